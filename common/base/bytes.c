@@ -1,0 +1,182 @@
+#include "common/base/bytes.h"
+
+#include <limits.h>
+#include <string.h>
+
+int bytes_precision(struct bytes b)
+{
+	return b.len > INT_MAX ? INT_MAX : (int)b.len;
+}
+
+char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool is_control(char c)
+{
+	return (unsigned char)c < 32 || c == 127;
+}
+
+struct bytes bytes_of(const char *text)
+{
+	return (struct bytes){ text, text != NULL ? strlen(text) : 0 };
+}
+
+struct bytes bytes_between(const char *start, const char *end)
+{
+	return (struct bytes){ start, (size_t)(end - start) };
+}
+
+bool bytes_eq(struct bytes a, struct bytes b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool bytes_ieq(struct bytes a, struct bytes b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+			return false;
+	return true;
+}
+
+bool bytes_starts(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len &&
+	       bytes_eq(bytes_first(b, prefix.len), prefix);
+}
+
+bool bytes_istarts(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len &&
+	       bytes_ieq(bytes_first(b, prefix.len), prefix);
+}
+
+bool bytes_iends(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len &&
+	       bytes_ieq(bytes_skip(b, b.len - suffix.len), suffix);
+}
+
+const char *bytes_find(struct bytes b, struct bytes part)
+{
+	if (part.len == 0)
+		return b.ptr;
+	while (b.len >= part.len) {
+		const char *at = memchr(b.ptr, part.ptr[0], b.len);
+		if (at == NULL)
+			return NULL;
+		b = bytes_skip(b, (size_t)(at - b.ptr));
+		if (bytes_starts(b, part))
+			return at;
+		b = bytes_skip(b, 1);
+	}
+	return NULL;
+}
+
+const char *bytes_ifind(struct bytes b, struct bytes part)
+{
+	for (; b.len >= part.len && bytes_present(b); b = bytes_skip(b, 1)) {
+		if (bytes_istarts(b, part))
+			return b.ptr;
+		if (b.len == 0)
+			break;
+	}
+	return NULL;
+}
+
+struct bytes bytes_trim(struct bytes b)
+{
+	while (b.len > 0 && is_blank(b.ptr[0]))
+		b = bytes_skip(b, 1);
+	while (b.len > 0 && is_blank(b.ptr[b.len - 1]))
+		b.len--;
+	return b;
+}
+
+struct bytes bytes_skip(struct bytes b, size_t n)
+{
+	if (n > b.len)
+		n = b.len;
+	return (struct bytes){ n > 0 ? b.ptr + n : b.ptr, b.len - n };
+}
+
+struct bytes bytes_first(struct bytes b, size_t n)
+{
+	return (struct bytes){ b.ptr, n < b.len ? n : b.len };
+}
+
+bool bytes_cut(
+    struct bytes b, char mark, struct bytes *before, struct bytes *after)
+{
+	const char *at = b.len > 0 ? memchr(b.ptr, mark, b.len) : NULL;
+
+	if (at == NULL) {
+		*before = b;
+		*after = ABSENT;
+		return false;
+	}
+	*before = (struct bytes){ b.ptr, (size_t)(at - b.ptr) };
+	*after = (struct bytes){ at + 1, b.len - before->len - 1 };
+	return true;
+}
+
+bool bytes_cut_last(
+    struct bytes b, char mark, struct bytes *before, struct bytes *after)
+{
+	for (size_t i = b.len; i > 0; i--) {
+		if (b.ptr[i - 1] != mark)
+			continue;
+		*after = bytes_skip(b, i);
+		*before = bytes_first(b, i - 1);
+		return true;
+	}
+	*after = b;
+	*before = ABSENT;
+	return false;
+}
+
+bool bytes_line(struct bytes *rest, struct bytes *line)
+{
+	if (rest->len == 0)
+		return false;
+	bytes_cut(*rest, '\n', line, rest);
+	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+bool bytes_number(struct bytes b, uint64_t max, uint64_t *number)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < b.len; i++) {
+		if (!is_digit(b.ptr[i]))
+			return false;
+		uint64_t digit = (uint64_t)(b.ptr[i] - '0');
+		if (digit > max || n > (max - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	*number = n;
+	return b.len > 0;
+}

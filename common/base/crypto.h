@@ -1,0 +1,38 @@
+/*
+ * crypto - digests, encodings and random octets; the one user of libcrypto's
+ * primitives.  Signatures are a matter of verification.
+ */
+#ifndef COMMON_BASE_CRYPTO_H
+#define COMMON_BASE_CRYPTO_H
+
+#include "common/base/arena.h"
+
+#define SHA256_SIZE 32
+
+void sha256(struct bytes data, unsigned char digest[SHA256_SIZE]);
+void hmac_sha256(
+    struct bytes key, struct bytes data, unsigned char digest[SHA256_SIZE]);
+
+/* From the system's generator; without one the program ends. */
+void random_octets(unsigned char *octets, size_t n);
+
+/* RFC 4648 section 4, with padding, no line breaks. */
+struct bytes base64_write(struct arena *arena, struct bytes data);
+/*
+ * The octets behind `text`; blanks (folding) are skipped.  False, and nothing
+ * in `data`, when it is not base64 with right padding.
+ */
+bool base64_read(struct arena *arena, struct bytes text, struct bytes *data);
+
+/* Lower-case hexadecimal. */
+struct bytes hex_write(struct arena *arena, struct bytes data);
+
+/* 26 characters of base32 (RFC 4648 section 6, no padding): 128 random bits. */
+#define TOKEN_SIZE 26
+void token_make(char token[TOKEN_SIZE + 1]);
+bool token_valid(struct bytes token); /* letters in either case */
+
+/* Overwrite a secret; not optimised away. */
+void wipe(void *memory, size_t size);
+
+#endif

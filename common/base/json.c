@@ -1,0 +1,165 @@
+#include "common/base/json.h"
+
+#include "common/base/clock.h"
+#include <jansson.h>
+#include <stdlib.h>
+
+/* A struct json is a json_t under our own name. */
+static json_t *of(const struct json *value)
+{
+	return (json_t *)(uintptr_t)value;
+}
+
+static struct json *from(json_t *value)
+{
+	if (value == NULL) {
+		fputs("mailplumb: out of memory\n", stderr);
+		abort();
+	}
+	return (struct json *)value;
+}
+
+struct json *json_object_new(void)
+{
+	return from(json_object());
+}
+
+struct json *json_array_new(void)
+{
+	return from(json_array());
+}
+
+struct json *json_null_new(void)
+{
+	return from(json_null());
+}
+
+static struct json *cleaned(struct bytes b)
+{
+	struct text text = text_new(b.len * 3 + 1);
+	uint32_t code;
+
+	while (b.len > 0) {
+		size_t len = utf8_next(b, &code);
+		text_add(&text,
+		    len > 0 ? bytes_first(b, len) : BYTES("\xef\xbf\xbd"));
+		b = bytes_skip(b, len > 0 ? len : 1);
+	}
+	struct bytes utf8 = text_bytes(&text);
+	struct json *value = from(json_stringn(utf8.ptr, utf8.len));
+	text_free(&text);
+	return value;
+}
+
+struct json *json_text(struct bytes b)
+{
+	if (!bytes_present(b))
+		return json_null_new();
+	json_t *value = json_stringn(b.ptr, b.len);
+	return value != NULL ? from(value) : cleaned(b);
+}
+
+struct json *json_word(const char *text)
+{
+	return json_text(bytes_of(text));
+}
+
+struct json *json_count(int64_t n)
+{
+	return from(json_integer(n));
+}
+
+struct json *json_truth(bool truth)
+{
+	return from(json_boolean(truth));
+}
+
+struct json *json_time(int64_t time)
+{
+	char text[TIME_TEXT_SIZE];
+
+	if (time == TIME_UNKNOWN)
+		return json_null_new();
+	return json_word(time_write(time, text));
+}
+
+struct json *json_seconds(int64_t ms)
+{
+	if (ms == TIME_UNKNOWN)
+		return json_null_new();
+	return from(json_real((double)ms / 1000));
+}
+
+void json_put(struct json *object, const char *key, struct json *value)
+{
+	if (json_object_set_new(of(object), key, of(value)) != 0)
+		from(NULL);
+}
+
+void json_append(struct json *array, struct json *value)
+{
+	if (json_array_append_new(of(array), of(value)) != 0)
+		from(NULL);
+}
+
+static int add_part(const char *part, size_t len, void *text)
+{
+	text_add(text, (struct bytes){ part, len });
+	return 0;
+}
+
+void json_print(const struct json *value, enum json_form form, struct text *out)
+{
+	size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(15) |
+		       (form == JSON_INDENTED ? JSON_INDENT(2) : 0);
+
+	json_dump_callback(of(value), add_part, out, flags);
+}
+
+struct json *json_read(struct bytes text, struct fault *fault)
+{
+	json_error_t error;
+	json_t *value = json_loadb(text.ptr != NULL ? text.ptr : "", text.len,
+	    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+
+	if (value == NULL)
+		fault_set(fault, FAULT_INPUT, "not JSON: line %d: %s",
+		    error.line, error.text);
+	return (struct json *)value;
+}
+
+struct json *json_get(const struct json *object, const char *key)
+{
+	return (struct json *)json_object_get(of(object), key);
+}
+
+size_t json_size(const struct json *array)
+{
+	return json_array_size(of(array));
+}
+
+struct json *json_at(const struct json *array, size_t index)
+{
+	return (struct json *)json_array_get(of(array), index);
+}
+
+struct bytes json_bytes(const struct json *value)
+{
+	if (!json_is_string(of(value)))
+		return ABSENT;
+	return (struct bytes){ json_string_value(of(value)),
+		json_string_length(of(value)) };
+}
+
+bool json_integer_of(const struct json *value, int64_t *n)
+{
+	if (!json_is_integer(of(value)))
+		return false;
+	*n = json_integer_value(of(value));
+	return true;
+}
+
+void json_free(struct json *value)
+{
+	json_decref(of(value));
+}

@@ -1,0 +1,26 @@
+/*
+ * limits - how much of anything is taken from a stranger, and why
+ *
+ * Passing one is a finding or a mistake in the text, never a crash.
+ */
+#ifndef COMMON_MAIL_LIMITS_H
+#define COMMON_MAIL_LIMITS_H
+
+/* SES takes 40 MB, base64 included; the largest receivers take 50 MB. */
+#define LIMIT_MESSAGE ((size_t)50 * 1024 * 1024)
+/* Real headers stay below 100 KB; Exchange refuses 256 KB. */
+#define LIMIT_HEADER ((size_t)1024 * 1024)
+/* Long forwarding chains reach 200. */
+#define LIMIT_FIELDS 1000
+/* Twelve hops that each write four fields stay below 50. */
+#define LIMIT_CLAIM_FIELDS 100
+/* Results in one field; Fastmail writes 8. */
+#define LIMIT_CLAIMS 100
+/* Properties of one result; Fastmail writes 6. */
+#define LIMIT_PROPERTIES 50
+/* SES writes two, lists and gateways add one each. */
+#define LIMIT_SIGNATURES 20
+/* RFC 5321 6.3 asks for at least 100 Received fields before a loop is seen. */
+#define LIMIT_HOPS 200
+
+#endif

@@ -1,0 +1,25 @@
+/* ip - IPv4 and IPv6 addresses (RFC 4291 2.2, written by RFC 5952) */
+#ifndef COMMON_NET_IP_H
+#define COMMON_NET_IP_H
+
+#include "common/base/bytes.h"
+
+struct ip {
+	int family;		  /* 4 or 6; 0 is no address */
+	unsigned char octets[16]; /* 4 of them, or 16; network order */
+};
+
+#define IP_TEXT_SIZE 46
+
+/*
+ * Dotted quad or IPv6, also with the "IPv6:" of RFC 5321 4.1.3 and in square
+ * brackets.  An IPv4-mapped IPv6 address becomes IPv4.  No zone ids.
+ */
+bool ip_read(struct bytes text, struct ip *ip);
+char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE]);
+bool ip_eq(const struct ip *a, const struct ip *b);
+/* Loopback, private, link-local, documentation ...: cannot be a client that
+ * crossed the internet (RFC 6890). */
+bool ip_is_local(const struct ip *ip);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * suffix - registrable domains by the Public Suffix List; the user of libpsl
+ *
+ * The list is the newer of the one built into libpsl and that of the
+ * publicsuffix package, or a file the user names.
+ */
+#ifndef COMMON_NET_SUFFIX_H
+#define COMMON_NET_SUFFIX_H
+
+#include "common/base/arena.h"
+#include "common/base/fault.h"
+
+struct suffix_list;
+
+/* `file` NULL: the best list of the system.  A fault is FAULT_USAGE. */
+struct suffix_list *suffix_list_open(const char *file, struct fault *fault);
+void suffix_list_close(struct suffix_list *list); /* NULL is fine */
+
+/*
+ * The registrable domain of `domain` (any case, no final dot): the public
+ * suffix and one label more.  A domain that is itself a public suffix or an
+ * address has none: absent.  The view points into `domain`.
+ */
+struct bytes suffix_registrable(
+    const struct suffix_list *list, struct bytes domain);
+
+#endif

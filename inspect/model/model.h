@@ -1,0 +1,324 @@
+/*
+ * model - what an inspection knows
+ *
+ * Read this file first.  The stages of an inspection never see each other;
+ * each reads and fills a part of `struct inspection`:
+ *
+ *	fetch	the raw message, and where it lay
+ *	read	its parts: message, hops, envelope, claims, signatures
+ *	verify	what that means by the standards: reported, identifiers
+ *	judge	what is wrong and what to do: findings, verdict
+ *	report	renders all of it and changes nothing
+ *
+ * The structs are open and live in one arena; a stage only reads what an
+ * earlier one filled.  Views point into the raw message or that arena.
+ * A pointer named `...s` heads a list; NULL is the empty list.
+ *
+ * Claims are what somebody wrote into the message.  They are never merged
+ * with what we compute ourselves.
+ */
+#ifndef INSPECT_MODEL_MODEL_H
+#define INSPECT_MODEL_MODEL_H
+
+#include "common/base/arena.h"
+#include "common/base/clock.h"
+
+/* The result words of RFC 8601 2.7: one vocabulary for all methods. */
+#define AUTH_RESULTS(X)           \
+	X(ABSENT, NULL)           \
+	X(NONE, "none")           \
+	X(PASS, "pass")           \
+	X(FAIL, "fail")           \
+	X(SOFTFAIL, "softfail")   \
+	X(POLICY, "policy")       \
+	X(NEUTRAL, "neutral")     \
+	X(TEMPERROR, "temperror") \
+	X(PERMERROR, "permerror") \
+	X(OTHER, "other")
+
+enum auth_result {
+#define X(id, word) AUTH_##id,
+	AUTH_RESULTS(X)
+#undef X
+};
+
+/* ---- the message ------------------------------------------------------ */
+
+struct field {
+	struct bytes raw;   /* name through final line end, as received */
+	struct bytes name;  /* as written, blanks before the colon not */
+	struct bytes value; /* after the colon, folding kept, line end not */
+};
+
+struct message {
+	struct bytes raw;
+	struct bytes header; /* the fields, not the empty line */
+	struct bytes body;   /* after the empty line; absent without one */
+	const struct field *fields; /* top to bottom */
+	size_t field_count;
+	size_t bare_lf;	     /* line ends of the header that are LF alone */
+	const char *mistake; /* NULL, or the first thing wrong with its form */
+	size_t mistake_at;   /* offset into raw */
+};
+
+struct author { /* RFC 5322 3.6.2, one author domain as RFC 9989 4.2 wants */
+	struct bytes from;    /* the value of From, unfolded; absent: no From */
+	struct bytes address; /* the first author */
+	struct bytes domain;  /* canonical; absent when unusable */
+	size_t from_fields;
+	const char *mistake; /* NULL, or why no author domain can be told */
+};
+
+struct hop { /* one Received field, RFC 5321 4.4 */
+	const struct field *field;
+	struct bytes helo; /* what the client called itself */
+	struct bytes rdns; /* the name the server found for it */
+	struct bytes ip;   /* of the client, as ip_write() writes it */
+	struct bytes by;
+	struct bytes with; /* ESMTPS ... (RFC 3848), as written */
+	struct bytes id;
+	struct bytes recipient; /* "for" */
+	struct bytes tls; /* version and cipher, "TLS1.3 ..."; absent: none
+			      written */
+	bool encrypted;	  /* `with` or a comment tells of TLS */
+	int64_t time;	  /* TIME_UNKNOWN when unreadable */
+	int64_t delay;	  /* ms since the hop below; TIME_UNKNOWN */
+	struct hop *next; /* the one below, earlier in time */
+};
+
+/* Headers can lie, so a fact carries where we have it from. */
+enum fact_source {
+	FACT_NONE,
+	FACT_OPTION,	  /* the user said so */
+	FACT_BORDER,	  /* the Received field of the trusted receiver */
+	FACT_RETURN_PATH, /* the trusted receiver's Return-Path */
+	FACT_CLAIM,	  /* a trusted Authentication-Results, Received-SPF */
+	FACT_SES,	  /* X-SES-Outgoing, which nobody signs */
+};
+
+struct fact {
+	struct bytes value;
+	enum fact_source source;
+};
+
+struct envelope {
+	struct fact client_ip;
+	struct fact helo;
+	struct fact mail_from; /* an address; present, empty: null sender */
+	struct bytes mail_from_domain; /* canonical; absent when none */
+	struct bytes return_path;      /* as the topmost Return-Path says */
+	const struct hop *border;      /* the trusted receiver's own; NULL */
+	struct bytes token;	       /* X-Mailplumb-Token of the top header */
+	struct bytes ses_message_id;   /* absent: did not come through SES */
+	struct bytes ses_region;
+	struct bytes ses_outgoing_ip; /* of X-SES-Outgoing */
+};
+
+/* ---- what receivers claim: Authentication-Results, RFC 8601 ----------- */
+
+struct property {	   /* smtp.mailfrom=example.com */
+	struct bytes type; /* ptype; absent for a bare `action=none` */
+	struct bytes name;
+	struct bytes value; /* unquoted */
+	struct property *next;
+};
+
+struct claim {		     /* spf=pass reason="..." smtp.mailfrom=... */
+	struct bytes method; /* lower case */
+	unsigned version;
+	enum auth_result result;
+	struct bytes word; /* the result as written */
+	struct bytes reason;
+	struct bytes comment; /* the first one; shown, never believed */
+	struct property *properties;
+	struct claim *next;
+};
+
+enum claim_kind {
+	CLAIM_AUTHENTICATION_RESULTS,
+	CLAIM_ARC_AUTHENTICATION_RESULTS,
+	CLAIM_RECEIVED_SPF,
+	CLAIM_OTHER, /* X-Forefront-Antispam-Report and its kin */
+};
+
+enum trust {
+	TRUST_YES,	   /* the receiver's id, above what strangers wrote */
+	TRUST_FOREIGN,	   /* another id: no evidence */
+	TRUST_MISPLACED,   /* the receiver's id where it cannot have written */
+	TRUST_NO_RECEIVER, /* nobody to trust is known */
+	TRUST_NEVER,	   /* this kind of field is shown, not believed */
+};
+
+struct claim_field {
+	const struct field *field;
+	enum claim_kind kind;
+	size_t position;	  /* among all fields, from 0 at the top */
+	unsigned instance;	  /* i= of ARC; else 0 */
+	struct bytes authserv_id; /* absent when the field has none */
+	enum trust trust;
+	const char *why;      /* the trust, in words */
+	struct claim *claims; /* as written, in order */
+	const char *mistake;  /* NULL, or what the grammar expected */
+	size_t mistake_at;    /* offset into the field's value */
+	struct claim_field *next;
+};
+
+/* ---- DKIM-Signature, RFC 6376 3.5 ------------------------------------- */
+
+struct dkim_signature {
+	const struct field *field;
+	size_t index; /* from 1, top to bottom */
+	struct bytes version, algorithm, canonicalization, query;
+	struct bytes domain, selector;	   /* canonical */
+	struct bytes identity;		   /* i= as written; absent when none */
+	struct bytes names;		   /* h= as written */
+	struct bytes signature, body_hash; /* b=, bh=, blanks removed */
+	struct bytes copied;		   /* z= */
+	int64_t timestamp;		   /* t=, TIME_UNKNOWN when absent */
+	int64_t expiration;		   /* x=, TIME_UNKNOWN when absent */
+	int64_t length;			   /* l=, -1 when absent */
+	const char *mistake;		   /* NULL, or why it cannot be read */
+	struct dkim_signature *next;
+};
+
+/* ---- what the trusted claims say, and what aligns ---------------------- */
+
+enum alignment { ALIGN_NO, ALIGN_RELAXED, ALIGN_STRICT };
+enum identifier_kind { IDENTIFIER_DKIM, IDENTIFIER_SPF };
+
+/*
+ * A domain for which the trusted receiver claims a result.  RFC 7489 3.1:
+ * strict, the same domain as the author's; relaxed, the same organisational
+ * domain, here by the Public Suffix List.
+ */
+struct identifier {
+	enum identifier_kind kind;
+	enum auth_result result;
+	struct bytes domain; /* canonical; absent when the claim names none */
+	struct bytes selector;
+	struct bytes organization;
+	enum alignment alignment; /* of the domain, whatever the result */
+	const struct claim *claim;
+	const struct dkim_signature *signature; /* NULL: none fits the claim */
+	struct identifier *next;
+};
+
+struct reported {
+	enum auth_result dkim; /* best aligned result, else best of all */
+	enum auth_result spf, dmarc, arc;
+	const struct claim *spf_claim, *dmarc_claim;
+	struct bytes dmarc_policy; /* as the receiver wrote it, lower case */
+	struct bytes author_organization;
+	struct identifier *identifiers; /* DKIM in order, then SPF */
+	bool dkim_aligned; /* one that passed is aligned (relaxed) */
+	bool spf_aligned;
+};
+
+/* ---- judgement --------------------------------------------------------- */
+
+enum severity { SEVERITY_NOTE, SEVERITY_RISK, SEVERITY_BROKEN };
+enum verdict { VERDICT_PASS, VERDICT_WARN, VERDICT_FAIL, VERDICT_UNKNOWN };
+
+struct evidence {
+	const char *label;
+	struct bytes value;
+	struct evidence *next;
+};
+
+struct finding {
+	const struct catalogue_row *row; /* id, severity, subject, fix */
+	struct bytes message;		 /* what is wrong here, one sentence */
+	struct bytes fix;		 /* what to do; absent: nothing */
+	struct evidence *evidence;
+	struct finding *next;
+};
+
+/* The methods that must pass and align (--require). */
+enum method_set { METHOD_DKIM = 1, METHOD_SPF = 2, METHOD_DMARC = 4 };
+
+/* ---- where the message lay, and how it came there ---------------------- */
+
+enum source_kind {
+	SOURCE_FILE,
+	SOURCE_STDIN,
+	SOURCE_MBOX,
+	SOURCE_MAILDIR,
+	SOURCE_IMAP,
+};
+enum placement {
+	PLACEMENT_UNKNOWN,
+	PLACEMENT_INBOX,
+	PLACEMENT_JUNK,
+	PLACEMENT_OTHER,
+};
+
+struct origin {
+	enum source_kind kind;
+	struct bytes name;   /* file name, or mailbox */
+	struct bytes folder; /* absent outside IMAP */
+	uint32_t uid;	     /* 0 outside IMAP */
+	enum placement placement;
+};
+
+struct timing {		   /* times of the day; TIME_UNKNOWN where not known */
+	int64_t queued;	   /* the message was composed */
+	int64_t accepted;  /* the submission server's final 250 */
+	int64_t delivered; /* the receiver's topmost Received */
+	int64_t found;	   /* its octets were here */
+};
+
+/* A message that `check` sent, as the report shows it. */
+struct probe {
+	struct bytes check, sender, mailbox; /* names in the configuration */
+	struct bytes mail_from;	  /* expect.mail_from; absent when not set */
+	struct bytes dkim_domain; /* expect.dkim_domain */
+	int64_t warn_after;	  /* ms; 0: never */
+	struct timing timing;
+};
+
+/* ---- all of it --------------------------------------------------------- */
+
+/* What the user fixed before the message was read. */
+struct premises {
+	int64_t now;	  /* the only clock */
+	unsigned require; /* enum method_set */
+	enum severity fail_on;
+	const struct receiver *receiver; /* --receiver; NULL: tell by border */
+	const char *const *authserv_ids; /* --authserv-id, NULL at the end */
+	struct bytes client_ip, mail_from, helo; /* absent when not given */
+	const struct suffix_list *suffixes;
+};
+
+struct inspection {
+	struct arena *arena;
+	const struct premises *premises;
+	const struct probe *probe; /* NULL outside `check` */
+	struct origin origin;
+
+	struct message message; /* read */
+	struct author author;
+	struct hop *hops;		 /* top of the message first */
+	const struct receiver *receiver; /* NULL when unknown */
+	struct claim_field *claims;
+	struct envelope envelope;
+	struct dkim_signature *signatures;
+
+	struct reported reported; /* verify */
+
+	struct finding *findings; /* judge; worst first */
+	enum verdict verdict;
+	int exit_code;
+};
+
+const char *auth_result_word(enum auth_result result); /* NULL for ABSENT */
+const char *verdict_word(enum verdict verdict);
+const char *severity_word(enum severity severity);
+const char *fact_source_word(enum fact_source source); /* NULL for NONE */
+const char *source_kind_word(enum source_kind kind);
+const char *placement_word(enum placement placement); /* NULL for UNKNOWN */
+
+/* The first field of this name (any case), or NULL. */
+const struct field *message_field(
+    const struct message *message, const char *name);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * receivers - whose Authentication-Results to believe, and their habits
+ *
+ * All that is peculiar to one receiver is its row in receivers.c.
+ */
+#ifndef INSPECT_MODEL_RECEIVERS_H
+#define INSPECT_MODEL_RECEIVERS_H
+
+#include "common/base/bytes.h"
+
+enum habit {
+	HABIT_NO_ID = 1 << 0,	      /* begins with a result, no authserv-id */
+	HABIT_ID_PER_METHOD = 1 << 1, /* one authserv-id for each method */
+	HABIT_SILENT_UNSIGNED = 1 << 2, /* no results for unsigned mail */
+	HABIT_ONE_SIGNATURE = 1 << 3,	/* reports one DKIM signature only */
+};
+
+struct receiver {
+	const char *name;	    /* for --receiver and reports */
+	const char *title;	    /* "Gmail" */
+	const char *const *domains; /* of its mailboxes */
+	const char *const *borders; /* ends of `by` in its Received fields */
+	const char *const *ids;	    /* ends of its authserv-ids */
+	unsigned habits;
+};
+
+/* NULL when no row fits. */
+const struct receiver *receiver_named(struct bytes name);
+const struct receiver *receiver_of_mailbox(struct bytes domain);
+const struct receiver *receiver_of_border(struct bytes by);
+
+const struct receiver *receivers_all(void); /* a row without name at the end */
+
+#endif
