@@ -15,8 +15,9 @@
 /* Folding white space and comments, if any.  A comment without its end is a
  * mistake. */
 void scan_cfws(struct scan *s);
-/* The same; the text inside the first comment is kept in `comment`. */
-void scan_cfws_comment(struct scan *s, struct bytes *comment);
+/* The same; the text inside the first comment goes to `first` if that is absent.
+ */
+void scan_cfws_comment(struct scan *s, struct bytes *first);
 
 struct bytes scan_atom(struct scan *s);	    /* may be empty: no mistake */
 struct bytes scan_dot_atom(struct scan *s); /* may be empty */
