@@ -1,0 +1,24 @@
+/*
+ * commands - what the program can do, a row for each
+ *
+ * A command reads its own options (argv[0] is its name), does its work and
+ * returns the exit status of contract 2.  It prints its own faults.  main.c
+ * answers --help and --version, so a command never sees them.
+ */
+#ifndef MAILPLUMB_COMMANDS_H
+#define MAILPLUMB_COMMANDS_H
+
+#include "common/base/text.h"
+
+struct command {
+	const char *name;
+	const char *summary; /* one line, lower case */
+	const char *example; /* a whole command line that does something */
+	int (*run)(int argc, char **argv);
+	void (*help)(struct text *out); /* usage, then options */
+};
+
+/* In the order of the help; a row without name ends it. */
+const struct command *commands_all(void);
+
+#endif
