@@ -1,0 +1,64 @@
+/*
+ * ses - the names that Amazon SES derives from a region
+ *
+ * A region that is not in the table is used like any other: regions come more
+ * often than releases of this program.  Names come in lower case.
+ *
+ * Source: the SES developer guide (SMTP endpoints, custom MAIL FROM, mailbox
+ * simulator) and headers of real messages.
+ */
+#ifndef COMMON_MAIL_SES_H
+#define COMMON_MAIL_SES_H
+
+#include "common/base/arena.h"
+
+struct ses_region {
+	const char *name;
+	bool fips;	       /* has a FIPS endpoint */
+	const char *id_prefix; /* of the message ids it gives; NULL: unknown */
+};
+
+/* Ended by a row without a name. */
+const struct ses_region *ses_regions(void);
+const struct ses_region *ses_region_row(struct bytes name); /* NULL: unknown */
+
+/* Letters, digits and hyphens, as in "us-east-1": may stand in a host name. */
+bool ses_region_valid(struct bytes name);
+
+enum ses_endpoint {
+	SES_STANDARD = 0,
+	SES_FIPS = 1,
+	SES_DUAL_STACK = 2, /* IPv4 and IPv6 */
+	SES_FIPS_DUAL_STACK = SES_FIPS | SES_DUAL_STACK,
+};
+
+/* "email-smtp.us-east-1.amazonaws.com" and its kin. */
+struct bytes ses_smtp_host(
+    struct arena *arena, struct bytes region, enum ses_endpoint endpoint);
+/* The region that an SES SMTP host of any endpoint serves, a view into `host`;
+ * absent when it is no such host. */
+struct bytes ses_host_region(struct bytes host);
+
+/* How SES wants the connection on each of its ports; 0 is any other port. */
+enum ses_port_tls { SES_PORT_OTHER, SES_PORT_STARTTLS, SES_PORT_TLS };
+enum ses_port_tls ses_port_tls(unsigned port);
+
+/* What stands behind the @ of the Message-ID that SES gives. */
+struct bytes ses_message_id_domain(struct arena *arena, struct bytes region);
+/* "<ID@domain>" for the id that the reply to DATA carried. */
+struct bytes ses_message_id(
+    struct arena *arena, struct bytes region, struct bytes id);
+/* The domain of Return-Path while no custom MAIL FROM is in use. */
+struct bytes ses_mail_from_domain(struct arena *arena, struct bytes region);
+/* The host that the MX of a custom MAIL FROM domain must name. */
+struct bytes ses_feedback_host(struct arena *arena, struct bytes region);
+
+/* The form of an SES id: hexadecimal digits and hyphens. */
+bool ses_id_valid(struct bytes id);
+/* The region whose ids begin like this one; absent when not known. */
+struct bytes ses_id_region(struct bytes id);
+
+/* success, bounce, ooto, complaint, suppressionlist; else NULL. */
+const char *ses_simulator_address(struct bytes word);
+
+#endif
