@@ -1,0 +1,172 @@
+/*
+ * settings - mailplumb.yaml, read strictly (contract 5)
+ *
+ * Every key is one row of a table in settings_table.c, with its type.  An
+ * unknown key, a wrong type, a key that stands twice, a missing key or secret
+ * and a name that nothing has are FAULT_USAGE and begin "FILE:LINE: KEY: ".
+ *
+ * A secret stays where it is until it is needed: settings_secret() reads it.
+ * Names of files may begin with "~/"; they are relative to the folder of the
+ * configuration.  Durations are milliseconds.
+ *
+ * Everything lives in the arena given to settings_load().
+ */
+#ifndef MAILPLUMB_SETTINGS_H
+#define MAILPLUMB_SETTINGS_H
+
+#include "common/base/secret.h"
+#include "inspect/model/model.h"
+
+struct place { /* of a setting, for faults */
+	const char *file;
+	unsigned line;	  /* 0: not in the file */
+	struct bytes key; /* "mailboxes.gmail.password_command" */
+};
+
+struct secret_setting { /* source.kind is SECRET_UNSET when not given */
+	struct secret_source source;
+	struct place place;
+};
+
+struct words {
+	struct bytes *items;
+	size_t count;
+};
+
+enum tls_setting {
+	TLS_SETTING_IMPLICIT,
+	TLS_SETTING_STARTTLS, /* required, never "if offered" */
+	TLS_SETTING_NONE,     /* smtp without user only */
+};
+
+/* A server by name, and how to reach it. */
+struct server_setting {
+	struct bytes host; /* whom the certificate must name */
+	unsigned port;
+	enum tls_setting tls;
+	struct bytes ca_file;	   /* absent: those of the system */
+	struct bytes connect_host; /* connect_to: absent: `host` */
+	unsigned connect_port;	   /* 0: `port` */
+};
+
+struct message_tag {
+	struct bytes name, value;
+	struct message_tag *next;
+};
+
+struct ses_settings {
+	struct bytes region;
+	struct bytes access_key_id; /* absent: environment, shared file */
+	struct secret_setting secret_access_key;
+	struct bytes profile; /* of the shared credentials file */
+	struct bytes smtp_user;
+	struct secret_setting smtp_password;
+	struct bytes host; /* absent: that of the region */
+	unsigned port;
+	bool fips, dual_stack;
+	struct bytes ca_file, connect_host;
+	unsigned connect_port; /* 0: `port` */
+	struct bytes configuration_set, tenant;
+	struct bytes source_arn, from_arn, return_path_arn;
+	struct message_tag *message_tags;
+	unsigned max_rate; /* messages a second; 0: no limit */
+};
+
+struct smtp_settings {
+	struct server_setting server;
+	struct bytes user; /* absent: no AUTH */
+	struct secret_setting password;
+	unsigned max_rate;
+};
+
+struct expect_settings { /* absent, 0: not stated */
+	struct bytes mail_from, dkim_domain;
+	struct words dkim_tokens;
+};
+
+struct sender_settings {
+	struct bytes name;
+	struct place place;
+	struct bytes from; /* as written: "Example <hello@example.com>" */
+	struct bytes to;   /* default recipient of `send`; absent */
+	struct bytes envelope_from; /* absent: the address of `from` */
+	struct ses_settings *ses;   /* one of these two, the other NULL */
+	struct smtp_settings *smtp;
+	struct expect_settings expect;
+	struct sender_settings *next;
+};
+
+struct mailbox_settings {
+	struct bytes name;
+	struct place place;
+	struct bytes address;
+	struct server_setting imap;
+	struct bytes user; /* the address unless given */
+	struct secret_setting password;
+	const struct receiver *receiver; /* NULL: told by the address */
+	struct words authserv_ids;
+	struct bytes junk; /* absent: the folder marked \Junk */
+	struct mailbox_settings *next;
+};
+
+#define CHECK_DEADLINE 300000 /* 5m: most mail arrives within seconds */
+
+struct check_settings {
+	struct bytes name;
+	struct place place;
+	struct words sender_names, mailbox_names;
+	const struct sender_settings **senders; /* as many as the names */
+	const struct mailbox_settings **mailboxes;
+	int64_t deadline;
+	int64_t warn_after; /* 0: never */
+	bool keep;	    /* the message stays in the mailbox */
+	unsigned require;   /* enum method_set; 0: not given */
+	int64_t every;	    /* for `watch`; 0: not given */
+	struct check_settings *next;
+};
+
+struct settings {
+	const char *file;		 /* NULL: none was found */
+	struct sender_settings *senders; /* in the order of the file */
+	struct mailbox_settings *mailboxes;
+	struct check_settings *checks;
+	unsigned mode;		     /* permission bits of the file */
+	const struct place *exposed; /* a secret that others may read */
+	const struct place *unused;  /* a setting that only `watch` obeys */
+};
+
+/*
+ * Read `path` (--config), else $MAILPLUMB_CONFIG, else the first there is of
+ * ./mailplumb.yaml, $XDG_CONFIG_HOME/mailplumb/mailplumb.yaml (else below
+ * ~/.config) and /etc/mailplumb/mailplumb.yaml.  settings_load() makes it a
+ * fault when there is none; settings_load_any() leaves `file` NULL.
+ */
+bool settings_load(struct settings *settings, struct arena *arena,
+    const char *path, struct fault *fault);
+bool settings_load_any(struct settings *settings, struct arena *arena,
+    const char *path, struct fault *fault);
+
+/* The text of a configuration as if it stood in `file`; names of files in it
+ * are made absolute by the folder of `file`. */
+bool settings_read(struct settings *settings, struct arena *arena,
+    const char *file, struct bytes text, struct fault *fault);
+
+/* On stderr: secrets others may read; without `quiet`, what is not used. */
+void settings_warn(const struct settings *settings, bool quiet);
+
+/* NULL and a fault that lists those there are. */
+const struct sender_settings *settings_sender(
+    const struct settings *settings, struct bytes name, struct fault *fault);
+const struct mailbox_settings *settings_mailbox(
+    const struct settings *settings, struct bytes name, struct fault *fault);
+const struct check_settings *settings_check(
+    const struct settings *settings, struct bytes name, struct fault *fault);
+
+/* Read a secret; a fault names file, line and key, never what was read. */
+bool settings_secret(struct arena *arena, const struct secret_setting *secret,
+    struct bytes *value, struct fault *fault);
+
+/* Put "FILE:LINE: KEY: " before a fault; returns false. */
+bool fault_at_place(struct fault *fault, const struct place *place);
+
+#endif
