@@ -1,0 +1,21 @@
+/*
+ * message - a raw message as header fields and a body (RFC 5322 2.1, 2.2)
+ *
+ * Nothing is copied: fields are views into `raw`.  Lines end in CRLF or LF.
+ * An mbox "From " line at the top is stepped over.  Whatever the octets are,
+ * every one of them belongs to the header or the body; what is not a field is
+ * noted as a mistake, and past LIMIT_FIELDS or LIMIT_HEADER the rest of the
+ * header is read as no field at all.
+ */
+#ifndef INSPECT_READ_MESSAGE_H
+#define INSPECT_READ_MESSAGE_H
+
+#include "inspect/model/model.h"
+
+void message_read(
+    struct message *message, struct bytes raw, struct arena *arena);
+
+/* `value` on one line, blanks at both ends gone (RFC 5322 2.2.3). */
+struct bytes value_unfold(struct arena *arena, struct bytes value);
+
+#endif
