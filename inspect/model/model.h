@@ -219,6 +219,9 @@ struct reported {
 enum severity { SEVERITY_NOTE, SEVERITY_RISK, SEVERITY_BROKEN };
 enum verdict { VERDICT_PASS, VERDICT_WARN, VERDICT_FAIL, VERDICT_UNKNOWN };
 
+/* How a method stands: for DKIM and SPF, passing and aligned. */
+enum standing { STANDING_UNKNOWN, STANDING_PASS, STANDING_FAIL };
+
 struct evidence {
 	const char *label;
 	struct bytes value;
@@ -226,10 +229,14 @@ struct evidence {
 };
 
 struct finding {
-	const struct catalogue_row *row; /* id, severity, subject, fix */
+	const struct catalogue_row *row; /* id, subject ... */
+	enum severity severity;		 /* the row's, unless circumstances
+					    make it weigh more or less */
 	struct bytes message;		 /* what is wrong here, one sentence */
 	struct bytes fix;		 /* what to do; absent: nothing */
 	struct evidence *evidence;
+	const struct finding *cause; /* another finding of which this is a
+					consequence; NULL: a root */
 	struct finding *next;
 };
 
@@ -305,7 +312,8 @@ struct inspection {
 
 	struct reported reported; /* verify */
 
-	struct finding *findings; /* judge; worst first */
+	enum standing dkim, spf, dmarc; /* judge */
+	struct finding *findings;	/* worst first */
 	enum verdict verdict;
 	int exit_code;
 };

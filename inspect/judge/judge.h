@@ -1,0 +1,39 @@
+/*
+ * judge - from what was read and verified to findings and a verdict
+ *
+ * judge() goes through the rules (rule.h), in the order of their table:
+ * causes stand before their consequences.  Then it ranks the findings, worst
+ * first, and fills how DKIM, SPF and DMARC stand, the verdict and the exit
+ * code (contract 2 and 3):
+ *
+ *	fail	a required method fails or does not align, or a finding of
+ *		severity broken stands
+ *	unknown	no trusted claim decides about a required method
+ *	warn	findings of severity risk stand
+ *	pass	else
+ *
+ * A method that is not required breaks nothing: findings about it are a risk
+ * at most.
+ */
+#ifndef INSPECT_JUDGE_JUDGE_H
+#define INSPECT_JUDGE_JUDGE_H
+
+#include "common/base/fault.h"
+#include "inspect/model/catalogue.h"
+#include "inspect/model/model.h"
+
+void judge(struct inspection *in);
+
+/*
+ * There is no message: note the finding `id` of the catalogue, with what
+ * happened in words (one sentence), and fail with the exit status of `kind`.
+ * A NULL id notes no finding, for what no row of the catalogue names.
+ */
+void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
+    struct bytes what);
+
+/* Add evidence to the last finding that judge_missing() noted. */
+void judge_evidence(
+    struct inspection *in, const char *label, struct bytes value);
+
+#endif

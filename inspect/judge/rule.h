@@ -1,0 +1,67 @@
+/*
+ * rule - one way in which a message can be wrong
+ *
+ * A rule is one function and, right below the functions of its file, one
+ * row.  The function looks at the inspection and says what it found, or says
+ * nothing:
+ *
+ *	static void dkim_unsigned(struct judgement *j)
+ *	{
+ *		if (j->in->signatures == NULL)
+ *			found(j, "The message has no DKIM-Signature.");
+ *	}
+ *	... { "dkim-unsigned", dkim_unsigned, NULL },
+ *
+ * Severity, subject and fix come from the catalogue.  The fix is a template:
+ * {author}, {organization}, {mailfrom}, {region} and {receiver} become what
+ * this message says, or plain words when it does not.
+ */
+#ifndef INSPECT_JUDGE_RULE_H
+#define INSPECT_JUDGE_RULE_H
+
+#include "inspect/model/catalogue.h"
+#include "inspect/model/model.h"
+
+struct judgement {
+	const struct inspection *in;
+	struct arena *arena;
+	struct finding *findings, **end; /* in the order they were found */
+	struct finding *found; /* by the rule at work; NULL: nothing yet */
+};
+
+struct rule {
+	const char *finding; /* its id in the catalogue */
+	void (*look)(struct judgement *j);
+	/* Findings of which this one is a consequence, NULL at the end: the
+	 * first that stands is its cause. */
+	const char *const *causes;
+};
+
+/* One finding, said in one sentence.  A rule may find several. */
+void found(struct judgement *j, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What shows it; after found().  Absent values are left out. */
+void shown_by(struct judgement *j, const char *label, struct bytes value);
+/* It weighs this much here. */
+void weighs(struct judgement *j, enum severity severity);
+
+/* The finding of this id that stands, or NULL. */
+const struct finding *stands(const struct judgement *j, const char *id);
+
+/* The tables, a row without finding at the end of each. */
+extern const struct rule rules_dkim[], rules_spf[], rules_dmarc[],
+    rules_claim[], rules_message[];
+
+/* All of them: NULL at the end, in the order they are tried. */
+extern const struct rule *const rules_all[];
+
+/* ---- what several rules ask --------------------------------------------- */
+
+/* The receiver claims a pass for an identifier of this kind that aligns. */
+bool passes_aligned(const struct inspection *in, enum identifier_kind kind);
+/* A trusted field makes any claim at all. */
+bool has_trusted_claim(const struct inspection *in);
+/* amazonses.com or below it: what SES uses when nothing else is set up. */
+bool domain_is_ses(struct bytes domain);
+
+#endif

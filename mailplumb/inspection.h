@@ -1,0 +1,31 @@
+/*
+ * inspection - the stages of an inspection in a row
+ *
+ *	struct inspection in = inspection_new(arena, &premises);
+ *	in.origin = origin;
+ *	in.probe = &probe;		... in `check` alone
+ *	if (!inspection_run(&in, raw, fault))
+ *		... not a message ...
+ *	report_text(&in, style, &out);
+ *
+ * `raw`, the premises and the probe must last as long as the inspection.
+ */
+#ifndef MAILPLUMB_INSPECTION_H
+#define MAILPLUMB_INSPECTION_H
+
+#include "common/base/fault.h"
+#include "inspect/model/model.h"
+
+struct inspection inspection_new(
+    struct arena *arena, const struct premises *premises);
+
+/* False and FAULT_INPUT, without the name of the source, when `raw` has no
+ * header field that mail has. */
+bool inspection_run(
+    struct inspection *in, struct bytes raw, struct fault *fault);
+
+/* Of two exit codes the one that ranks higher in 2 3 5 7 6 1 4 0 (contract
+ * 2); one that is not listed there ranks above all. */
+int exit_code_worse(int a, int b);
+
+#endif
