@@ -17,7 +17,7 @@
 
 #define YAML_SIZE  ((size_t)1024 * 1024)
 #define YAML_DEPTH 16
-#define YAML_NODES 20000
+#define YAML_NODES 10000
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 

@@ -16,7 +16,8 @@ long=$(for file in $sources; do
 	/^\{/ { start = FNR }
 	/^\}/ && start && FNR - start > 60 {
 		bad("function is longer than 60 lines")
-	}'
+	}
+	/^\}/ { start = 0 }'
 done)
 
 # shellcheck disable=SC2086
