@@ -15,7 +15,11 @@
 #define MAILPLUMB_SETTINGS_H
 
 #include "common/base/secret.h"
+#include "inspect/fetch/imap.h"
 #include "inspect/model/model.h"
+#include "send/compose.h"
+#include "send/credentials.h"
+#include "send/server.h"
 
 struct place { /* of a setting, for faults */
 	const char *file;
@@ -33,50 +37,12 @@ struct words {
 	size_t count;
 };
 
-enum tls_setting {
-	TLS_SETTING_IMPLICIT,
-	TLS_SETTING_STARTTLS, /* required, never "if offered" */
-	TLS_SETTING_NONE,     /* smtp without user only */
-};
-
-/* A server by name, and how to reach it. */
-struct server_setting {
-	struct bytes host; /* whom the certificate must name */
-	unsigned port;
-	enum tls_setting tls;
-	struct bytes ca_file;	   /* absent: those of the system */
-	struct bytes connect_host; /* connect_to: absent: `host` */
-	unsigned connect_port;	   /* 0: `port` */
-};
-
-struct message_tag {
-	struct bytes name, value;
-	struct message_tag *next;
-};
-
-struct ses_settings {
-	struct bytes region;
-	struct bytes access_key_id; /* absent: environment, shared file */
+/* The other half of `server` is a password: sender_login() reads it. */
+struct login_settings {
+	struct secret_setting password; /* of server.user */
+	struct bytes access_key_id; /* SES only, all of these: absent, unset */
 	struct secret_setting secret_access_key;
-	struct bytes profile; /* of the shared credentials file */
-	struct bytes smtp_user;
-	struct secret_setting smtp_password;
-	struct bytes host; /* absent: that of the region */
-	unsigned port;
-	bool fips, dual_stack;
-	struct bytes ca_file, connect_host;
-	unsigned connect_port; /* 0: `port` */
-	struct bytes configuration_set, tenant;
-	struct bytes source_arn, from_arn, return_path_arn;
-	struct message_tag *message_tags;
-	unsigned max_rate; /* messages a second; 0: no limit */
-};
-
-struct smtp_settings {
-	struct server_setting server;
-	struct bytes user; /* absent: no AUTH */
-	struct secret_setting password;
-	unsigned max_rate;
+	struct bytes profile;
 };
 
 struct expect_settings { /* absent, 0: not stated */
@@ -90,8 +56,10 @@ struct sender_settings {
 	struct bytes from; /* as written: "Example <hello@example.com>" */
 	struct bytes to;   /* default recipient of `send`; absent */
 	struct bytes envelope_from; /* absent: the address of `from` */
-	struct ses_settings *ses;   /* one of these two, the other NULL */
-	struct smtp_settings *smtp;
+	struct server server;	    /* its password is absent */
+	struct login_settings login;
+	struct compose_ses *ses; /* NULL: the server is not SES */
+	unsigned max_rate;	 /* messages a second; 0: no limit */
 	struct expect_settings expect;
 	struct sender_settings *next;
 };
@@ -100,12 +68,10 @@ struct mailbox_settings {
 	struct bytes name;
 	struct place place;
 	struct bytes address;
-	struct server_setting imap;
-	struct bytes user; /* the address unless given */
+	struct mailbox_access access; /* its password is absent */
 	struct secret_setting password;
 	const struct receiver *receiver; /* NULL: told by the address */
 	struct words authserv_ids;
-	struct bytes junk; /* absent: the folder marked \Junk */
 	struct mailbox_settings *next;
 };
 
@@ -165,6 +131,18 @@ const struct check_settings *settings_check(
 /* Read a secret; a fault names file, line and key, never what was read. */
 bool settings_secret(struct arena *arena, const struct secret_setting *secret,
     struct bytes *value, struct fault *fault);
+
+/*
+ * The server of a sender with its user and password, found where the settings
+ * say, for SES also in the environment and the shared credentials file.
+ * `warning` is absent, or one line that the user should see.
+ */
+bool sender_login(struct arena *arena, const struct sender_settings *sender,
+    struct server *server, struct bytes *warning, struct fault *fault);
+
+/* The access to a mailbox with its password. */
+bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,
+    struct mailbox_access *access, struct fault *fault);
 
 /* Put "FILE:LINE: KEY: " before a fault; returns false. */
 bool fault_at_place(struct fault *fault, const struct place *place);
