@@ -18,7 +18,7 @@ struct ip {
 bool ip_read(struct bytes text, struct ip *ip);
 char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE]);
 bool ip_eq(const struct ip *a, const struct ip *b);
-/* Loopback, private, link-local, documentation ...: cannot be a client that
+/* Loopback, private, link-local, multicast ...: cannot be a client that
  * crossed the internet (RFC 6890). */
 bool ip_is_local(const struct ip *ip);
 

@@ -1,0 +1,155 @@
+#include "common/net/ip.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+/* RFC 6890 and its registries; 100.64/10 is RFC 6598, 2002::/16 below. */
+static const struct {
+	int family, bits;
+	unsigned char octets[16];
+} local_nets[] = {
+	{ 4, 8, { 0 } },
+	{ 4, 8, { 10 } },
+	{ 4, 10, { 100, 64 } },
+	{ 4, 8, { 127 } },
+	{ 4, 16, { 169, 254 } },
+	{ 4, 12, { 172, 16 } },
+	{ 4, 16, { 192, 168 } },
+	{ 4, 4, { 224 } },
+	{ 4, 4, { 240 } },
+	{ 6, 127, { 0 } },
+	{ 6, 7, { 0xfc } },
+	{ 6, 10, { 0xfe, 0x80 } },
+	{ 6, 8, { 0xff } },
+};
+
+static void ip_of_4(struct ip *ip, const unsigned char octets[4])
+{
+	*ip = (struct ip){ .family = 4 };
+	memcpy(ip->octets, octets, 4);
+}
+
+static bool is_mapped(const unsigned char octets[16])
+{
+	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+	return memcmp(octets, prefix, sizeof(prefix)) == 0;
+}
+
+static struct bytes unwrap(struct bytes text)
+{
+	if (text.len > 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']')
+		text = (struct bytes){ text.ptr + 1, text.len - 2 };
+	if (bytes_istarts(text, BYTES("IPv6:")))
+		text = bytes_skip(text, 5);
+	return text;
+}
+
+bool ip_read(struct bytes text, struct ip *ip)
+{
+	char copy[IP_TEXT_SIZE];
+	unsigned char octets[16];
+
+	*ip = (struct ip){ 0 };
+	text = unwrap(text);
+	if (text.len == 0 || text.len >= sizeof(copy) ||
+	    memchr(text.ptr, '\0', text.len) != NULL)
+		return false;
+	memcpy(copy, text.ptr, text.len);
+	copy[text.len] = '\0';
+	if (inet_pton(AF_INET, copy, octets) == 1) {
+		ip_of_4(ip, octets);
+	} else if (inet_pton(AF_INET6, copy, octets) != 1) {
+		return false;
+	} else if (is_mapped(octets)) {
+		ip_of_4(ip, octets + 12);
+	} else {
+		ip->family = 6;
+		memcpy(ip->octets, octets, sizeof(octets));
+	}
+	return true;
+}
+
+static unsigned group(const struct ip *ip, int i)
+{
+	return (unsigned)ip->octets[2 * i] << 8 | ip->octets[2 * i + 1];
+}
+
+/* RFC 5952 4.2: the first of the longest runs of two or more groups of 0. */
+static int longest_run(const struct ip *ip, int *length)
+{
+	int best = -1;
+
+	*length = 1;
+	for (int i = 0, run = 0; i < 8; i++) {
+		run = group(ip, i) == 0 ? run + 1 : 0;
+		if (run > *length) {
+			*length = run;
+			best = i - run + 1;
+		}
+	}
+	return best;
+}
+
+static void write_6(const struct ip *ip, char text[IP_TEXT_SIZE])
+{
+	int length = 0;
+	int run = longest_run(ip, &length);
+	int len = 0;
+
+	for (int i = 0; i < 8; i++) {
+		size_t left = IP_TEXT_SIZE - (size_t)len;
+		if (i == run) {
+			len += snprintf(text + len, left, "::");
+			i += length - 1;
+			continue;
+		}
+		bool colon = i > 0 && (run < 0 || i != run + length);
+		len += snprintf(
+		    text + len, left, "%s%x", colon ? ":" : "", group(ip, i));
+	}
+}
+
+char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE])
+{
+	const unsigned char *o = ip->octets;
+
+	text[0] = '\0';
+	if (ip->family == 4)
+		snprintf(
+		    text, IP_TEXT_SIZE, "%d.%d.%d.%d", o[0], o[1], o[2], o[3]);
+	else if (ip->family == 6)
+		write_6(ip, text);
+	return text;
+}
+
+bool ip_eq(const struct ip *a, const struct ip *b)
+{
+	return a->family == b->family &&
+	       memcmp(a->octets, b->octets, sizeof(a->octets)) == 0;
+}
+
+static bool in_net(const struct ip *ip, const unsigned char *net, int bits)
+{
+	int whole = bits / 8;
+	int mask = 0xff00 >> bits % 8 & 0xff;
+
+	return memcmp(ip->octets, net, (size_t)whole) == 0 &&
+	       (mask == 0 || ((ip->octets[whole] ^ net[whole]) & mask) == 0);
+}
+
+bool ip_is_local(const struct ip *ip)
+{
+	for (size_t i = 0; i < sizeof(local_nets) / sizeof(*local_nets); i++)
+		if (ip->family == local_nets[i].family &&
+		    in_net(ip, local_nets[i].octets, local_nets[i].bits))
+			return true;
+	/* 6to4 of a local address (RFC 3056): Gmail's names for its own. */
+	if (ip->family == 6 && group(ip, 0) == 0x2002) {
+		struct ip inner;
+		ip_of_4(&inner, ip->octets + 2);
+		return ip_is_local(&inner);
+	}
+	return false;
+}
