@@ -10,6 +10,9 @@
 #define LIMIT_MESSAGE ((size_t)50 * 1024 * 1024)
 /* Real headers stay below 100 KB; Exchange refuses 256 KB. */
 #define LIMIT_HEADER ((size_t)1024 * 1024)
+/* Of one value read for its meaning; fields of lists with a thousand
+ * addresses stay below it.  The octets behind are kept, not read. */
+#define LIMIT_VALUE ((size_t)128 * 1024)
 /* Long forwarding chains reach 200. */
 #define LIMIT_FIELDS 1000
 /* Twelve hops that each write four fields stay below 50. */
