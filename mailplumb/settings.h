@@ -1,11 +1,11 @@
 /*
  * settings - mailplumb.yaml, read strictly (contract 5)
  *
- * Every key is one row of a table in settings_table.c, with its type.  An
+ * Every key is one row of a table in settings.c, with its type.  An
  * unknown key, a wrong type, a key that stands twice, a missing key or secret
  * and a name that nothing has are FAULT_USAGE and begin "FILE:LINE: KEY: ".
  *
- * A secret stays where it is until it is needed: settings_secret() reads it.
+ * A secret stays where it is until secret_setting_read() needs it.
  * Names of files may begin with "~/"; they are relative to the folder of the
  * configuration.  Durations are milliseconds.
  *
@@ -21,7 +21,8 @@
 #include "send/credentials.h"
 #include "send/server.h"
 
-struct place { /* of a setting, for faults */
+/* Of a setting, for faults. */
+struct place {
 	const char *file;
 	unsigned line;	  /* 0: not in the file */
 	struct bytes key; /* "mailboxes.gmail.password_command" */
@@ -92,13 +93,15 @@ struct check_settings {
 };
 
 struct settings {
+	struct arena *arena;
 	const char *file;		 /* NULL: none was found */
 	struct sender_settings *senders; /* in the order of the file */
 	struct mailbox_settings *mailboxes;
 	struct check_settings *checks;
-	unsigned mode;		     /* permission bits of the file */
-	const struct place *exposed; /* a secret that others may read */
-	const struct place *unused;  /* a setting that only `watch` obeys */
+	struct words sender_names, mailbox_names, check_names;
+	unsigned mode;			   /* permission bits of the file */
+	const struct place *inline_secret; /* the first; NULL: none */
+	const struct place *unused; /* the first that only `watch` obeys */
 };
 
 /*
@@ -129,8 +132,9 @@ const struct check_settings *settings_check(
     const struct settings *settings, struct bytes name, struct fault *fault);
 
 /* Read a secret; a fault names file, line and key, never what was read. */
-bool settings_secret(struct arena *arena, const struct secret_setting *secret,
-    struct bytes *value, struct fault *fault);
+bool secret_setting_read(struct arena *arena,
+    const struct secret_setting *secret, struct bytes *value,
+    struct fault *fault);
 
 /*
  * The server of a sender with its user and password, found where the settings
