@@ -15,9 +15,12 @@
 
 #include "common/base/arena.h"
 
+#define REPLY_MAX ((size_t)8 * 1024) /* octets kept of one reply */
+
 enum retry {
 	RETRY_NEVER,
 	RETRY_PAUSED, /* with growing pauses, until the deadline */
+	RETRY_SLOWER, /* the same, and nothing else is sent meanwhile */
 	RETRY_LATER,  /* temporary, but not over within minutes */
 };
 
