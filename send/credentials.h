@@ -19,6 +19,21 @@
 struct bytes smtp_password_derive(
     struct arena *arena, struct bytes secret_access_key, struct bytes region);
 
+enum smtp_password_form {
+	PASSWORD_DERIVED,    /* as above, for whatever region */
+	PASSWORD_OLD,	     /* of before 2019, version 0x02 */
+	PASSWORD_RAW_SECRET, /* 40 characters: a secret access key itself */
+	PASSWORD_ODD,	     /* none of these */
+};
+enum smtp_password_form smtp_password_form(struct bytes password);
+
+/*
+ * False and FAULT_USAGE when SES cannot take it; `warning` is absent or one
+ * line.  `secret`, when not empty, is what it should be derived from.
+ */
+bool smtp_password_check(struct bytes password, struct bytes secret,
+    struct bytes region, struct bytes *warning, struct fault *fault);
+
 /* What the settings of a sender say; kind SECRET_UNSET and absent: nothing. */
 struct credential_sources {
 	struct bytes smtp_user;
@@ -57,5 +72,8 @@ struct aws_profile {
 /* Never fails: what is not understood is passed over. */
 void aws_profile_read(
     struct bytes file, struct bytes name, struct aws_profile *profile);
+
+/* The key is not temporary and its secret no SMTP password; FAULT_USAGE. */
+bool access_key_check(const struct aws_profile *key, struct fault *fault);
 
 #endif
