@@ -20,7 +20,6 @@
 
 #define RECIPIENTS_MOST	 50 /* SES takes no more in one message */
 #define CONNECTIONS_MOST 100
-#define REPLY_MAX	 ((size_t)8 * 1024) /* octets kept of one reply */
 
 struct submission {
 	struct bytes from;	/* envelope; empty is the null sender */

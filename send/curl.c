@@ -1,0 +1,98 @@
+#include "send/curl.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
+
+#define LIBRARY "libcurl.so.4"
+#define PACKAGE "libcurl4"
+
+/* libcurl 7.80 brought CURLOPT_PREREQFUNCTION, our gate before MAIL FROM. */
+#define OLDEST 0x075000
+
+#define FUNCTION(name)                                     \
+	{                                                  \
+		"curl_" #name, offsetof(struct curl, name) \
+	}
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+	FUNCTION(easy_init),
+	FUNCTION(easy_cleanup),
+	FUNCTION(easy_setopt),
+	FUNCTION(easy_getinfo),
+	FUNCTION(easy_strerror),
+	FUNCTION(slist_append),
+	FUNCTION(slist_free_all),
+	FUNCTION(multi_init),
+	FUNCTION(multi_cleanup),
+	FUNCTION(multi_setopt),
+	FUNCTION(multi_add_handle),
+	FUNCTION(multi_remove_handle),
+	FUNCTION(multi_socket_action),
+	FUNCTION(multi_info_read),
+	FUNCTION(multi_assign),
+	FUNCTION(global_init),
+	FUNCTION(version_info),
+};
+
+static bool find_functions(
+    void *library, struct curl *curl, struct fault *fault)
+{
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		void *function = dlsym(library, functions[i].name);
+		if (function == NULL)
+			return fault_set(fault, FAULT_OURS,
+			    LIBRARY " has no %s: install package " PACKAGE,
+			    functions[i].name);
+		/* POSIX: a pointer from dlsym() may be used as a function's. */
+		memcpy((char *)curl + functions[i].offset, &function,
+		    sizeof(function));
+	}
+	return true;
+}
+
+static bool check_build(const struct curl *curl, struct fault *fault)
+{
+	const curl_version_info_data *is = curl->version_info(CURLVERSION_NOW);
+
+	if (is->version_num < OLDEST)
+		return fault_set(fault, FAULT_OURS,
+		    LIBRARY " is version %s; 7.80.0 or newer is needed",
+		    is->version);
+	if (is->ssl_version == NULL ||
+	    strncmp(is->ssl_version, "OpenSSL/", 8) != 0)
+		return fault_set(fault, FAULT_OURS,
+		    LIBRARY " is built with %s: install the OpenSSL build, "
+			    "package " PACKAGE,
+		    is->ssl_version != NULL ? is->ssl_version : "no TLS");
+	return true;
+}
+
+static bool load(struct curl *curl, struct fault *fault)
+{
+	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL)
+		return fault_set(fault, FAULT_OURS,
+		    "%s: sending needs libcurl: install package " PACKAGE,
+		    dlerror());
+	if (!find_functions(library, curl, fault) || !check_build(curl, fault))
+		return false;
+	if (curl->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return fault_set(
+		    fault, FAULT_OURS, LIBRARY " could not be initialised");
+	return true;
+}
+
+const struct curl *curl_load(struct fault *fault)
+{
+	static struct curl curl;
+	static bool loaded;
+
+	if (!loaded)
+		loaded = load(&curl, fault);
+	return loaded ? &curl : NULL;
+}

@@ -1,0 +1,72 @@
+/*
+ * dialogue - follow an SMTP session by what the server says
+ *
+ * libcurl speaks; this unit listens, so that we know where a session stands,
+ * keep the reply that decides, and let nothing out before TLS and AUTH are as
+ * they must be.  It does no input or output:
+ *
+ *	begin, [opened, lines, tls, lines,] gate, lines, [body_sent,] lines
+ *
+ * What is in square brackets is left out on a connection used again.
+ *
+ * Source: RFC 5321 4.2 and 4.3, RFC 3207 (STARTTLS), RFC 4954 (AUTH),
+ * RFC 1870 (SIZE).
+ */
+#ifndef SEND_DIALOGUE_H
+#define SEND_DIALOGUE_H
+
+#include "send/replies.h"
+#include "send/server.h"
+
+enum phase {
+	PHASE_CONNECT,
+	PHASE_HANDSHAKE, /* of TLS */
+	PHASE_GREETING,
+	PHASE_HELLO,
+	PHASE_STARTTLS,
+	PHASE_AUTH,
+	PHASE_ENVELOPE, /* MAIL FROM, RCPT TO, DATA */
+	PHASE_MESSAGE,	/* after the 354 */
+	PHASE_END,	/* the final dot may have been sent */
+	PHASE_DONE,	/* the reply to it is here */
+};
+const char *phase_name(enum phase phase);
+
+enum gate { GATE_CLOSED, GATE_OPEN, GATE_NO_AUTH, GATE_TOO_LARGE };
+
+struct dialogue {
+	enum server_tls want_tls;
+	bool want_auth;
+	size_t message_size;
+
+	enum phase phase;
+	enum gate gate;
+	bool opened;	    /* this message opened a connection */
+	bool tls;	    /* its handshake has begun */
+	bool authenticated; /* 235 after TLS */
+	bool offers_starttls;
+	char mechanisms[100]; /* of AUTH, as offered last */
+	uint64_t size_limit;  /* as announced last; 0: none.  Kept between
+				 messages */
+
+	int code;     /* of the last whole reply; 0: none */
+	bool between; /* inside a reply of several lines */
+	size_t reply_len;
+	char reply[REPLY_MAX]; /* its lines, separated by LF */
+};
+
+void dialogue_begin(
+    struct dialogue *d, const struct server *server, size_t message_size);
+void dialogue_opened(struct dialogue *d); /* a new connection */
+void dialogue_tls(struct dialogue *d);	  /* its TLS begins */
+void dialogue_line(struct dialogue *d, struct bytes line);
+bool dialogue_gate(struct dialogue *d); /* may MAIL FROM be said? */
+void dialogue_body_sent(struct dialogue *d);
+
+/* The last reply; what came first when it was longer than REPLY_MAX. */
+struct bytes dialogue_reply(const struct dialogue *d);
+/* The reply just read ends the session: libcurl gives up after it. */
+bool dialogue_refused(const struct dialogue *d);
+bool dialogue_accepted(const struct dialogue *d);
+
+#endif
