@@ -20,7 +20,7 @@ bool is_atext(char c)
  * Without recursion, since a stranger chooses the depth.  On a mistake the
  * scan stands at the comment's start.
  */
-static struct bytes comment(struct scan *s)
+struct bytes scan_comment(struct scan *s)
 {
 	const char *start = s->at;
 	int depth = 0;
@@ -45,7 +45,7 @@ void scan_cfws_comment(struct scan *s, struct bytes *first)
 		scan_while(s, is_blank);
 		if (scan_end(s) || *s->at != '(')
 			return;
-		struct bytes text = comment(s);
+		struct bytes text = scan_comment(s);
 		if (!bytes_present(*first))
 			*first = text;
 	}

@@ -12,11 +12,14 @@
 
 #define GRAMMAR_DEPTH 100
 
+/* The text inside the comment that begins here, at '('.  Without its end it is
+ * a mistake, and the scan stays. */
+struct bytes scan_comment(struct scan *s);
 /* Folding white space and comments, if any.  A comment without its end is a
  * mistake. */
 void scan_cfws(struct scan *s);
-/* The same; the text inside the first comment goes to `first` if that is absent.
- */
+/* The same; the text inside the first comment goes to `first`, unless there is
+ * one already. */
 void scan_cfws_comment(struct scan *s, struct bytes *first);
 
 struct bytes scan_atom(struct scan *s);	    /* may be empty: no mistake */

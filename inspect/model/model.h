@@ -78,6 +78,7 @@ struct hop { /* one Received field, RFC 5321 4.4 */
 	struct bytes with; /* ESMTPS ... (RFC 3848), as written */
 	struct bytes id;
 	struct bytes recipient; /* "for" */
+	struct bytes mail_from; /* "envelope-from"; present, empty: null */
 	struct bytes tls; /* version and cipher, "TLS1.3 ..."; absent: none
 			      written */
 	bool encrypted;	  /* `with` or a comment tells of TLS */
