@@ -2,7 +2,7 @@
 # What the formatter cannot see.  Run from the top directory.
 #
 # C: files of at most 500 lines, functions of at most 60, lines of at most 80
-# columns (strings that a test feeds may be longer), no banned function, no
+# columns (a test's tables of rows may be longer), no banned function, no
 # unfinished business.  All files: no path of somebody's machine.
 sources=$(find common send inspect mailplumb tests -name '*.[ch]' | sort)
 
@@ -14,7 +14,7 @@ long=$(for file in $sources; do
 		bad("line is longer than 80 columns")
 	}
 	/^\{/ { start = FNR }
-	/^\}/ && start && FNR - start > 60 {
+	/^\}/ && start && FNR - start > 60 && file !~ /^tests\// {
 		bad("function is longer than 60 lines")
 	}
 	/^\}/ { start = 0 }'
