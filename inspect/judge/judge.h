@@ -27,12 +27,11 @@ void judge(struct inspection *in);
 /*
  * There is no message: note the finding `id` of the catalogue, with what
  * happened in words (one sentence), and fail with the exit status of `kind`.
- * A NULL id notes no finding, for what no row of the catalogue names.
  */
 void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
     struct bytes what);
 
-/* Add evidence to the last finding that judge_missing() noted. */
+/* Add evidence to the finding that judge_missing() noted. */
 void judge_evidence(
     struct inspection *in, const char *label, struct bytes value);
 

@@ -13,8 +13,8 @@
  *	... { "dkim-unsigned", dkim_unsigned, NULL },
  *
  * Severity, subject and fix come from the catalogue.  The fix is a template:
- * {author}, {organization}, {mailfrom}, {region} and {receiver} become what
- * this message says, or plain words when it does not.
+ * {author}, {organization}, {mailfrom} and {region} become what this message
+ * says, or plain words when it does not.
  */
 #ifndef INSPECT_JUDGE_RULE_H
 #define INSPECT_JUDGE_RULE_H
@@ -26,7 +26,8 @@ struct judgement {
 	const struct inspection *in;
 	struct arena *arena;
 	struct finding *findings, **end; /* in the order they were found */
-	struct finding *found; /* by the rule at work; NULL: nothing yet */
+	const struct catalogue_row *row; /* of the rule at work */
+	struct finding *found;		 /* its last one; NULL: nothing yet */
 };
 
 struct rule {
@@ -48,20 +49,30 @@ void weighs(struct judgement *j, enum severity severity);
 /* The finding of this id that stands, or NULL. */
 const struct finding *stands(const struct judgement *j, const char *id);
 
+/* Fill the template of a fix; absent stays absent. */
+struct bytes fix_written(const struct inspection *in, const char *fix);
+
 /* The tables, a row without finding at the end of each. */
-extern const struct rule rules_dkim[], rules_spf[], rules_dmarc[],
-    rules_claim[], rules_message[];
+extern const struct rule rules_author[], rules_dkim[], rules_spf[],
+    rules_dmarc[], rules_claim[], rules_message[];
 
 /* All of them: NULL at the end, in the order they are tried. */
 extern const struct rule *const rules_all[];
 
 /* ---- what several rules ask --------------------------------------------- */
 
-/* The receiver claims a pass for an identifier of this kind that aligns. */
-bool passes_aligned(const struct inspection *in, enum identifier_kind kind);
 /* A trusted field makes any claim at all. */
 bool has_trusted_claim(const struct inspection *in);
+/* The receiver is known to report one signature only, and an aligned one is
+ * not among what it reports: nobody can say how that one stands. */
+bool own_signature_unreported(const struct inspection *in);
+/* What the trusted receiver claims about SPF, or NULL. */
+const struct identifier *spf_identifier(const struct inspection *in);
 /* amazonses.com or below it: what SES uses when nothing else is set up. */
 bool domain_is_ses(struct bytes domain);
+
+/* How the three methods stand by the trusted claims, and by what the message
+ * itself proves. */
+void standings_find(struct inspection *in);
 
 #endif

@@ -166,6 +166,8 @@ struct claim_field {
 
 /* ---- DKIM-Signature, RFC 6376 3.5 ------------------------------------- */
 
+enum alignment { ALIGN_NO, ALIGN_RELAXED, ALIGN_STRICT };
+
 struct dkim_signature {
 	const struct field *field;
 	size_t index; /* from 1, top to bottom */
@@ -178,13 +180,14 @@ struct dkim_signature {
 	int64_t timestamp;		   /* t=, TIME_UNKNOWN when absent */
 	int64_t expiration;		   /* x=, TIME_UNKNOWN when absent */
 	int64_t length;			   /* l=, -1 when absent */
-	const char *mistake;		   /* NULL, or why it cannot be read */
+	enum alignment alignment; /* of d= with the author's domain, whether
+				     or not the signature is good */
+	const char *mistake;	  /* NULL, or why it cannot be read */
 	struct dkim_signature *next;
 };
 
 /* ---- what the trusted claims say, and what aligns ---------------------- */
 
-enum alignment { ALIGN_NO, ALIGN_RELAXED, ALIGN_STRICT };
 enum identifier_kind { IDENTIFIER_DKIM, IDENTIFIER_SPF };
 
 /*

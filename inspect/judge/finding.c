@@ -1,0 +1,127 @@
+#include "inspect/judge/rule.h"
+
+#include "common/base/text.h"
+#include "common/net/domain.h"
+#include <assert.h>
+#include <string.h>
+
+#define FIX_MOST 4096
+
+void found(struct judgement *j, const char *format, ...)
+{
+	struct finding *finding = arena_new(j->arena, struct finding);
+	va_list args;
+
+	va_start(args, format);
+	finding->message = arena_vprintf(j->arena, format, args);
+	va_end(args);
+	finding->row = j->row;
+	finding->severity = j->row->severity;
+	finding->fix = fix_written(j->in, j->row->fix);
+	j->found = *j->end = finding;
+	j->end = &finding->next;
+}
+
+void shown_by(struct judgement *j, const char *label, struct bytes value)
+{
+	struct evidence **end = &j->found->evidence;
+
+	if (!bytes_present(value))
+		return;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = arena_new(j->arena, struct evidence);
+	(*end)->label = label;
+	(*end)->value = value;
+}
+
+void weighs(struct judgement *j, enum severity severity)
+{
+	j->found->severity = severity;
+}
+
+const struct finding *stands(const struct judgement *j, const char *id)
+{
+	const struct finding *finding = j->findings;
+
+	while (finding != NULL && strcmp(finding->row->id, id) != 0)
+		finding = finding->next;
+	return finding;
+}
+
+bool domain_is_ses(struct bytes domain)
+{
+	return bytes_present(domain) &&
+	       domain_under(domain, BYTES("amazonses.com"));
+}
+
+/* ---- the template of a fix ---------------------------------------------- */
+
+static struct bytes author_word(const struct inspection *in)
+{
+	return bytes_present(in->author.domain) ? in->author.domain
+						: BYTES("your domain");
+}
+
+static struct bytes organization_word(const struct inspection *in)
+{
+	return bytes_present(in->reported.author_organization)
+		   ? in->reported.author_organization
+		   : author_word(in);
+}
+
+/* The MAIL FROM domain there is or should be. */
+static struct bytes mailfrom_word(const struct inspection *in)
+{
+	struct bytes domain = in->envelope.mail_from_domain;
+
+	if (in->probe != NULL && bytes_present(in->probe->mail_from))
+		return in->probe->mail_from;
+	if (bytes_present(domain) && !domain_is_ses(domain))
+		return domain;
+	return arena_printf(
+	    in->arena, "bounce.%.*s", FMT(organization_word(in)));
+}
+
+static struct bytes region_word(const struct inspection *in)
+{
+	return bytes_present(in->envelope.ses_region) ? in->envelope.ses_region
+						      : BYTES("REGION");
+}
+
+static struct bytes placeholder(const struct inspection *in, struct bytes name)
+{
+	static const struct {
+		const char *name;
+		struct bytes (*word)(const struct inspection *in);
+	} words[] = {
+		{ "author", author_word },
+		{ "organization", organization_word },
+		{ "mailfrom", mailfrom_word },
+		{ "region", region_word },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (bytes_eq(name, bytes_of(words[i].name)))
+			return words[i].word(in);
+	assert(!"a placeholder that rule.h names");
+	return name;
+}
+
+struct bytes fix_written(const struct inspection *in, const char *fix)
+{
+	struct bytes before, name, rest = bytes_of(fix);
+	struct text text = text_new(FIX_MOST);
+
+	if (fix == NULL)
+		return ABSENT;
+	while (bytes_cut(rest, '{', &before, &rest)) {
+		bytes_cut(rest, '}', &name, &rest);
+		text_add(&text, before);
+		text_add(&text, placeholder(in, name));
+	}
+	text_add(&text, before);
+	struct bytes written = arena_copy(in->arena, text_bytes(&text));
+	text_free(&text);
+	return written;
+}

@@ -1,0 +1,168 @@
+#include "inspect/judge/judge.h"
+
+#include "inspect/judge/rule.h"
+#include <assert.h>
+#include <string.h>
+
+/* Causes before what follows from them. */
+const struct rule *const rules_all[] = { rules_author, rules_dkim, rules_spf,
+	rules_dmarc, rules_claim, rules_message, NULL };
+
+/* ---- what a method that is not required weighs -------------------------- */
+
+static unsigned method_of(const char *subject)
+{
+	static const struct {
+		const char *subject;
+		unsigned method;
+	} methods[] = {
+		{ "dkim", METHOD_DKIM },
+		{ "spf", METHOD_SPF },
+		{ "dmarc", METHOD_DMARC },
+	};
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (strcmp(methods[i].subject, subject) == 0)
+			return methods[i].method;
+	return 0;
+}
+
+static void weigh(struct finding *finding, unsigned required)
+{
+	unsigned method = method_of(finding->row->subject);
+
+	if (finding->severity == SEVERITY_BROKEN && method != 0 &&
+	    (required & method) == 0)
+		finding->severity = SEVERITY_RISK;
+}
+
+/* ---- the rules ----------------------------------------------------------- */
+
+static const struct finding *cause_of(
+    const struct judgement *j, const struct rule *rule)
+{
+	const struct finding *cause = NULL;
+
+	for (size_t i = 0;
+	     rule->causes != NULL && rule->causes[i] != NULL && cause == NULL;
+	     i++)
+		cause = stands(j, rule->causes[i]);
+	return cause;
+}
+
+static void try_rule(struct judgement *j, const struct rule *rule)
+{
+	struct finding **before = j->end;
+
+	j->row = catalogue_row(rule->finding);
+	j->found = NULL;
+	assert(j->row != NULL);
+	rule->look(j);
+	for (struct finding *f = *before; f != NULL; f = f->next) {
+		weigh(f, j->in->premises->require);
+		f->cause = cause_of(j, rule);
+	}
+}
+
+/* Worst first; what is as bad keeps its order. */
+static struct finding *ranked(struct finding *findings)
+{
+	struct finding *worst_first = NULL, **end = &worst_first;
+
+	for (int severity = SEVERITY_BROKEN; severity >= SEVERITY_NOTE;
+	     severity--) {
+		struct finding **from = &findings;
+		while (*from != NULL) {
+			struct finding *f = *from;
+			if ((int)f->severity != severity) {
+				from = &f->next;
+				continue;
+			}
+			*from = f->next;
+			f->next = NULL;
+			*end = f;
+			end = &f->next;
+		}
+	}
+	return worst_first;
+}
+
+static struct finding *findings_find(const struct inspection *in)
+{
+	struct judgement j = { .in = in, .arena = in->arena };
+
+	j.end = &j.findings;
+	for (size_t i = 0; rules_all[i] != NULL; i++)
+		for (const struct rule *r = rules_all[i]; r->finding; r++)
+			try_rule(&j, r);
+	return ranked(j.findings);
+}
+
+/* ---- the verdict --------------------------------------------------------- */
+
+/* Any required method stands so. */
+static bool required_is(const struct inspection *in, enum standing standing)
+{
+	unsigned required = in->premises->require;
+
+	return ((required & METHOD_DKIM) && in->dkim == standing) ||
+	       ((required & METHOD_SPF) && in->spf == standing) ||
+	       ((required & METHOD_DMARC) && in->dmarc == standing);
+}
+
+static enum verdict verdict_of(const struct inspection *in)
+{
+	bool any = in->findings != NULL; /* the first is the worst */
+
+	if (required_is(in, STANDING_FAIL) ||
+	    (any && in->findings->severity == SEVERITY_BROKEN))
+		return VERDICT_FAIL;
+	if (required_is(in, STANDING_UNKNOWN))
+		return VERDICT_UNKNOWN;
+	if (any && in->findings->severity == SEVERITY_RISK)
+		return VERDICT_WARN;
+	return VERDICT_PASS;
+}
+
+static int exit_code_of(const struct inspection *in)
+{
+	if (in->verdict == VERDICT_FAIL ||
+	    (in->findings != NULL &&
+		in->findings->severity >= in->premises->fail_on))
+		return 1;
+	return in->verdict == VERDICT_UNKNOWN ? 4 : 0;
+}
+
+void judge(struct inspection *in)
+{
+	standings_find(in);
+	in->findings = findings_find(in);
+	in->verdict = verdict_of(in);
+	in->exit_code = exit_code_of(in);
+}
+
+/* ---- without a message --------------------------------------------------- */
+
+void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
+    struct bytes what)
+{
+	in->verdict = VERDICT_FAIL;
+	in->exit_code = fault_exit_status(kind);
+	struct finding *finding = arena_new(in->arena, struct finding);
+	finding->row = catalogue_row(id);
+	assert(finding->row != NULL);
+	finding->severity = finding->row->severity;
+	finding->message = arena_copy(in->arena, what);
+	finding->fix = fix_written(in, finding->row->fix);
+	in->findings = finding;
+}
+
+void judge_evidence(
+    struct inspection *in, const char *label, struct bytes value)
+{
+	struct judgement j = {
+		.in = in, .arena = in->arena, .found = in->findings
+	};
+
+	shown_by(&j, label, value);
+}

@@ -1,0 +1,46 @@
+/* Who the author is.  Without an author domain nothing else can align. */
+#include "inspect/judge/rule.h"
+
+#include "inspect/model/receivers.h"
+
+static void from_unusable(struct judgement *j)
+{
+	const struct author *author = &j->in->author;
+
+	if (bytes_present(author->domain))
+		return;
+	found(j, "No author domain can be told: %s.",
+	    author->mistake != NULL ? author->mistake : "From is unusable");
+	shown_by(j, "From", author->from);
+}
+
+/*
+ * Who writes from a mailbox through its provider passes; who writes through
+ * SES or another server cannot.
+ */
+static void freemail_from(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct receiver *provider =
+	    bytes_present(in->author.domain)
+		? receiver_of_mailbox(in->author.domain)
+		: NULL;
+
+	if (provider == NULL || in->reported.dkim_aligned ||
+	    in->reported.spf_aligned)
+		return;
+	if (!has_trusted_claim(in) &&
+	    !bytes_present(in->envelope.ses_message_id))
+		return;
+	found(j,
+	    "From is at %.*s, which belongs to %s: only its own servers can "
+	    "authenticate it.",
+	    FMT(in->author.domain), provider->title);
+	shown_by(j, "From", in->author.address);
+}
+
+const struct rule rules_author[] = {
+	{ "dmarc-from-unusable", from_unusable, NULL },
+	{ "dmarc-freemail-from", freemail_from, NULL },
+	{ 0 },
+};

@@ -1,0 +1,166 @@
+/* What receivers wrote, and what of it cannot be taken as it stands. */
+#include "inspect/judge/rule.h"
+
+#include "inspect/model/receivers.h"
+
+#define SHOWN_MOST 5 /* fields of one kind named as evidence */
+
+static void missing(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+
+	if (has_trusted_claim(in))
+		return;
+	if (in->receiver != NULL)
+		found(j, "%s left no Authentication-Results in the message.",
+		    in->receiver->title);
+	else
+		found(j, "No field of a receiver that can be trusted says "
+			 "what was checked.");
+	if (in->probe != NULL)
+		weighs(j, SEVERITY_RISK);
+}
+
+static struct bytes place(struct judgement *j, const struct claim_field *f)
+{
+	return arena_printf(j->arena, "field %zu, %.*s: %s", f->position + 1,
+	    FMT(f->field->name), f->why != NULL ? f->why : "");
+}
+
+static void forged(struct judgement *j)
+{
+	size_t shown = 0;
+
+	for (const struct claim_field *f = j->in->claims; f != NULL;
+	     f = f->next) {
+		if (f->trust != TRUST_MISPLACED)
+			continue;
+		if (shown == 0)
+			found(j,
+			    "%.*s bears the receiver's name where the receiver "
+			    "cannot have written; it was ignored.",
+			    FMT(f->field->name));
+		if (shown++ < SHOWN_MOST)
+			shown_by(j, "ignored", place(j, f));
+	}
+}
+
+static void untrusted(struct judgement *j)
+{
+	size_t shown = 0;
+
+	for (const struct claim_field *f = j->in->claims; f != NULL;
+	     f = f->next) {
+		if (f->trust != TRUST_FOREIGN ||
+		    f->kind != CLAIM_AUTHENTICATION_RESULTS)
+			continue;
+		if (shown == 0)
+			found(j,
+			    "Authentication-Results of %.*s is not the "
+			    "receiver's; it was ignored.",
+			    FMT(bytes_present(f->authserv_id)
+				    ? f->authserv_id
+				    : BYTES("nobody")));
+		if (shown++ < SHOWN_MOST)
+			shown_by(j, "ignored", place(j, f));
+	}
+}
+
+static void malformed(struct judgement *j)
+{
+	for (const struct claim_field *f = j->in->claims; f != NULL;
+	     f = f->next) {
+		if (f->trust != TRUST_YES || f->mistake == NULL)
+			continue;
+		found(j, "%.*s cannot be read to its end: %s at octet %zu.",
+		    FMT(f->field->name), f->mistake, f->mistake_at);
+		return;
+	}
+}
+
+/* ---- the receiver's disposition ----------------------------------------- */
+
+static struct bytes property(const struct claim *claim, const char *name)
+{
+	const struct property *p = claim->properties;
+
+	while (p != NULL && !bytes_ieq(p->name, bytes_of(name)))
+		p = p->next;
+	return p != NULL ? p->value : ABSENT;
+}
+
+/* How hard "none", "quarantine" and "reject" are; -1 for another word. */
+static int hardness(struct bytes word)
+{
+	static const char *const words[] = { "none", "quarantine", "reject" };
+
+	for (int i = 0; i < 3; i++)
+		if (bytes_ieq(word, bytes_of(words[i])))
+			return i;
+	return -1;
+}
+
+static void policy_override(struct judgement *j)
+{
+	const struct reported *reported = &j->in->reported;
+	const struct claim *claim = reported->dmarc_claim;
+
+	if (claim == NULL)
+		return;
+	struct bytes applied = property(claim, "applied-disposition");
+	if (!bytes_present(applied))
+		applied = property(claim, "action");
+	int done = hardness(applied), asked = hardness(reported->dmarc_policy);
+	bool softer = reported->dmarc == AUTH_FAIL && done >= 0 && done < asked;
+	bool harder = reported->dmarc == AUTH_PASS && done > 0;
+	if (!softer && !harder)
+		return;
+	found(j, "DMARC is %s, yet the receiver's disposition is %.*s.",
+	    auth_result_word(reported->dmarc), FMT(applied));
+	shown_by(j, "policy", reported->dmarc_policy);
+	shown_by(j, "disposition", applied);
+}
+
+/* ---- ARC ----------------------------------------------------------------- */
+
+static void arc_broken(struct judgement *j)
+{
+	if (j->in->reported.arc == AUTH_FAIL)
+		found(j, "The receiver reports that the ARC chain fails.");
+}
+
+static const struct claim_field *first_hop(const struct inspection *in)
+{
+	const struct claim_field *f = in->claims;
+
+	while (f != NULL && (f->kind != CLAIM_ARC_AUTHENTICATION_RESULTS ||
+				f->instance != 1))
+		f = f->next;
+	return f;
+}
+
+static void first_hop_passed(struct judgement *j)
+{
+	const struct claim_field *first = first_hop(j->in);
+	const struct claim *claim = first != NULL ? first->claims : NULL;
+
+	while (claim != NULL && (claim->result != AUTH_PASS ||
+				    !bytes_eq(claim->method, BYTES("dmarc"))))
+		claim = claim->next;
+	if (claim == NULL || j->in->reported.dmarc != AUTH_FAIL)
+		return;
+	found(j,
+	    "%.*s, which passed the message on, says that DMARC passed there.",
+	    FMT(first->authserv_id));
+}
+
+const struct rule rules_claim[] = {
+	{ "claim-missing", missing, NULL },
+	{ "claim-forged", forged, NULL },
+	{ "claim-untrusted", untrusted, NULL },
+	{ "claim-malformed", malformed, NULL },
+	{ "claim-policy-override", policy_override, NULL },
+	{ "arc-broken", arc_broken, NULL },
+	{ "arc-first-hop-passed", first_hop_passed, NULL },
+	{ 0 },
+};

@@ -1,0 +1,147 @@
+/* The form of the message, and how it came. */
+#include "inspect/judge/rule.h"
+
+#include "common/net/ip.h"
+
+#define LINE_MOST 998 /* octets without the line end, RFC 5322 2.1.1 */
+
+/* RFC 5322 3.6 and RFC 2045 3: at most once.  Several From fields are
+ * dmarc-from-unusable. */
+static const char *const single_fields[] = { "Date", "Sender", "Reply-To", "To",
+	"Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject",
+	"MIME-Version", "Content-Type", "Content-Transfer-Encoding", NULL };
+
+static size_t count_of(const struct message *message, struct bytes name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < message->field_count; i++)
+		n += bytes_ieq(message->fields[i].name, name);
+	return n;
+}
+
+static void duplicate_field(struct judgement *j)
+{
+	for (size_t i = 0; single_fields[i] != NULL; i++) {
+		size_t n =
+		    count_of(&j->in->message, bytes_of(single_fields[i]));
+		if (n > 1)
+			found(j, "%s stands %zu times.", single_fields[i], n);
+	}
+}
+
+static bool is_id_char(char c)
+{
+	return !is_blank(c) && !is_control(c) && c != '<' && c != '>';
+}
+
+/* <local@domain>, RFC 5322 3.6.4, without looking closer at either. */
+static bool is_message_id(struct bytes value)
+{
+	struct bytes id = bytes_trim(value), local, domain;
+
+	if (id.len < 2 || id.ptr[0] != '<' || id.ptr[id.len - 1] != '>')
+		return false;
+	id = (struct bytes){ id.ptr + 1, id.len - 2 };
+	for (size_t i = 0; i < id.len; i++)
+		if (!is_id_char(id.ptr[i]))
+			return false;
+	return bytes_cut_last(id, '@', &local, &domain) &&
+	       !bytes_empty(local) && !bytes_empty(domain);
+}
+
+static void message_id_invalid(struct judgement *j)
+{
+	const struct field *field =
+	    message_field(&j->in->message, "Message-ID");
+
+	if (field == NULL)
+		found(j, "The message has no Message-ID.");
+	else if (!is_message_id(field->value)) {
+		found(j, "Message-ID is not <local@domain>.");
+		shown_by(j, "Message-ID", bytes_trim(field->value));
+	}
+}
+
+static void line_too_long(struct judgement *j)
+{
+	struct bytes rest = j->in->message.raw, line;
+	size_t number = 0, longest = 0, at = 0;
+
+	while (bytes_line(&rest, &line)) {
+		number++;
+		if (line.len > longest) {
+			longest = line.len;
+			at = number;
+		}
+	}
+	if (longest > LINE_MOST)
+		found(j, "Line %zu is %zu octets long; 998 are allowed.", at,
+		    longest);
+}
+
+/* Keywords of RFC 3848 and RFC 5321 that say: without TLS. */
+static bool is_plain(struct bytes with)
+{
+	static const char *const words[] = { "SMTP", "ESMTP", "ESMTPA",
+		"UTF8SMTP", "UTF8SMTPA", NULL };
+
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (bytes_ieq(with, bytes_of(words[i])))
+			return true;
+	return false;
+}
+
+static void no_tls(struct judgement *j)
+{
+	const struct hop *hop = j->in->envelope.border;
+	struct ip ip;
+
+	if (hop == NULL || hop->encrypted || bytes_present(hop->tls) ||
+	    !is_plain(hop->with))
+		return;
+	if (!ip_read(hop->ip, &ip) || ip_is_local(&ip))
+		return;
+	found(j, "%.*s took the message from %.*s without TLS (%.*s).",
+	    FMT(hop->by), FMT(hop->ip), FMT(hop->with));
+}
+
+static void in_junk(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	bool leg = in->dkim == STANDING_PASS || in->spf == STANDING_PASS;
+
+	if (in->origin.placement != PLACEMENT_JUNK || !leg ||
+	    in->dmarc == STANDING_FAIL)
+		return;
+	found(j, "The message is authenticated, yet lies in %.*s.",
+	    FMT(bytes_present(in->origin.folder) ? in->origin.folder
+						 : BYTES("Junk")));
+}
+
+static void late(struct judgement *j)
+{
+	const struct probe *probe = j->in->probe;
+
+	if (probe == NULL || probe->warn_after <= 0 ||
+	    probe->timing.accepted == TIME_UNKNOWN ||
+	    probe->timing.found == TIME_UNKNOWN)
+		return;
+	int64_t took = probe->timing.found - probe->timing.accepted;
+	if (took > probe->warn_after)
+		found(j,
+		    "Found %lld.%lld s after it was accepted; warn_after is "
+		    "%lld s.",
+		    (long long)(took / 1000), (long long)(took % 1000 / 100),
+		    (long long)(probe->warn_after / 1000));
+}
+
+const struct rule rules_message[] = {
+	{ "msg-duplicate-field", duplicate_field, NULL },
+	{ "msg-message-id-invalid", message_id_invalid, NULL },
+	{ "msg-line-too-long", line_too_long, NULL },
+	{ "msg-no-tls", no_tls, NULL },
+	{ "msg-in-junk", in_junk, NULL },
+	{ "locate-late", late, NULL },
+	{ 0 },
+};

@@ -1,0 +1,240 @@
+#include "inspect/model/catalogue.h"
+
+#include <string.h>
+
+#define BROKEN SEVERITY_BROKEN
+#define RISK   SEVERITY_RISK
+#define NOTE   SEVERITY_NOTE
+
+/* In the order of the way: sending, finding, then what the message shows. */
+static const struct catalogue_row catalogue[] = {
+	/* ---- sending ---- */
+	{ "send-auth-rejected", BROKEN, "send",
+	    "the server refused user name and password",
+	    "Derive the SMTP password from the secret access key for {region} "
+	    "(mailplumb password); the secret key itself, another region's "
+	    "password and a temporary key do not work.",
+	    "RFC 4954 6; SES SMTP credentials" },
+	{ "send-auth-not-offered", BROKEN, "send",
+	    "the server offers no AUTH after STARTTLS, so nothing was sent",
+	    "Check host and port: submission is 587, 2587 (STARTTLS), 465 or "
+	    "2465 (TLS).",
+	    "RFC 4954 4" },
+	{ "send-tls-failed", BROKEN, "send",
+	    "no TLS with a certificate that verifies, so nothing was sent",
+	    "Check host and port, and ca_file for a private authority.",
+	    "RFC 3207; RFC 8314 3" },
+	{ "send-not-verified", BROKEN, "send",
+	    "SES does not know an address or domain as verified",
+	    "Verify the identity it names in {region}; if it names the "
+	    "recipient, the account is in the sandbox: verify that too or ask "
+	    "for production access.",
+	    "SES SMTP replies, 554" },
+	{ "send-not-authorized", BROKEN, "send",
+	    "the IAM user may not send this",
+	    "Allow ses:SendRawEmail on the identity and on the configuration "
+	    "set.",
+	    "SES SMTP replies, 554" },
+	{ "send-mailfrom-invalid", BROKEN, "send",
+	    "the custom MAIL FROM domain is not verified",
+	    "Publish the MX of {mailfrom}: 10 feedback-smtp.{region}."
+	    "amazonses.com, and no other.",
+	    "SES custom MAIL FROM" },
+	{ "send-configuration-set", BROKEN, "send",
+	    "the configuration set does not exist",
+	    "Correct its name; sets belong to one region.",
+	    "SES SMTP replies, 554" },
+	{ "send-throttled", RISK, "send",
+	    "the server asked to slow down until the deadline passed",
+	    "Lower the rate (max_rate).", "SES SMTP replies, 454" },
+	{ "send-quota", BROKEN, "send", "the daily quota is used up",
+	    "Wait, or ask AWS for a higher quota.", "SES SMTP replies, 454" },
+	{ "send-paused", BROKEN, "send",
+	    "sending is paused for the account or configuration set",
+	    "See the reputation page of the SES console in {region}.",
+	    "SES sending pause" },
+	{ "send-rejected", BROKEN, "send", "the server refused the message",
+	    "Do as its reply says.", "RFC 5321 4.2" },
+	{ "send-unreachable", BROKEN, "send", "no connection to the server",
+	    "Check the network and the host name; where port 25 is blocked "
+	    "use 587 or 2587.",
+	    "RFC 6409 3.1" },
+
+	/* ---- finding the message ---- */
+	{ "mailbox-login-rejected", BROKEN, "mailbox",
+	    "the IMAP server refused the login",
+	    "Check user and password; most providers want an app password.",
+	    "RFC 9051 6.2" },
+	{ "mailbox-unreachable", BROKEN, "mailbox",
+	    "the mailbox could not be read",
+	    "Check host, port and certificate of the IMAP server.",
+	    "RFC 9051 2.2" },
+	{ "locate-not-found", BROKEN, "locate",
+	    "the message was in no folder by the deadline",
+	    "Look at the suppression list of SES, at its delivery events, and "
+	    "whether the receiver greylists (then allow more time).",
+	    NULL },
+	{ "locate-bounced", BROKEN, "locate",
+	    "a delivery status notification came instead",
+	    "Do as the code it quotes says.", "RFC 3464" },
+	{ "locate-late", RISK, "locate", "found later than warn_after",
+	    "See which hop took the time (-v).", NULL },
+
+	/* ---- the author, and DMARC as a whole ---- */
+	{ "dmarc-from-unusable", BROKEN, "dmarc",
+	    "no single author domain, so DMARC cannot apply",
+	    "Send exactly one From field with one author address.",
+	    "RFC 9989 4.2; RFC 5322 3.6.2" },
+	{ "dmarc-freemail-from", BROKEN, "dmarc",
+	    "From is at a mailbox provider's domain",
+	    "Send from a domain of your own and put the mailbox into "
+	    "Reply-To.",
+	    "RFC 9989 5" },
+	{ "dmarc-record-missing", BROKEN, "dmarc",
+	    "the author domain has no DMARC record",
+	    "Publish _dmarc.{organization} TXT \"v=DMARC1; p=none; "
+	    "rua=mailto:ADDRESS\", and a stricter p= once all mail passes.",
+	    "RFC 9989 4.7" },
+
+	/* ---- DKIM ---- */
+	{ "dkim-unsigned", BROKEN, "dkim", "no DKIM-Signature at all",
+	    "Turn on Easy DKIM for {organization} (or repair the signer) and "
+	    "publish its records.",
+	    "RFC 6376 3.5" },
+	{ "dkim-only-amazonses", BROKEN, "dkim",
+	    "signed by amazonses.com alone, which never aligns",
+	    "Set up Easy DKIM for {organization} in {region}: three CNAME "
+	    "records TOKEN._domainkey.{organization}. If it is set up: an "
+	    "address or subdomain verified by itself, another region or "
+	    "switched-off signing have the same effect.",
+	    "SES Easy DKIM; RFC 9989 5.1" },
+	{ "dkim-no-aligned-pass", BROKEN, "dkim",
+	    "a signature passes, but none of the author's organisation",
+	    "Sign with {organization} (verify it as the SES identity), or "
+	    "send from the signing domain.",
+	    "RFC 9989 5.1" },
+	{ "dkim-aligned-broken-masked", RISK, "dkim",
+	    "the author's own signature fails while something else carries "
+	    "DMARC",
+	    "Repair the signature: compare the selector's record with the "
+	    "key that signs.",
+	    "RFC 6376 3.9" },
+	{ "dkim-from-unsigned", BROKEN, "dkim",
+	    "the signature does not cover From",
+	    "Have the signer list From in h=.", "RFC 6376 5.4" },
+	{ "dkim-identity-mismatch", BROKEN, "dkim", "i= is not d= or below it",
+	    "Correct i= at the signer, or leave it out.", "RFC 6376 3.5" },
+	{ "dkim-sha1", BROKEN, "dkim", "signed with rsa-sha1",
+	    "Sign with rsa-sha256; verifiers refuse SHA-1.", "RFC 8301 3.1" },
+	{ "dkim-length-limit", RISK, "dkim",
+	    "l= lets anybody append to the signed body",
+	    "Remove l= at the signer.", "RFC 6376 8.2" },
+	{ "dkim-future", RISK, "dkim", "t= lies in the future",
+	    "Set the signer's clock.", "RFC 6376 3.5" },
+
+	/* ---- SPF and MAIL FROM ---- */
+	{ "spf-mailfrom-fallback", BROKEN, "spf",
+	    "SES fell back to amazonses.com although a custom MAIL FROM is "
+	    "expected",
+	    "Repair the MX of {mailfrom} (10 feedback-smtp.{region}."
+	    "amazonses.com, no other), then restart the MAIL FROM set-up if "
+	    "SES shows it as failed.",
+	    "SES custom MAIL FROM" },
+	{ "spf-mailfrom-amazonses", BROKEN, "spf",
+	    "no custom MAIL FROM: SPF is about amazonses.com",
+	    "Set a custom MAIL FROM for {organization} in {region}, for "
+	    "example {mailfrom}: MX 10 feedback-smtp.{region}.amazonses.com "
+	    "and TXT \"v=spf1 include:amazonses.com ~all\".",
+	    "SES custom MAIL FROM" },
+	{ "spf-record-missing", BROKEN, "spf",
+	    "the MAIL FROM domain has no SPF record",
+	    "Publish {mailfrom} TXT \"v=spf1 include:amazonses.com ~all\" (SES "
+	    "itself checks the MX alone).",
+	    "RFC 7208 2.6.1" },
+	{ "spf-not-authorized", BROKEN, "spf",
+	    "the SPF record does not cover the sending server",
+	    "Add include:amazonses.com to the SPF record of {mailfrom}, and "
+	    "keep the rest of it.",
+	    "RFC 7208 2.6.4" },
+	{ "spf-not-aligned", BROKEN, "spf",
+	    "SPF passes for another organisation",
+	    "Use a MAIL FROM domain under {organization}.", "RFC 9989 5.1" },
+
+	/* ---- what follows for DMARC ---- */
+	{ "dmarc-strict-misaligned", BROKEN, "dmarc",
+	    "the passing domains are relatives only, and the record seems to "
+	    "want the same domain",
+	    "Remove adkim=s and aspf=s from the DMARC record, or sign with "
+	    "and send from {author} itself.",
+	    "RFC 9989 4.7" },
+	{ "dmarc-spf-only-enforced", RISK, "dmarc",
+	    "an enforced policy stands on SPF alone: forwarding breaks it",
+	    "Add an aligned DKIM signature.", "RFC 9989 8" },
+	{ "dmarc-one-leg", RISK, "dmarc",
+	    "DMARC passes by DKIM alone or by SPF alone",
+	    "Repair the other leg.", "RFC 9989 5.1" },
+	{ "dmarc-policy-none", NOTE, "dmarc", "p=none: receivers only watch",
+	    "When all mail passes: p=quarantine, then p=reject.",
+	    "RFC 9989 4.7" },
+
+	/* ---- what receivers say ---- */
+	{ "claim-missing", NOTE, "claim",
+	    "no Authentication-Results of a trusted receiver",
+	    "Name the receiver (--receiver, or --authserv-id with the id its "
+	    "server writes).",
+	    "RFC 8601 2.7, 5" },
+	{ "claim-forged", RISK, "claim",
+	    "claims under the receiver's name that it did not write",
+	    "Nothing was believed of them; the receiver should remove such "
+	    "fields from mail it takes.",
+	    "RFC 8601 5" },
+	{ "claim-untrusted", NOTE, "claim",
+	    "Authentication-Results of somebody else: ignored", NULL,
+	    "RFC 8601 7.1" },
+	{ "claim-malformed", NOTE, "claim",
+	    "a trusted claim cannot be read to its end", NULL, "RFC 8601 2.2" },
+	{ "claim-policy-override", RISK, "claim",
+	    "the receiver treated the message otherwise than its DMARC result "
+	    "asks",
+	    NULL, "RFC 9989 5.4" },
+	{ "arc-broken", NOTE, "arc", "the ARC chain fails", NULL,
+	    "RFC 8617 5.2" },
+	{ "arc-first-hop-passed", NOTE, "arc",
+	    "authentication passed at the first hop and broke in forwarding",
+	    "Test with a mailbox that is not forwarded.", "RFC 8617 5.2" },
+
+	/* ---- the message ---- */
+	{ "msg-duplicate-field", BROKEN, "message",
+	    "a field that may stand once stands twice",
+	    "Write it once; letter case makes no difference.", "RFC 5322 3.6" },
+	{ "msg-message-id-invalid", RISK, "message",
+	    "Message-ID is missing or malformed",
+	    "Write Message-ID: <unique@domain>.", "RFC 5322 3.6.4" },
+	{ "msg-line-too-long", RISK, "message",
+	    "a line is longer than 998 octets",
+	    "Encode the part quoted-printable or base64; fold header fields.",
+	    "RFC 5322 2.1.1" },
+	{ "msg-no-tls", BROKEN, "message",
+	    "the message reached the receiver without TLS",
+	    "Have the sending server use TLS (SES: TlsPolicy REQUIRE on the "
+	    "configuration set).",
+	    "RFC 3207; RFC 8461" },
+	{ "msg-in-junk", BROKEN, "message",
+	    "authenticated, yet delivered to Junk",
+	    "Authentication is not the cause: look at reputation and content.",
+	    NULL },
+	{ 0 },
+};
+
+const struct catalogue_row *catalogue_all(void)
+{
+	return catalogue;
+}
+
+const struct catalogue_row *catalogue_row(const char *id)
+{
+	for (const struct catalogue_row *row = catalogue; row->id; row++)
+		if (strcmp(row->id, id) == 0)
+			return row;
+	return NULL;
+}
