@@ -268,6 +268,7 @@ struct origin {
 	struct bytes name;   /* file name, or mailbox */
 	struct bytes folder; /* absent outside IMAP */
 	uint32_t uid;	     /* 0 outside IMAP */
+	size_t number;	     /* in an mbox, from 1; else 0 */
 	enum placement placement;
 };
 

@@ -1,0 +1,88 @@
+#include "mailplumb/inspection.h"
+
+#include "inspect/judge/judge.h"
+#include "inspect/read/author.h"
+#include "inspect/read/authres.h"
+#include "inspect/read/border.h"
+#include "inspect/read/dkim_signature.h"
+#include "inspect/read/envelope.h"
+#include "inspect/read/message.h"
+#include "inspect/read/received.h"
+#include "inspect/read/trust.h"
+#include "inspect/verify/align.h"
+#include "inspect/verify/reported.h"
+
+struct inspection inspection_new(
+    struct arena *arena, const struct premises *premises)
+{
+	return (struct inspection){ .arena = arena, .premises = premises };
+}
+
+/* Fields of which any message has one, though a broken one may lack most. */
+static bool is_mail(const struct message *message)
+{
+	static const char *const names[] = { "From", "Received", "Subject",
+		"Date", "To", "Message-ID", "Return-Path", "Sender",
+		"MIME-Version", "Content-Type", "Delivered-To",
+		"DKIM-Signature", "Authentication-Results" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (message_field(message, names[i]) != NULL)
+			return true;
+	return false;
+}
+
+static void signatures_align(struct inspection *in)
+{
+	for (struct dkim_signature *s = in->signatures; s != NULL; s = s->next)
+		s->alignment = alignment_of(
+		    in->premises->suffixes, in->author.domain, s->domain);
+}
+
+static void read_parts(struct inspection *in)
+{
+	const struct premises *premises = in->premises;
+	struct envelope *envelope = &in->envelope;
+
+	author_read(&in->author, in->arena, &in->message);
+	in->hops = received_read(in->arena, &in->message);
+	in->receiver = receiver_find(in->hops, premises);
+	envelope->border =
+	    border_find(in->hops, in->receiver, premises->suffixes);
+	in->claims = claims_read(in->arena, &in->message);
+	claims_trust(
+	    in->claims, &in->message, envelope->border, in->receiver, premises);
+	envelope_read(envelope, in->arena, &in->message, envelope->border,
+	    in->claims, premises);
+	in->signatures = dkim_signatures_read(in->arena, &in->message);
+}
+
+bool inspection_run(
+    struct inspection *in, struct bytes raw, struct fault *fault)
+{
+	message_read(&in->message, raw, in->arena);
+	if (!is_mail(&in->message))
+		return fault_set(fault, FAULT_INPUT,
+		    "not a message: no header field such as From or Received");
+
+	read_parts(in);
+	signatures_align(in);
+	reported_read(&in->reported, in->arena, in->claims, in->signatures,
+	    &in->author, &in->envelope, in->premises->suffixes);
+	judge(in);
+	return true;
+}
+
+int exit_code_worse(int a, int b)
+{
+	static const int ranks[] = { 2, 3, 5, 7, 6, 1, 4, 0 };
+	size_t most = sizeof(ranks) / sizeof(ranks[0]), i = 0, k = 0;
+
+	while (i < most && ranks[i] != a)
+		i++;
+	while (k < most && ranks[k] != b)
+		k++;
+	if (i == most || k == most)
+		return i == most ? a : b;
+	return i < k ? a : b;
+}
