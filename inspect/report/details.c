@@ -1,0 +1,209 @@
+#include "inspect/report/details.h"
+
+#include <stdio.h>
+
+static void write_title(struct page *page, const char *title)
+{
+	page_line_end(page);
+	page_say(page, TONE_PLAIN, title);
+	page_line_end(page);
+}
+
+/* ---- hops -----------------------------------------------------------------
+ */
+
+enum {
+	HOP_DELAY = 2,
+	HOP_TLS = 12,
+	HOP_NAMES = 22,
+};
+
+static void write_hop(struct page *page, const struct hop *hop)
+{
+	struct text names = text_new(REPORT_LIMIT);
+	struct bytes from = bytes_present(hop->rdns) ? hop->rdns : hop->helo;
+	char delay[32] = "?";
+
+	if (hop->delay != TIME_UNKNOWN)
+		snprintf(
+		    delay, sizeof(delay), "%+.1f s", (double)hop->delay / 1000);
+	page_to(page, HOP_DELAY);
+	page_say(page, TONE_PLAIN, hop->next != NULL ? delay : "");
+	page_to(page, HOP_TLS);
+	if (bytes_present(hop->tls))
+		page_cell(page, TONE_GOOD, bytes_first(hop->tls, 8), 8);
+	else
+		page_say(page, hop->encrypted ? TONE_GOOD : TONE_PLAIN,
+		    hop->encrypted ? "TLS" : "-");
+	if (bytes_present(from))
+		text_printf(&names, "%.*s ", FMT(from));
+	if (bytes_present(hop->ip))
+		text_printf(&names, "[%.*s] ", FMT(hop->ip));
+	text_printf(&names, "%s %.*s", page_glyph(page, GLYPH_TO),
+	    FMT(bytes_present(hop->by) ? hop->by : BYTES("?")));
+	if (bytes_present(hop->with))
+		text_printf(&names, " (%.*s)", FMT(hop->with));
+	page_to(page, HOP_NAMES);
+	page_paragraph(page, HOP_NAMES, text_bytes(&names));
+	text_free(&names);
+}
+
+static void write_hops(struct page *page, const struct inspection *in)
+{
+	if (in->hops == NULL)
+		return;
+	write_title(page, "Hops, the last one first");
+	for (const struct hop *hop = in->hops; hop != NULL; hop = hop->next)
+		write_hop(page, hop);
+}
+
+/* ---- claims ---------------------------------------------------------------
+ */
+
+static void write_claim(struct page *page, const struct claim *claim)
+{
+	struct text line = text_new(REPORT_LIMIT);
+
+	text_printf(&line, "%.*s=%.*s", FMT(claim->method), FMT(claim->word));
+	if (bytes_present(claim->reason))
+		text_printf(&line, " reason=\"%.*s\"", FMT(claim->reason));
+	for (const struct property *p = claim->properties; p != NULL;
+	     p = p->next)
+		text_printf(&line, " %.*s%s%.*s=%.*s", FMT(p->type),
+		    bytes_present(p->type) ? "." : "", FMT(p->name),
+		    FMT(p->value));
+	if (bytes_present(claim->comment))
+		text_printf(&line, " (%.*s)", FMT(claim->comment));
+	page_paragraph(page, 6, text_bytes(&line));
+	text_free(&line);
+}
+
+static void write_claim_field(
+    struct page *page, const struct claim_field *field)
+{
+	struct text line = text_new(REPORT_LIMIT);
+	bool trusted = field->trust == TRUST_YES;
+
+	text_printf(&line, "%.*s", FMT(field->field->name));
+	if (bytes_present(field->authserv_id))
+		text_printf(&line, " of %.*s", FMT(field->authserv_id));
+	text_printf(&line, ", field %zu: %s", field->position + 1,
+	    field->why != NULL ? field->why : "");
+	page_to(page, 2);
+	page_say(page, trusted ? TONE_GOOD : TONE_UNSURE, trusted ? "+" : "-");
+	page_paragraph(page, 4, text_bytes(&line));
+	for (const struct claim *c = field->claims; c != NULL; c = c->next)
+		write_claim(page, c);
+	if (field->mistake != NULL) {
+		text_clear(&line);
+		text_printf(&line, "mistake at octet %zu: %s",
+		    field->mistake_at, field->mistake);
+		page_paragraph(page, 6, text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_claims(struct page *page, const struct inspection *in)
+{
+	if (in->claims == NULL)
+		return;
+	write_title(page, "Claims, + trusted, - not");
+	for (const struct claim_field *f = in->claims; f != NULL; f = f->next)
+		write_claim_field(page, f);
+}
+
+/* ---- facts of the session -------------------------------------------------
+ */
+
+static void write_fact(
+    struct page *page, const char *label, const struct fact *fact)
+{
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (fact->source != FACT_NONE) {
+		text_printf(&line, "%.*s (from: %s)",
+		    FMT(bytes_empty(fact->value) ? BYTES("<>") : fact->value),
+		    fact_source_word(fact->source));
+		page_to(page, 2);
+		page_say(page, TONE_PLAIN, label);
+		page_paragraph(page, 14, text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_envelope(struct page *page, const struct inspection *in)
+{
+	const struct envelope *e = &in->envelope;
+
+	if (e->client_ip.source == FACT_NONE && e->helo.source == FACT_NONE &&
+	    e->mail_from.source == FACT_NONE)
+		return;
+	write_title(page, "Envelope");
+	write_fact(page, "MAIL FROM", &e->mail_from);
+	write_fact(page, "client IP", &e->client_ip);
+	write_fact(page, "HELO", &e->helo);
+}
+
+/* ---- signatures -----------------------------------------------------------
+ */
+
+static void write_tag(struct page *page, const char *tag, struct bytes value)
+{
+	if (!bytes_present(value))
+		return;
+	page_to(page, 6);
+	page_say(page, TONE_PLAIN, tag);
+	page_paragraph(page, 10, value);
+}
+
+static void write_time_tag(struct page *page, const char *tag, int64_t time)
+{
+	char text[TIME_TEXT_SIZE];
+
+	if (time != TIME_UNKNOWN)
+		write_tag(page, tag, bytes_of(time_write(time, text)));
+}
+
+static void write_signature(struct page *page, const struct dkim_signature *s)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "Signature %zu", s->index);
+	page_to(page, 2);
+	page_say(page, TONE_PLAIN, text);
+	page_line_end(page);
+	write_tag(page, "d=", s->domain);
+	write_tag(page, "s=", s->selector);
+	write_tag(page, "i=", s->identity);
+	write_tag(page, "v=", s->version);
+	write_tag(page, "a=", s->algorithm);
+	write_tag(page, "c=", s->canonicalization);
+	write_tag(page, "q=", s->query);
+	write_time_tag(page, "t=", s->timestamp);
+	write_time_tag(page, "x=", s->expiration);
+	snprintf(text, sizeof(text), "%lld", (long long)s->length);
+	write_tag(page, "l=", s->length >= 0 ? bytes_of(text) : ABSENT);
+	write_tag(page, "h=", s->names);
+	write_tag(page, "bh=", s->body_hash);
+	write_tag(page, "b=", s->signature);
+	write_tag(page, "z=", s->copied);
+	write_tag(page, "!", bytes_of(s->mistake));
+}
+
+static void write_signatures(struct page *page, const struct inspection *in)
+{
+	if (in->signatures == NULL)
+		return;
+	write_title(page, "Signatures");
+	for (const struct dkim_signature *s = in->signatures; s != NULL;
+	     s = s->next)
+		write_signature(page, s);
+}
+
+void report_details(struct page *page, const struct inspection *in)
+{
+	write_envelope(page, in);
+	write_hops(page, in);
+	write_claims(page, in);
+	write_signatures(page, in);
+}

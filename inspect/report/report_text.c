@@ -1,0 +1,350 @@
+/*
+ * One screen: the verdict, which message, who is compared with whom
+ * (diagram.c), what to repair (advice.c); with -v the details (details.c).
+ */
+#include "inspect/report/advice.h"
+#include "inspect/report/details.h"
+#include "inspect/report/diagram.h"
+#include "inspect/report/page.h"
+
+#include "common/mail/date.h"
+#include "inspect/model/catalogue.h"
+#include "inspect/model/receivers.h"
+#include <string.h>
+
+#define LABELS 10 /* column of the facts about the message */
+
+/* ---- the verdict line -----------------------------------------------------
+ */
+
+struct method {
+	const char *name;
+	unsigned bit;
+	enum standing standing;
+	enum auth_result reported;
+};
+
+#define METHODS 3
+
+static void methods_of(
+    const struct inspection *in, struct method methods[METHODS])
+{
+	methods[0] =
+	    (struct method){ "DKIM", METHOD_DKIM, in->dkim, in->reported.dkim };
+	methods[1] =
+	    (struct method){ "SPF", METHOD_SPF, in->spf, in->reported.spf };
+	methods[2] = (struct method){ "DMARC", METHOD_DMARC, in->dmarc,
+		in->reported.dmarc };
+}
+
+/* "DKIM, SPF and DMARC": the required methods that stand so. */
+static size_t add_names(
+    const struct inspection *in, enum standing standing, struct text *out)
+{
+	struct method methods[METHODS];
+	const char *names[METHODS];
+	size_t n = 0;
+
+	methods_of(in, methods);
+	for (size_t i = 0; i < METHODS; i++)
+		if ((in->premises->require & methods[i].bit) != 0 &&
+		    methods[i].standing == standing)
+			names[n++] = methods[i].name;
+	for (size_t i = 0; i < n; i++)
+		text_printf(out, "%s%s",
+		    i == 0	 ? ""
+		    : i + 1 == n ? " and "
+				 : ", ",
+		    names[i]);
+	return n;
+}
+
+static const char *failure_words(
+    const struct inspection *in, const struct method *method)
+{
+	if (method->reported == AUTH_PASS)
+		return "does not align";
+	if (method->bit == METHOD_DKIM && in->signatures == NULL)
+		return "is missing";
+	return method->reported == AUTH_NONE ? "is missing" : "fails";
+}
+
+static void add_failures(const struct inspection *in, struct text *out)
+{
+	struct method methods[METHODS];
+	const char *before = "";
+
+	methods_of(in, methods);
+	for (size_t i = 0; i < METHODS; i++) {
+		if ((in->premises->require & methods[i].bit) == 0 ||
+		    methods[i].standing != STANDING_FAIL)
+			continue;
+		text_printf(out, "%s%s %s", before, methods[i].name,
+		    failure_words(in, &methods[i]));
+		before = ", ";
+	}
+	if (before[0] == '\0')
+		text_printf(out, "%s", in->findings->row->title);
+	else if (in->dmarc == STANDING_PASS)
+		text_add(out, BYTES("; DMARC passes"));
+}
+
+static void add_passes(const struct inspection *in, struct text *out)
+{
+	size_t n = add_names(in, STANDING_PASS, out);
+
+	text_printf(out, n == 1 ? " passes and aligns" : " pass and align");
+	if (in->verdict == VERDICT_WARN)
+		text_add(out, BYTES(", at a risk"));
+}
+
+static void add_unknown(const struct inspection *in, struct text *out)
+{
+	text_add(out, BYTES("nobody we may trust says how "));
+	size_t n = add_names(in, STANDING_UNKNOWN, out);
+	text_add(out, n == 1 ? BYTES(" stands") : BYTES(" stand"));
+}
+
+static void add_reason(const struct inspection *in, struct text *out)
+{
+	static void (*const adders[])(
+	    const struct inspection *in, struct text *out) = {
+		[VERDICT_PASS] = add_passes,
+		[VERDICT_WARN] = add_passes,
+		[VERDICT_FAIL] = add_failures,
+		[VERDICT_UNKNOWN] = add_unknown,
+	};
+
+	adders[in->verdict](in, out);
+}
+
+static enum tone verdict_tone(enum verdict verdict)
+{
+	static const enum tone tones[] = {
+		[VERDICT_PASS] = TONE_GOOD,
+		[VERDICT_WARN] = TONE_UNSURE,
+		[VERDICT_FAIL] = TONE_BAD,
+		[VERDICT_UNKNOWN] = TONE_UNSURE,
+	};
+
+	return tones[verdict];
+}
+
+/* "FILE: ", "FILE message 3: " or "SENDER -> MAILBOX: " */
+static void add_which(
+    struct page *page, const struct inspection *in, struct text *out)
+{
+	if (in->probe != NULL)
+		text_printf(out, "%.*s: %.*s %s %.*s: ", FMT(in->probe->check),
+		    FMT(in->probe->sender), page_glyph(page, GLYPH_TO),
+		    FMT(in->probe->mailbox));
+	else if (page->style.named && in->origin.number > 0)
+		text_printf(out, "%.*s message %zu: ", FMT(in->origin.name),
+		    in->origin.number);
+	else if (page->style.named)
+		text_printf(out, "%.*s: ", FMT(in->origin.name));
+}
+
+static void write_verdict(struct page *page, const struct inspection *in)
+{
+	static const char *const words[] = {
+		[VERDICT_PASS] = "PASS",
+		[VERDICT_WARN] = "WARN",
+		[VERDICT_FAIL] = "FAIL",
+		[VERDICT_UNKNOWN] = "UNKNOWN",
+	};
+	struct text line = text_new(REPORT_LIMIT);
+
+	page_say(page, verdict_tone(in->verdict), words[in->verdict]);
+	page_to(page, page->column + 2);
+	add_which(page, in, &line);
+	add_reason(in, &line);
+	page_paragraph(page, page->column, text_bytes(&line));
+	text_free(&line);
+}
+
+/* ---- which message --------------------------------------------------------
+ */
+
+static void write_fact(struct page *page, const char *label, struct bytes b)
+{
+	if (!bytes_present(b))
+		return;
+	page_to(page, 2);
+	page_say(page, TONE_FAINT, label);
+	page_to(page, LABELS);
+	page_paragraph(page, LABELS, bytes_trim(b));
+}
+
+static struct bytes field_value(const struct inspection *in, const char *name)
+{
+	const struct field *field = message_field(&in->message, name);
+
+	return field != NULL ? bytes_trim(field->value) : ABSENT;
+}
+
+static void add_time(struct text *out, int64_t time)
+{
+	char text[TIME_TEXT_SIZE];
+
+	time_write(time, text);
+	text_printf(out, "%.10s %.8s UTC", text, text + 11);
+}
+
+static void add_seconds(struct text *out, int64_t ms)
+{
+	if (ms % 1000 == 0)
+		text_printf(out, "%lld s", (long long)(ms / 1000));
+	else
+		text_printf(out, "%.2f s", (double)ms / 1000);
+}
+
+static void write_time(struct page *page, const struct inspection *in)
+{
+	struct bytes value = field_value(in, "Date");
+	struct text line = text_new(REPORT_LIMIT);
+	int64_t date = bytes_present(value) ? date_read(value) : TIME_UNKNOWN;
+	int64_t arrived = in->hops != NULL ? in->hops->time : TIME_UNKNOWN;
+
+	if (date != TIME_UNKNOWN) {
+		add_time(&line, date);
+		if (arrived != TIME_UNKNOWN && arrived >= date) {
+			text_add(&line, BYTES(", "));
+			add_seconds(&line, arrived - date);
+			text_add(&line, BYTES(" on the way"));
+		}
+		write_fact(page, "Date", text_bytes(&line));
+	} else
+		write_fact(page, "Date", value);
+	text_free(&line);
+}
+
+/* The step into the receiver's hands. */
+static void write_border(struct page *page, const struct inspection *in)
+{
+	const struct hop *hop = in->envelope.border;
+	struct bytes ip = in->envelope.client_ip.value;
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (hop != NULL && bytes_present(hop->by)) {
+		struct bytes from =
+		    bytes_present(hop->rdns) ? hop->rdns : hop->helo;
+		if (bytes_present(from))
+			text_printf(&line, "%.*s ", FMT(from));
+		if (bytes_present(ip))
+			text_printf(&line, "[%.*s] ", FMT(ip));
+		text_printf(
+		    &line, "%s %.*s", page_glyph(page, GLYPH_TO), FMT(hop->by));
+		if (bytes_present(hop->tls))
+			text_printf(&line, ", %.*s", FMT(hop->tls));
+		else if (hop->encrypted)
+			text_add(&line, BYTES(", TLS"));
+		write_fact(page, "Handed", text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_place(struct page *page, const struct inspection *in)
+{
+	struct text line = text_new(REPORT_LIMIT);
+	const char *placement = placement_word(in->origin.placement);
+
+	if (bytes_present(in->origin.folder)) {
+		text_printf(&line, "%.*s", FMT(in->origin.folder));
+		if (placement != NULL &&
+		    !bytes_ieq(in->origin.folder, bytes_of(placement)))
+			text_printf(&line, " (%s)", placement);
+		write_fact(page, "Folder", text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_timing(struct page *page, const struct inspection *in)
+{
+	const struct timing *t = in->probe != NULL ? &in->probe->timing : NULL;
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (t != NULL && t->accepted != TIME_UNKNOWN &&
+	    t->found != TIME_UNKNOWN) {
+		if (t->queued != TIME_UNKNOWN) {
+			text_add(&line, BYTES("accepted after "));
+			add_seconds(&line, t->accepted - t->queued);
+			text_add(&line, BYTES(", "));
+		}
+		text_add(&line, BYTES("found "));
+		add_seconds(&line, t->found - t->accepted);
+		text_add(&line, BYTES(" after that"));
+		write_fact(page, "Timing", text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_message(struct page *page, const struct inspection *in)
+{
+	page_line_end(page);
+	write_fact(page, "Subject", field_value(in, "Subject"));
+	write_fact(page, "From", field_value(in, "From"));
+	write_time(page, in);
+	write_border(page, in);
+	write_place(page, in);
+	write_timing(page, in);
+}
+
+/* ---- whose word this is ---------------------------------------------------
+ */
+
+static const struct claim_field *first_trusted(const struct inspection *in)
+{
+	const struct claim_field *field = in->claims;
+
+	while (field != NULL &&
+	       (field->trust != TRUST_YES || field->claims == NULL))
+		field = field->next;
+	return field;
+}
+
+static void write_witness(struct page *page, const struct inspection *in)
+{
+	const struct claim_field *field = first_trusted(in);
+	struct text words = text_new(REPORT_LIMIT);
+
+	if (field == NULL) {
+		text_add(&words, BYTES("No trusted receiver's claims are in "
+				       "this message, and mailplumb has not "
+				       "verified it itself."));
+	} else {
+		struct bytes who = in->receiver != NULL
+				       ? bytes_of(in->receiver->title)
+				       : BYTES("the receiver");
+		text_printf(&words, "These are the claims of %.*s", FMT(who));
+		if (bytes_present(field->authserv_id))
+			text_printf(&words, " (%.*s)", FMT(field->authserv_id));
+		text_add(&words, BYTES("; mailplumb has not verified them "
+				       "itself."));
+	}
+	page_line_end(page);
+	page_paragraph(page, 2, text_bytes(&words));
+	text_free(&words);
+}
+
+/* ---- all of it ------------------------------------------------------------
+ */
+
+void report_text(
+    const struct inspection *in, struct report_style style, struct text *out)
+{
+	struct page page = { .out = out, .style = style };
+	bool message = in->message.field_count > 0;
+
+	write_verdict(&page, in);
+	if (style.quiet)
+		return;
+	if (message) {
+		write_message(&page, in);
+		report_diagram(&page, in);
+		write_witness(&page, in);
+	}
+	report_advice(&page, in);
+	if (message && style.verbose > 0)
+		report_details(&page, in);
+}
