@@ -21,4 +21,7 @@ struct command {
 /* In the order of the help; a row without name ends it. */
 const struct command *commands_all(void);
 
+int cmd_inspect(int argc, char **argv);
+void cmd_inspect_help(struct text *out);
+
 #endif
