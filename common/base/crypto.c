@@ -40,13 +40,18 @@ void random_octets(unsigned char *octets, size_t n)
 	must(RAND_bytes(octets, (int)n));
 }
 
+size_t base64_into(char *text, struct bytes data)
+{
+	int len = EVP_EncodeBlock(
+	    (unsigned char *)text, octets_of(data), (int)data.len);
+	return (size_t)len;
+}
+
 struct bytes base64_write(struct arena *arena, struct bytes data)
 {
-	size_t len = (data.len + 2) / 3 * 4;
-	char *text = arena_alloc(arena, len + 1);
+	char *text = arena_alloc(arena, BASE64_SIZE(data.len));
 
-	EVP_EncodeBlock((unsigned char *)text, octets_of(data), (int)data.len);
-	return (struct bytes){ text, len };
+	return (struct bytes){ text, base64_into(text, data) };
 }
 
 static int base64_value(char c)

@@ -18,6 +18,9 @@ void random_octets(unsigned char *octets, size_t n);
 
 /* RFC 4648 section 4, with padding, no line breaks. */
 struct bytes base64_write(struct arena *arena, struct bytes data);
+/* The same into `text`; returns its length.  A NUL follows. */
+#define BASE64_SIZE(octets) (((octets) + 2) / 3 * 4 + 1)
+size_t base64_into(char *text, struct bytes data);
 /*
  * The octets behind `text`; blanks (folding) are skipped.  False, and nothing
  * in `data`, when it is not base64 with right padding.

@@ -126,6 +126,27 @@ size_t utf8_next(struct bytes b, uint32_t *code)
 	return *code < least || *code > 0x10ffff || surrogate ? 0 : len;
 }
 
+bool is_ascii(struct bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if ((unsigned char)b.ptr[i] > 127)
+			return false;
+	return true;
+}
+
+bool utf8_valid(struct bytes b)
+{
+	uint32_t code = 0;
+
+	while (b.len > 0) {
+		size_t len = utf8_next(b, &code);
+		if (len == 0)
+			return false;
+		b = bytes_skip(b, len);
+	}
+	return true;
+}
+
 struct range {
 	uint32_t first, last;
 };

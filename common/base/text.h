@@ -48,5 +48,7 @@ size_t text_columns(struct bytes utf8);
  * no surrogates, nothing overlong, at most U+10FFFF) and its code point, or 0.
  */
 size_t utf8_next(struct bytes b, uint32_t *code);
+bool utf8_valid(struct bytes b); /* nothing but such sequences */
+bool is_ascii(struct bytes b);	 /* nothing above 127 */
 
 #endif

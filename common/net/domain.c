@@ -1,5 +1,6 @@
 #include "common/net/domain.h"
 
+#include "common/base/text.h"
 #include <idn2.h>
 #include <string.h>
 
@@ -15,14 +16,6 @@ struct name {
 static bool is_label_char(char c)
 {
 	return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
-}
-
-static bool is_ascii(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++)
-		if ((unsigned char)b.ptr[i] > 127)
-			return false;
-	return true;
 }
 
 /* One label of ASCII, lowered, behind a dot where one is needed. */
