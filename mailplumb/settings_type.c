@@ -258,6 +258,7 @@ bool setting_words(const struct setting *setting, void *member)
 
 bool setting_set(const struct setting *setting, void *member)
 {
+	const struct yaml_node *node = setting->node->first;
 	struct words words;
 	unsigned set = 0;
 	int code;
@@ -265,9 +266,13 @@ bool setting_set(const struct setting *setting, void *member)
 	if (!setting_words(setting, &words))
 		return false;
 	for (size_t i = 0; i < words.count; i++) {
-		if (!word_code(setting, words.items[i], &code))
+		struct setting item = *setting;
+		if (node != NULL)
+			item = setting_below(setting, node);
+		if (!word_code(&item, words.items[i], &code))
 			return false;
 		set |= (unsigned)code;
+		node = node != NULL ? node->next : NULL;
 	}
 	*(unsigned *)member = set;
 	return true;

@@ -1,7 +1,13 @@
 #include "send/submit.h"
 
+#include "send/curl.h"
 #include "send/engine.h"
 #include "send/outcome.h"
+
+bool submit_ready(struct fault *fault)
+{
+	return curl_load(fault) != NULL;
+}
 
 bool submit_many(const struct server *server,
     const struct submit_options *options, const struct submit_queue *queue,

@@ -52,6 +52,13 @@ struct submit_options {
 };
 
 /*
+ * Load what sending needs; FAULT_OURS when it is not there.  The functions
+ * below do it themselves, but who submits from several threads calls this
+ * before they start.
+ */
+bool submit_ready(struct fault *fault);
+
+/*
  * True: accepted.  Else the fault is FAULT_SEND (refused, unreachable ...),
  * FAULT_USAGE (addresses, settings) or FAULT_OURS (no libcurl); `outcome` is
  * filled in all cases, its views lie in the arena.
