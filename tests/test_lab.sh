@@ -1,0 +1,354 @@
+#!/bin/bash
+# The lab by itself: curl sends with the derived password and fetches what
+# arrives, in both modes and as root and an ordinary user; what the receiver
+# writes is compared for every scenario.
+#
+# usage: tests/test_lab.sh [BUILD_DIR]
+set -u
+export LAB_DIR LAB_MODE
+work=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test-lab.XXXXXX")
+chmod 755 "$work"
+lab=fixtures/lab/lab
+passed=0 failed=0 skipped=0
+be=() # what turns a command into another user's
+
+finish() {
+	"${be[@]}" $lab stop
+	rm -rf "$work"
+}
+trap finish EXIT
+
+is() { # WHAT WANTED FOUND
+	if [[ $3 == "$2" ]]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'FAILED %s: %s\n  wanted %s\n  found  %s\n' \
+			"$label" "$1" "$2" "$3"
+	fi
+}
+
+matches() { # WHAT PATTERN FOUND
+	if [[ $3 =~ $2 ]]; then is "$1" x x; else is "$1" "$2" "$3"; fi
+}
+
+skip() { # HOW-MANY WHY
+	skipped=$((skipped + $1))
+	echo "skipped $1: $2"
+}
+
+inside() {
+	"${be[@]}" $lab run -- "$@"
+}
+
+# curl as it is on a real network; in loopback mode it has to be led.
+reach() { # NAME-OF-ADDRESS PORT CURL-OPTION...
+	# shellcheck disable=SC2016
+	inside bash -c 'to=$1 port=$2
+		shift 2
+		[ "$LAB_MODE" = namespace ] || set -- "$@" \
+			--connect-to "::${!to}:$((port + LAB_PORT_25 - 25))" \
+			--cacert "$LAB_DIR/tls/ca.pem"
+		exec curl -sS "$@"' reach "$@"
+}
+
+ses=email-smtp.us-east-1.amazonaws.com
+key=AKIAIOSFODNN7EXAMPLE:BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9
+
+# A token that no message has yet.
+token_new() {
+	token=t$RANDOM$RANDOM$RANDOM
+}
+
+# Submits FILE for $token@gmail.com; curl's transcript is in $work/curl.
+submit() { # FILE PORT CURL-OPTION...
+	local file=$1 port=$2 scheme=smtp
+	shift 2
+	[ "$port" != 465 ] && [ "$port" != 2465 ] || scheme=smtps
+	reach LAB_SES "$port" -v --url "$scheme://$ses:$port" --ssl-reqd \
+		--mail-from hello@example.com --mail-rcpt "$token@gmail.com" \
+		-T "$file" "$@" >"$work/curl" 2>&1
+}
+
+message() { # FROM FIELD...
+	local from=$1
+	shift
+	printf '%s\r\n' "From: Example <$from>" "To: $token@gmail.com" \
+		"Subject: Re: the  lab [$token]" "Message-ID: <old@example.com>" \
+		'Date: Thu, 1 Jan 1970 00:00:00 +0000' "X-Token: $token" "$@" \
+		'' 'Trailing blanks,  ' '.a dot' '' '' >"$work/message"
+}
+
+# Waits for the message of $token: sets found (the folder) and headers, a
+# field a line; found is empty when $1 tenths of a second did not suffice.
+fetch() {
+	local tries folder
+
+	found='' headers=''
+	for ((tries = 0; tries < $1; tries++)); do
+		for folder in INBOX Spam; do
+			imap_get "$token" $folder || continue
+			found=$folder
+			return
+		done
+		sleep 0.1
+	done
+}
+
+imap_get() { # USER FOLDER
+	reach LAB_IMAP 993 --user "$1@gmail.com:abcdefghijklmnop" \
+		"imaps://imap.gmail.com/$2;MAILINDEX=1" \
+		>"$work/got" 2>/dev/null || return
+	headers=$(tr -d '\r' <"$work/got" | sed '/^$/q' |
+		sed -e ':a' -e 'N' -e '$!ba' -e 's/\n[ \t]\+/ /g')
+}
+
+field() { # NAME
+	sed -n "s/^$1: //p" <<<"$headers"
+}
+
+# What the receiver says, its names shortened to what matters.
+results() {
+	field Authentication-Results | sed -E -e 's/ \([^)]*\)//g' \
+		-e 's/ header\.s=[^ ;]*//g' -e 's/ header\.b=[^ ;]{8}//g' \
+		-e 's/mailfrom=[0-9a-f-]+@/mailfrom=ID@/'
+}
+
+scenario_is() { # NAME FROM FOLDER RESULTS
+	label="$LAB_MODE $1"
+	"${be[@]}" $lab scenario "$1"
+	is 'switching' 0 $?
+	token_new
+	message "$2"
+	submit "$work/message" 587 --user $key
+	is 'curl sends' 0 $?
+	fetch 50
+	is 'folder' "$3" "$found"
+	is 'token' "$token" "$(field X-Token)"
+	is 'results' "mx.google.com; $4" "$(results)"
+}
+
+scenarios() {
+	local own='dkim=pass header.i=@example.com;'
+	local theirs='dkim=pass header.i=@amazonses.com;'
+	local spf='spf=pass smtp.mailfrom=ID@bounce.example.com;'
+
+	scenario_is healthy hello@example.com INBOX \
+		"$own $theirs $spf dmarc=pass header.from=example.com"
+	scenario_is dkim-revoked hello@example.com INBOX \
+		"${own/pass/neutral} $theirs $spf dmarc=pass header.from=example.com"
+	scenario_is spf-missing hello@example.com INBOX \
+		"$own $theirs ${spf/pass/none} dmarc=pass header.from=example.com"
+	scenario_is mail-from-default hello@example.com INBOX \
+		"$own $theirs ${spf/bounce.example/amazonses} dmarc=pass header.from=example.com"
+	scenario_is strict-subdomain hello@news.example.com Spam \
+		"$own $theirs $spf dmarc=fail header.from=news.example.com"
+	scenario_is dmarc-missing hello@example.com INBOX \
+		"$own $theirs $spf dmarc=none header.from=example.com"
+	scenario_is unaligned hello@example.com Spam \
+		"$theirs ${spf/bounce.example/amazonses} dmarc=fail header.from=example.com"
+	scenario_is junk hello@example.com Spam \
+		"$own $theirs $spf dmarc=pass header.from=example.com"
+}
+
+scenario_lost() {
+	label="$LAB_MODE lost"
+	"${be[@]}" $lab scenario lost
+	token_new
+	message hello@example.com
+	submit "$work/message" 587 --user $key
+	is 'curl sends' 0 $?
+	fetch 5
+	is 'folder' '' "$found"
+}
+
+scenario_bounce() {
+	local tries
+
+	label="$LAB_MODE bounce"
+	"${be[@]}" $lab scenario bounce
+	token_new
+	message hello@example.com
+	submit "$work/message" 587 --user $key
+	is 'curl sends' 0 $?
+	for ((tries = 0; tries < 50; tries++)); do
+		! imap_get probe INBOX || break
+		sleep 0.1
+	done
+	matches 'a report' 'report-type=delivery-status' \
+		"$(field Content-Type)"
+	is 'its sender' '<>' "$(field Return-Path)"
+	matches 'quotes the message' "X-Token: $token" "$(cat "$work/got")"
+	fetch 1
+	is 'the message itself' '' "$found"
+}
+
+scenario_delayed() {
+	label="$LAB_MODE delayed"
+	"${be[@]}" $lab scenario delayed
+	token_new
+	message hello@example.com
+	submit "$work/message" 587 --user $key
+	is 'curl sends' 0 $?
+	fetch 1
+	is 'not yet' '' "$found"
+	fetch 100
+	is 'later' INBOX "$found"
+}
+
+habits() {
+	label="$LAB_MODE SES's habits"
+	"${be[@]}" $lab scenario healthy
+	for port in 25 587 2587 465 2465; do
+		token_new
+		message hello@example.com \
+			'X-SES-CONFIGURATION-SET: deliverability' \
+			'X-SES-MESSAGE-TAGS: a=b'
+		submit "$work/message" $port --user $key
+		is "port $port" 0 $?
+	done
+	fetch 50
+	local id
+	id=$(sed -n 's/^< 250 Ok \(.*-000000\)\r*$/\1/p' "$work/curl")
+	matches 'the identifier' '^0100[0-9a-f]{12}(-[0-9a-f]+)+-000000$' "$id"
+	is 'Message-ID' "<$id@email.amazonses.com>" "$(field Message-ID)"
+	is 'Return-Path' "<$id@bounce.example.com>" "$(field Return-Path)"
+	matches 'Date' "$(date -u '+%Y')" "$(field Date)"
+	is 'Subject' "Re: the  lab [$token]" "$(field Subject)"
+	matches 'Feedback-ID' '^::1\.us-east-1\..*:AmazonSES$' \
+		"$(field Feedback-ID)"
+	matches 'X-SES-Outgoing' '^20[0-9]{2}\.[01][0-9]\.[0-3][0-9]-[0-9.]+$' \
+		"$(field X-SES-Outgoing)"
+	is 'X-SES-CONFIGURATION-SET' '' "$(field X-SES-CONFIGURATION-SET)"
+	is 'X-SES-MESSAGE-TAGS' '' "$(field X-SES-MESSAGE-TAGS)"
+	is 'signatures' 2 "$(field DKIM-Signature |
+		grep -c 'c=relaxed/simple;.* t=[0-9]')"
+	is 'hops' 2 "$(field Received | wc -l)"
+	matches 'the border' '^from a8-156\.smtp-out\.amazonses\.com \(.*\[[0-9.]+\]\) by mx\.google\.com with ESMTPS .*version=TLS1_3' \
+		"$(field Received | tail -n 1)"
+	is 'offered' 'SIZE 8BITMIME AUTH HELP' "$(tr -d '\r' <"$work/curl" |
+		sed -n -e '/^> EHLO/,/^> AUTH/s/^< 250[- ]\([A-Z0-9]*\).*/\1/p' |
+		sed 1d | xargs)"
+}
+
+refusals() {
+	label="$LAB_MODE SES's refusals"
+	token_new
+	message hello@elsewhere.test
+	submit "$work/message" 587 --user $key
+	matches 'identity' '< 554.Message rejected: Email address is not verified' \
+		"$(cat "$work/curl")"
+	message hello@example.com 'X-SES-CONFIGURATION-SET: other'
+	submit "$work/message" 587 --user $key
+	matches 'configuration set' '< 554 Configuration set does not exist' \
+		"$(cat "$work/curl")"
+	message hello@example.com
+	submit "$work/message" 587 --user \
+		'AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
+	matches 'the raw secret' '< 535 ' "$(cat "$work/curl")"
+	submit "$work/message" 587
+	matches 'no password' '< 530 Authentication required' \
+		"$(cat "$work/curl")"
+	reach LAB_SES 587 -v --url "smtp://$ses:587" --user $key \
+		--mail-from hello@example.com --mail-rcpt "$token@gmail.com" \
+		-T "$work/message" >"$work/curl" 2>&1
+	matches 'no TLS' '< 530 Must issue a STARTTLS command first' \
+		"$(cat "$work/curl")"
+	is 'AUTH before TLS' '' "$(grep '< 250.AUTH' "$work/curl")"
+}
+
+# Processes that know the folder, by their arguments or environment.
+left_over() {
+	local process
+
+	for process in /proc/[0-9]*; do
+		[ "$process" != "/proc/$$" ] || continue
+		! grep -q '^State:.Z' "$process/status" 2>/dev/null || continue
+		{ tr '\0' '\n' <"$process/cmdline"; } 2>/dev/null |
+			grep -qF "$LAB_DIR" && echo "${process#/proc/}"
+	done
+}
+
+life() {
+	label="$LAB_MODE start and stop"
+	"${be[@]}" $lab stop
+	is 'nothing is left' '' "$(left_over)"
+	"${be[@]}" $lab status >/dev/null
+	is 'status, stopped' 3 $?
+	"${be[@]}" $lab scenario healthy 2>/dev/null
+	is 'scenario, stopped' 1 $?
+	is 'run alone, where we are' "$PWD" "$(inside pwd)"
+	inside bash -c 'exit 42'
+	is 'exit code' 42 $?
+	is 'nothing is left' '' "$(left_over)"
+	"${be[@]}" $lab run -s unaligned -- grep -q unaligned "$LAB_DIR/scenario"
+	is 'run -s' 0 $?
+}
+
+# One mode, as whoever we are now.
+mode_is() { # MODE
+	LAB_MODE=$1
+	LAB_DIR=$work/$1-${#be[@]}
+	label="$1 start"
+	if [ ${#be[@]} != 0 ]; then
+		mkdir -p "$LAB_DIR" && chown 65534:65534 "$LAB_DIR"
+	fi
+	"${be[@]}" $lab start >/dev/null
+	is 'starts' 0 $?
+	"${be[@]}" $lab status >/dev/null
+	is 'status' 0 $?
+}
+
+bad_input() {
+	label='bad input'
+	LAB_MODE=loopback LAB_DIR=$work/bad
+	$lab run 2>/dev/null
+	is 'no command' 2 $?
+	$lab start nonsense 2>/dev/null
+	is 'no such scenario' 2 $?
+	$lab nonsense 2>/dev/null
+	is 'no such command' 2 $?
+	matches 'a blank in the folder' 'letters, digits' \
+		"$(LAB_DIR="$work/a b" $lab start 2>&1)"
+	matches 'a long name' 'too long' \
+		"$(LAB_DIR=$work/$(printf '%090d' 0) $lab start 2>&1)"
+	is 'the list' 11 "$($lab scenario | wc -l)"
+}
+
+modes=(loopback)
+label=modes
+if unshare --user --map-current-user --net --mount --pid --fork true 2>/dev/null
+then
+	modes=(namespace loopback)
+else
+	skip 1 'namespaces are not allowed here'
+fi
+for mode in "${modes[@]}"; do
+	mode_is "$mode"
+	scenarios
+	scenario_lost
+	scenario_bounce
+	scenario_delayed
+	habits
+	refusals
+	life
+done
+bad_input
+
+# Root also tries it as nobody, in two labs side by side.
+if [ "$(id -u)" = 0 ]; then
+	be=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	if "${be[@]}" test -r $lab; then
+		for mode in "${modes[@]}"; do
+			mode_is "$mode"
+			LAB_DIR=$LAB_DIR-beside mode_is "$mode"
+			scenario_is healthy hello@example.com INBOX \
+				'dkim=pass header.i=@example.com; dkim=pass header.i=@amazonses.com; spf=pass smtp.mailfrom=ID@bounce.example.com; dmarc=pass header.from=example.com'
+			life
+		done
+	else
+		skip 1 'nobody cannot read this folder'
+	fi
+fi
+echo "test_lab: $passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
