@@ -1,0 +1,114 @@
+/*
+ * protocol - IMAP commands and their answers, spoken by libetpan
+ *
+ * Every command has a purpose, and a row in protocol.c says what may come
+ * back for it and how much.  Names and values given to a command hold no CR,
+ * LF or NUL; commands that do are not sent.
+ */
+#ifndef INSPECT_FETCH_IMAP_PROTOCOL_H
+#define INSPECT_FETCH_IMAP_PROTOCOL_H
+
+#include "common/base/clock.h"
+#include "inspect/fetch/imap/stream.h"
+
+enum purpose {
+	FOR_NOTHING, /* but the tagged answer */
+	FOR_GREETING,
+	FOR_CAPABILITIES,
+	FOR_LOGIN, /* may be asked to go on */
+	FOR_LIST,
+	FOR_STATUS,
+	FOR_SELECT,
+	FOR_NEWS,
+	FOR_TOKENS,
+	FOR_NEWEST,
+	FOR_MESSAGE,
+};
+
+enum answer {
+	ANSWER_OK,
+	ANSWER_NO, /* protocol_said() has the server's words */
+	ANSWER_BAD,
+	ANSWER_NONE, /* the connection is of no use; protocol_broken() */
+};
+
+enum capability {
+	CAN_STARTTLS = 1 << 0,
+	CAN_NOT_LOGIN = 1 << 1, /* LOGINDISABLED */
+	CAN_PLAIN = 1 << 2,
+	CAN_SASL_IR = 1 << 3,
+	CAN_IDLE = 1 << 4,
+	CAN_UIDPLUS = 1 << 5,
+	CAN_ID = 1 << 6,
+	CAN_SPECIAL_USE = 1 << 7,
+	CAN_LIST_EXTENDED = 1 << 8,
+};
+
+struct protocol;
+
+/* `patience`: ms for one answer. */
+struct protocol *protocol_open(const struct source *source, int64_t patience);
+void protocol_close(struct protocol *protocol);
+
+enum answer protocol_greeting(struct protocol *protocol, bool *preauth);
+enum answer protocol_command(struct protocol *protocol, enum purpose purpose,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same with a secret, which no buffer keeps. */
+enum answer protocol_secret(struct protocol *protocol, const char *command);
+/* A command that is asked to go on, and the line that is then sent. */
+enum answer protocol_secret_after(
+    struct protocol *protocol, const char *command, const char *secret);
+enum answer protocol_login(
+    struct protocol *protocol, const char *user, const char *password);
+/* EXAMINE, or SELECT. */
+enum answer protocol_select(
+    struct protocol *protocol, const char *folder, bool writable);
+/* False when the server does not idle; `news`: it has some already. */
+bool protocol_idle(struct protocol *protocol, bool *news);
+enum answer protocol_idle_end(struct protocol *protocol);
+void protocol_logout(struct protocol *protocol); /* waits for nothing */
+
+/* Octets came that nobody asked for yet: an answer before its question. */
+bool protocol_quiet(const struct protocol *protocol);
+/* NULL, or what made the connection useless, after "the server ". */
+const char *protocol_broken(const struct protocol *protocol);
+bool protocol_bye(const struct protocol *protocol);
+/* The words of the last tagged answer or BYE: anything printable. */
+const char *protocol_said(const struct protocol *protocol);
+
+/* ---- what the last answer held ------------------------------------------ */
+
+unsigned protocol_capabilities(const struct protocol *protocol);
+/* Of SELECT, EXAMINE; 0 where it did not say. */
+void protocol_numbers(
+    const struct protocol *protocol, uint32_t *validity, uint32_t *next);
+void protocol_status(
+    const struct protocol *protocol, uint32_t *validity, uint32_t *next);
+/* EXISTS came since the last time this was asked. */
+bool protocol_news(struct protocol *protocol);
+
+typedef void listed(void *data, const char *name, bool junk, bool usable);
+void protocol_listed(const struct protocol *protocol, listed *each, void *data);
+
+struct fetched {
+	uint32_t uid;	   /* 0: not told */
+	struct bytes body; /* absent: not told, or NIL */
+	unsigned bodies;   /* sections told */
+	int64_t received;  /* INTERNALDATE or TIME_UNKNOWN */
+};
+typedef void fetched_one(void *data, const struct fetched *fetched);
+void protocol_fetched(
+    const struct protocol *protocol, fetched_one *each, void *data);
+
+/*
+ * UID FETCH of the whole message; its octets go to `chunk` as they come,
+ * which returns false to end all.
+ */
+typedef bool message_chunk(void *data, struct bytes octets);
+enum answer protocol_message(
+    struct protocol *protocol, uint32_t uid, message_chunk *chunk, void *data);
+
+/* `"` name `"` with escapes; appended. */
+void protocol_quote(struct text *out, const char *name);
+
+#endif
