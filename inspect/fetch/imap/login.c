@@ -1,0 +1,163 @@
+#include "inspect/fetch/imap/session.h"
+
+#include "inspect/fetch/imap.h"
+#include <stdio.h>
+#include <string.h>
+
+static bool tls_begin(struct session *session)
+{
+	const char *host = session->texts[START_HOST];
+
+	tls_stream_limit(session->tls,
+	    clock_running() + (int64_t)session->numbers[START_PATIENCE],
+	    UINT64_MAX);
+	if (tls_stream_start(session->tls, session->trust, host, FAULT_MAILBOX,
+		&session->fault))
+		return true;
+	session->lost = tls_stream_end(session->tls) != TLS_BROKEN;
+	return false;
+}
+
+/*
+ * What was said before TLS may be an attacker's.  Nothing of it is used:
+ * capabilities are asked for afterwards only.
+ */
+static bool starttls(struct session *session)
+{
+	enum answer answer =
+	    protocol_command(session->protocol, FOR_NOTHING, "STARTTLS");
+
+	if (answer == ANSWER_NO || answer == ANSWER_BAD)
+		return session_fault(session,
+		    "the server offers no TLS (STARTTLS): nothing was sent "
+		    "in clear");
+	if (!session_ok(session, answer, "to start TLS"))
+		return false;
+	if (!protocol_quiet(session->protocol))
+		return session_fault(session,
+		    "the server sent more before TLS began, as an attacker "
+		    "on the way would");
+	return tls_begin(session);
+}
+
+static bool greeting(struct session *session, bool *preauth)
+{
+	enum answer answer = protocol_greeting(session->protocol, preauth);
+
+	if (!session_ok(session, answer, "to greet"))
+		return false;
+	if (session->numbers[START_TLS] != IMAP_TLS_STARTTLS)
+		return true;
+	if (*preauth)
+		return session_fault(session,
+		    "the server logs us in before TLS can begin (PREAUTH)");
+	return starttls(session);
+}
+
+static bool capabilities(struct session *session)
+{
+	enum answer answer =
+	    protocol_command(session->protocol, FOR_CAPABILITIES, "CAPABILITY");
+
+	if (!session_ok(session, answer, "to tell its capabilities"))
+		return false;
+	session->can = protocol_capabilities(session->protocol);
+	return true;
+}
+
+/* RFC 4616: a NUL, the user, a NUL, the password; in base64. */
+static enum answer plain(struct session *session)
+{
+	char octets[2 * SESSION_TEXT + 2], command[4 * SESSION_TEXT];
+	const char *user = session->texts[START_USER];
+	const char *password = session->texts[START_PASSWORD];
+	size_t user_len = strlen(user), len = strlen(password);
+	bool at_once = (session->can & CAN_SASL_IR) != 0;
+	struct arena *arena = arena_open();
+	enum answer answer;
+
+	octets[0] = '\0';
+	memcpy(octets + 1, user, user_len + 1);
+	memcpy(octets + user_len + 2, password, len);
+	struct bytes text =
+	    base64_write(arena, (struct bytes){ octets, user_len + len + 2 });
+	snprintf(command, sizeof(command), "%s%.*s",
+	    at_once ? "AUTHENTICATE PLAIN " : "", FMT(text));
+	if (at_once)
+		answer = protocol_secret(session->protocol, command);
+	else
+		answer = protocol_secret_after(
+		    session->protocol, "AUTHENTICATE PLAIN", command);
+	wipe(octets, sizeof(octets));
+	wipe(command, sizeof(command));
+	wipe((char *)(uintptr_t)text.ptr, text.len);
+	arena_close(arena);
+	return answer;
+}
+
+/* RFC 5530: refusals that are over after a while. */
+static bool is_passing(const char *said)
+{
+	static const char *const codes[] = { "[UNAVAILABLE]", "[INUSE]",
+		"[SERVERBUG]", "[LIMIT]" };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (bytes_istarts(bytes_of(said), bytes_of(codes[i])))
+			return true;
+	return false;
+}
+
+static bool authenticate(struct session *session)
+{
+	const char *user = session->texts[START_USER];
+	const char *password = session->texts[START_PASSWORD];
+	enum answer answer;
+
+	if (session->can & CAN_PLAIN)
+		answer = plain(session);
+	else if (session->can & CAN_NOT_LOGIN)
+		return session_fault(session,
+		    "the server takes no password (LOGINDISABLED, and no "
+		    "AUTH=PLAIN)");
+	else if (!is_ascii(bytes_of(user)) || !is_ascii(bytes_of(password)))
+		return session_fault(session,
+		    "a user or password that is not ASCII needs AUTH=PLAIN, "
+		    "which the server does not offer");
+	else
+		answer = protocol_login(session->protocol, user, password);
+	wipe(session->texts[START_PASSWORD], SESSION_TEXT);
+	if (answer == ANSWER_OK)
+		return true;
+	if (answer == ANSWER_NONE)
+		return session_ok(session, answer, "to log in");
+	const char *said = protocol_said(session->protocol);
+	session_fault(session, "the server refuses to log in %s: %s", user,
+	    said[0] != '\0' ? said : "it does not say why");
+	session->lost = is_passing(said);
+	return false;
+}
+
+/* RFC 2971: some servers open no folder to who has no name. */
+static bool introduce(struct session *session)
+{
+	if (!(session->can & CAN_ID))
+		return true;
+	return protocol_command(session->protocol, FOR_NOTHING,
+		   "ID (\"name\" \"mailplumb\" \"version\" "
+		   "\"" MAILPLUMB_VERSION "\")") != ANSWER_NONE ||
+	       session_ok(session, ANSWER_NONE, "to hear our name");
+}
+
+bool login_run(struct session *session)
+{
+	bool preauth;
+
+	if (session->numbers[START_TLS] == IMAP_TLS_IMPLICIT &&
+	    !tls_begin(session))
+		return false;
+	if (!greeting(session, &preauth) || !capabilities(session))
+		return false;
+	if (!preauth && (!authenticate(session) || !capabilities(session)))
+		return false;
+	return introduce(session);
+}

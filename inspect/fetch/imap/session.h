@@ -1,0 +1,88 @@
+/*
+ * session - one connection to one mailbox, from log-in to good-bye
+ *
+ *	session.c	the order of things, and how often to look
+ *	login.c		TLS, greeting, log-in
+ *	folders.c	INBOX and the junk folder, where to look from
+ *	look.c		new messages: whose token is looked for; deletion
+ *
+ * Steps return false when the session cannot go on; then `fault` says why and
+ * `lost` whether another connection may do better.
+ */
+#ifndef INSPECT_FETCH_IMAP_SESSION_H
+#define INSPECT_FETCH_IMAP_SESSION_H
+
+#include "common/base/crypto.h"
+#include "common/base/fault.h"
+#include "common/net/tls.h"
+#include "inspect/fetch/imap/peer.h"
+#include "inspect/fetch/imap/protocol.h"
+
+#define SESSION_TEXT 4097 /* a text of WIRE_START and a NUL */
+
+struct folder {
+	bool there;
+	char name[FILTER_NAME + 1]; /* as the server writes it */
+	uint32_t validity;
+	uint32_t first; /* UIDs from here on are looked at */
+	uint32_t next;	/* ... and those before this have been */
+};
+
+struct session {
+	struct peer *peer;
+	/* what the watch wants */
+	uint64_t numbers[WIRE_NUMBERS];
+	char texts[WIRE_TEXTS][SESSION_TEXT];
+	bool one_message; /* START_FOLDER was given */
+
+	struct tls_trust *trust;
+	struct tls_stream *tls;
+	struct protocol *protocol;
+	unsigned can; /* enum capability */
+	struct folder folders[WIRE_FOLDERS];
+
+	char tokens[WIRE_TOKENS_MAX][TOKEN_SIZE + 1];
+	size_t token_count;
+	bool look_again;    /* though the server told no news */
+	int64_t hurry_from; /* when the last token was given */
+	int64_t round_trip; /* ms that the last NOOP took */
+
+	bool lost;
+	struct fault fault;
+};
+
+/*
+ * All of it: waits for WIRE_START, ends when the watch hangs up or with
+ * WIRE_LOST or WIRE_FAULT said.
+ */
+void session_run(struct session *session, struct peer *peer);
+
+/* The session cannot go on; both return false. */
+bool session_fault(struct session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+bool session_lost(struct session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/*
+ * The answer is OK; else the session cannot go on, and `doing` is what was
+ * tried: "to list the folders".
+ */
+bool session_ok(struct session *session, enum answer answer, const char *doing);
+
+bool login_run(struct session *session);
+
+/* Find both folders and note where their new messages begin. */
+bool folders_note(struct session *session);
+/* EXAMINE, and its UIDVALIDITY is still the one noted. */
+bool folder_open(struct session *session, enum wire_folder which);
+/* The name as people see it, into `text`. */
+void folder_shown(const struct folder *folder, struct text *text);
+
+/* Look at what is new in the folder that is open. */
+bool look_at(struct session *session, enum wire_folder which);
+/* The junk folder has something new: look at it, come back to INBOX. */
+bool look_at_junk(struct session *session);
+bool look_delete(struct session *session, const struct wire_frame *order);
+/* START_UID of START_FOLDER. */
+bool look_one(struct session *session);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * imap_wire - what a watch and its IMAP process say to each other
+ *
+ * Frames over a socket pair: kind, length, then numbers and texts as the
+ * kind's row in imap_wire.c has them.  Everything is bounded and neither
+ * side believes the other: a frame that does not fit its row, or that the
+ * other side may not send, ends the conversation.
+ */
+#ifndef INSPECT_FETCH_IMAP_WIRE_H
+#define INSPECT_FETCH_IMAP_WIRE_H
+
+#include "common/base/bytes.h"
+
+#define WIRE_NUMBERS	8
+#define WIRE_TEXTS	8
+#define WIRE_CHUNK	((size_t)32 * 1024) /* octets of a message at a time */
+#define WIRE_FRAME_MAX	((size_t)48 * 1024)
+#define WIRE_TOKENS_MAX 256 /* looked for at a time */
+
+enum wire_kind {
+	/* from the watch */
+	WIRE_START = 1, /* enum wire_start_number, enum wire_start_text */
+	WIRE_LOOK,	/* token */
+	WIRE_FORGET,	/* token */
+	WIRE_DELETE,	/* folder, UIDVALIDITY, UID; token */
+	/* from the IMAP process */
+	WIRE_READY,    /* INBOX UIDVALIDITY, next UID, junk ...; junk's name */
+	WIRE_FOUND,    /* folder, UIDVALIDITY, UID; token, folder's name */
+	WIRE_CHUNK_OF, /* octets */
+	WIRE_DONE,     /* octets in all, internal date in ms */
+	WIRE_DELETED,  /* 1 when expunged; token */
+	WIRE_LOST,     /* why; another connection may do better */
+	WIRE_FAULT,    /* 1 when there is no such message; why */
+};
+
+enum wire_start_number {
+	START_TLS, /* enum imap_tls */
+	START_PORT,
+	START_PATIENCE, /* ms for one answer */
+	START_UID,	/* of the one message, 0: newest; see START_FOLDER */
+	START_INBOX_VALIDITY, /* as READY said; 0: not known yet */
+	START_INBOX_NEXT,
+	START_JUNK_VALIDITY,
+	START_JUNK_NEXT,
+};
+enum wire_start_text {
+	START_HOST,
+	START_USER,
+	START_PASSWORD,
+	START_CA_FILE,
+	START_CONNECT_TO,
+	START_JUNK,
+	START_FOLDER, /* present: fetch one message of it, then end */
+};
+enum wire_folder { WIRE_INBOX, WIRE_JUNK, WIRE_FOLDERS };
+
+struct wire_frame {
+	enum wire_kind kind;
+	uint64_t numbers[WIRE_NUMBERS];
+	struct bytes texts[WIRE_TEXTS]; /* absent is kept apart from empty */
+};
+
+enum wire_side { WIRE_OF_WATCH, WIRE_OF_PROCESS };
+
+/* The frame as octets; 0 when a text is too long for its kind. */
+size_t wire_write(const struct wire_frame *frame, char out[WIRE_FRAME_MAX]);
+
+enum wire_result { WIRE_MORE, WIRE_GOT, WIRE_BAD };
+/*
+ * The first frame in `in`, which `sender` wrote; `used` is its size.  Texts
+ * are views into `in`.  WIRE_MORE: not all of it is there.
+ */
+enum wire_result wire_read(struct bytes in, enum wire_side sender,
+    struct wire_frame *frame, size_t *used);
+
+#endif
