@@ -45,6 +45,7 @@ struct mailbox_access {
 	struct bytes ca_file;	 /* absent: the system's authorities */
 	struct bytes connect_to; /* "HOST:PORT" instead; absent: host, port */
 	struct bytes junk;	 /* UTF-8 name; absent: as the server says */
+	int64_t patience;	 /* ms for one answer; 0: 30 s */
 	const char *program;	 /* mailplumb-imap; NULL: beside our own
 				    executable, else in the libexec folder */
 };

@@ -1,0 +1,224 @@
+/*
+ * imap_probe - an IMAP watch from a shell, for tests/test_imap*.sh
+ *
+ *	imap_probe COMMAND OPTION=VALUE ... [-- MAILBOX: more options ...]
+ *
+ * watch: prints an event a line and obeys lines on standard input:
+ * "N look TOKEN", "N forget TOKEN", "N delete TOKEN", "quit"; N is the
+ * mailbox, from 0.  FOUND writes the octets to OUT.N when out=OUT is given.
+ * one: fetch folder=F uid=U into out=OUT.
+ */
+#include "inspect/fetch/imap.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAILBOXES_MAX 8
+
+struct mailbox {
+	struct mailbox_access access;
+	struct imap_watch *watch;
+	const char *out;
+	struct bytes folder;
+	uint32_t uid;
+	int64_t deadline;
+	bool ended;
+};
+
+static struct mailbox mailboxes[MAILBOXES_MAX];
+static size_t count = 1;
+
+static enum imap_tls tls_of(const char *word)
+{
+	return strcmp(word, "none") == 0       ? IMAP_TLS_NONE
+	       : strcmp(word, "starttls") == 0 ? IMAP_TLS_STARTTLS
+					       : IMAP_TLS_IMPLICIT;
+}
+
+static void option(struct mailbox *m, char *text)
+{
+	char *value = strchr(text, '=');
+	if (value == NULL)
+		abort();
+	*value++ = '\0';
+	const struct {
+		const char *name;
+		struct bytes *to;
+	} texts[] = {
+		{ "name", &m->access.name },
+		{ "host", &m->access.host },
+		{ "user", &m->access.user },
+		{ "password", &m->access.password },
+		{ "ca", &m->access.ca_file },
+		{ "to", &m->access.connect_to },
+		{ "junk", &m->access.junk },
+		{ "folder", &m->folder },
+	};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(text, texts[i].name) == 0)
+			*texts[i].to = bytes_of(value);
+	if (strcmp(text, "tls") == 0)
+		m->access.tls = tls_of(value);
+	if (strcmp(text, "program") == 0)
+		m->access.program = value;
+	if (strcmp(text, "out") == 0)
+		m->out = value;
+	if (strcmp(text, "port") == 0)
+		m->access.port = (unsigned)atoi(value);
+	if (strcmp(text, "patience") == 0)
+		m->access.patience = atoi(value);
+	if (strcmp(text, "uid") == 0)
+		m->uid = (uint32_t)strtoul(value, NULL, 10);
+	if (strcmp(text, "deadline") == 0)
+		m->deadline = atoi(value);
+}
+
+static void octets_save(const struct mailbox *m, size_t n, struct bytes octets)
+{
+	char path[4096];
+
+	if (m->out == NULL)
+		return;
+	snprintf(path, sizeof(path), "%s.%zu", m->out, n);
+	FILE *file = fopen(path, "wb");
+	if (file == NULL ||
+	    fwrite(octets.ptr, 1, octets.len, file) != octets.len ||
+	    fclose(file) != 0)
+		abort();
+}
+
+static void event_print(size_t n, const struct imap_event *e)
+{
+	switch (e->kind) {
+	case IMAP_READY:
+		printf("%zu READY junk=%.*s\n", n, FMT(e->folder));
+		break;
+	case IMAP_BACK:
+		printf("%zu BACK\n", n);
+		break;
+	case IMAP_FOUND:
+		octets_save(&mailboxes[n], n, e->octets);
+		printf("%zu FOUND %s %s %.*s uid=%u size=%zu\n", n, e->token,
+		    placement_word(e->placement), FMT(e->folder),
+		    (unsigned)e->uid, e->octets.len);
+		break;
+	case IMAP_DELETED:
+		printf("%zu DELETED %s %s\n", n, e->token,
+		    e->expunged ? "expunged" : "flagged");
+		break;
+	case IMAP_LOST:
+		printf("%zu LOST %s\n", n, e->fault.text);
+		break;
+	case IMAP_FAULT:
+		mailboxes[n].ended = true;
+		printf("%zu FAULT %d %s\n", n, fault_exit_status(e->fault.kind),
+		    e->fault.text);
+		break;
+	}
+	fflush(stdout);
+}
+
+/* False at "quit" and at the end of input. */
+static bool command(void)
+{
+	char line[256], word[32] = "", token[64] = "";
+	unsigned n = 0;
+
+	if (fgets(line, sizeof(line), stdin) == NULL ||
+	    sscanf(line, "%u %31s %63s", &n, word, token) < 2 || n >= count)
+		return false;
+	if (strcmp(word, "look") == 0)
+		imap_watch_look_for(mailboxes[n].watch, token);
+	else if (strcmp(word, "forget") == 0)
+		imap_watch_forget(mailboxes[n].watch, token);
+	else if (strcmp(word, "delete") == 0)
+		imap_watch_delete(mailboxes[n].watch, token);
+	return true;
+}
+
+static bool all_ended(void)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!mailboxes[i].ended)
+			return false;
+	return true;
+}
+
+static void watch_all(void)
+{
+	struct pollfd fds[MAILBOXES_MAX + 1];
+	struct imap_event event;
+
+	while (!all_ended()) {
+		int64_t due = INT64_MAX, now = clock_running();
+		for (size_t i = 0; i < count; i++) {
+			struct imap_watch *w = mailboxes[i].watch;
+			fds[i] = (struct pollfd){ imap_watch_fd(w), POLLIN, 0 };
+			if (imap_watch_due(w) < due)
+				due = imap_watch_due(w);
+		}
+		fds[count] = (struct pollfd){ 0, POLLIN, 0 };
+		int64_t wait = due <= now ? 0 : due - now;
+		poll(fds, (nfds_t)count + 1, wait > 1000 ? 1000 : (int)wait);
+		if (fds[count].revents != 0 && !command())
+			return;
+		for (size_t i = 0; i < count; i++)
+			while (imap_watch_step(mailboxes[i].watch, &event))
+				event_print(i, &event);
+	}
+}
+
+static int one(struct mailbox *m)
+{
+	struct arena *arena = arena_open();
+	struct origin origin;
+	struct bytes octets;
+	struct fault fault;
+	int status = 0;
+
+	if (imap_fetch_one(arena, &m->access, m->folder, m->uid,
+		clock_running() + m->deadline, &origin, &octets, &fault)) {
+		octets_save(m, 0, octets);
+		printf("GOT %.*s uid=%u size=%zu\n", FMT(origin.folder),
+		    (unsigned)origin.uid, octets.len);
+	} else {
+		printf(
+		    "FAULT %d %s\n", fault_exit_status(fault.kind), fault.text);
+		status = fault_exit_status(fault.kind);
+	}
+	arena_close(arena);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct fault fault;
+
+	mailboxes[0].deadline = 10000;
+	for (int i = 2; i < argc; i++)
+		if (strcmp(argv[i], "--") != 0)
+			option(&mailboxes[count - 1], argv[i]);
+		else if (count < MAILBOXES_MAX) {
+			mailboxes[count] = mailboxes[0];
+			count++;
+		}
+	setvbuf(stdin, NULL, _IONBF, 0);
+	if (argc > 1 && strcmp(argv[1], "one") == 0)
+		return one(&mailboxes[0]);
+	for (size_t i = 0; i < count; i++) {
+		mailboxes[i].watch = imap_watch_open(&mailboxes[i].access,
+		    clock_running() + mailboxes[i].deadline, &fault);
+		if (mailboxes[i].watch == NULL) {
+			printf("FAULT %d %s\n", fault_exit_status(fault.kind),
+			    fault.text);
+			return 1;
+		}
+	}
+	watch_all();
+	for (size_t i = 0; i < count; i++)
+		imap_watch_close(mailboxes[i].watch);
+	return 0;
+}
