@@ -7,6 +7,7 @@
 #include "tests/test.h"
 
 #include "common/base/json.h"
+#include "inspect/read/authres.h"
 #include "inspect/read/message.h"
 #include <stdlib.h>
 
@@ -133,6 +134,108 @@ static void try_offsets(const struct json *one)
 	check_number("body", offset(m.raw, start, lf), body);
 }
 
+/* ---- ar-parse: Authentication-Results and the fields they mean --------- */
+
+static int strict_only; /* refused by a strict parser, read by this one */
+
+static struct claim_field *claims_of(struct bytes header)
+{
+	struct message m;
+
+	message_read(
+	    &m, arena_printf(arena, "%.*s\r\n\r\n", FMT(header)), arena);
+	return claims_read(arena, &m);
+}
+
+static void check_property(const struct claim *claim, const struct json *want)
+{
+	struct bytes type = text_at(want, "ptype");
+	struct bytes name = text_at(want, "property");
+
+	check_bytes(arena_cstr(arena, name),
+	    claim_property(claim,
+		bytes_present(type) ? arena_cstr(arena, type) : NULL,
+		arena_cstr(arena, name)),
+	    text_at(want, "value"));
+}
+
+static void check_claim(const struct claim *claim, const struct json *want)
+{
+	const struct json *properties = json_get(want, "properties");
+	struct bytes method = text_at(want, "method");
+	struct bytes result = text_at(want, "result");
+	struct bytes reason = text_at(want, "reason");
+	int64_t version = 1;
+
+	if (bytes_present(method))
+		check_bytes("method", claim->method, method);
+	if (bytes_present(result))
+		check_true("result as written", bytes_ieq(claim->word, result));
+	if (bytes_present(reason))
+		check_bytes("reason", claim->reason, reason);
+	json_integer_of(json_get(want, "method_version"), &version);
+	check_number("version", claim->version, version);
+	for (size_t i = 0; i < json_size(properties); i++)
+		check_property(claim, json_at(properties, i));
+}
+
+/* What stands outside comments; nothing after one without an end. */
+static struct bytes without_comments(struct bytes header)
+{
+	char *text = arena_cstr(arena, header);
+	size_t len = 0;
+	int depth = 0;
+
+	for (size_t i = 0; i < header.len; i++) {
+		depth += text[i] == '(';
+		if (depth == 0)
+			text[len++] = ascii_lower(text[i]);
+		depth -= depth > 0 && text[i] == ')';
+	}
+	return (struct bytes){ text, len };
+}
+
+static void check_nothing_invented(
+    const struct claim_field *field, struct bytes header)
+{
+	struct bytes text = without_comments(header);
+
+	for (const struct claim *c = field->claims; c != NULL; c = c->next) {
+		struct bytes said =
+		    arena_lower(arena, arena_printf(arena, "%.*s=%.*s",
+					   FMT(c->method), FMT(c->word)));
+		check_true("the result stands in the text",
+		    bytes_find(text, said) != NULL);
+	}
+	strict_only += field->claims != NULL;
+}
+
+static void try_authres(const struct json *one)
+{
+	const struct json *expected = json_get(one, "expected");
+	const struct json *want = json_get(expected, "results");
+	struct bytes header = text_at(json_get(one, "inputs"), "header");
+	struct bytes id = text_at(expected, "authserv_id");
+	struct claim_field *field = claims_of(header);
+	size_t count = 0;
+
+	check_true("a field", field != NULL);
+	if (field == NULL)
+		return;
+	if (bytes_eq(text_at(expected, "parse"), BYTES("error"))) {
+		check_nothing_invented(field, header);
+		return;
+	}
+	check_text("mistake", field->mistake, NULL);
+	if (bytes_present(id))
+		check_bytes("authserv-id", field->authserv_id,
+		    id.len > 0 ? id : ABSENT);
+	for (struct claim *c = field->claims; c != NULL; c = c->next, count++)
+		if (count < json_size(want))
+			check_claim(c, json_at(want, count));
+	check_number("results", count, json_size(want));
+}
+
 static void try_suite(
     const char *suite, void (*try_case)(const struct json *one))
 {
@@ -150,6 +253,9 @@ int main(void)
 {
 	arena = arena_open();
 	try_suite("mime-robustness", try_offsets);
+	try_suite("ar-parse", try_authres);
+	printf("ar-parse: %d texts that a strict parser refuses were read\n",
+	    strict_only);
 	arena_close(arena);
 	return test_end("test_suites");
 }

@@ -1,0 +1,452 @@
+#include "inspect/read/authres.h"
+
+#include "common/base/names.h"
+#include "common/mail/grammar.h"
+#include "common/mail/limits.h"
+#include <string.h>
+
+enum form {
+	FORM_RESULTS,	   /* RFC 8601 2.2 */
+	FORM_ARC,	   /* the same behind "i=1;", RFC 8617 4.1.1 */
+	FORM_RECEIVED_SPF, /* RFC 7208 9.1 */
+	FORM_OPAQUE,
+};
+
+static const struct field_form {
+	const char *name;
+	enum claim_kind kind;
+	enum form form;
+} field_forms[] = {
+	{ "Authentication-Results", CLAIM_AUTHENTICATION_RESULTS,
+	    FORM_RESULTS },
+	{ "ARC-Authentication-Results", CLAIM_ARC_AUTHENTICATION_RESULTS,
+	    FORM_ARC },
+	{ "Received-SPF", CLAIM_RECEIVED_SPF, FORM_RECEIVED_SPF },
+	/* Exchange renames what others wrote to the first two. */
+	{ "Authentication-Results-Original", CLAIM_OTHER, FORM_RESULTS },
+	{ "X-MS-Exchange-Authentication-Results", CLAIM_OTHER, FORM_RESULTS },
+	{ "X-Original-Authentication-Results", CLAIM_OTHER, FORM_RESULTS },
+	{ "X-ME-Authentication-Results", CLAIM_OTHER, FORM_RESULTS },
+	{ "X-Forefront-Antispam-Report", CLAIM_OTHER, FORM_OPAQUE },
+	{ "X-Forefront-Antispam-Report-Untrusted", CLAIM_OTHER, FORM_OPAQUE },
+	{ "X-Microsoft-Antispam", CLAIM_OTHER, FORM_OPAQUE },
+	{ "X-Microsoft-Antispam-Untrusted", CLAIM_OTHER, FORM_OPAQUE },
+	{ "X-Spamd-Result", CLAIM_OTHER, FORM_OPAQUE },
+	{ NULL, CLAIM_OTHER, FORM_OPAQUE },
+};
+
+/* RFC 8601 2.7, and words outside it; the last row is any other word. */
+static const struct name results[] = {
+	{ "none", AUTH_NONE },
+	{ "pass", AUTH_PASS },
+	{ "fail", AUTH_FAIL },
+	{ "softfail", AUTH_SOFTFAIL },
+	{ "policy", AUTH_POLICY },
+	{ "neutral", AUTH_NEUTRAL },
+	{ "temperror", AUTH_TEMPERROR },
+	{ "permerror", AUTH_PERMERROR },
+	{ "hardfail", AUTH_FAIL },	/* RFC 5451 */
+	{ "tempfail", AUTH_TEMPERROR }, /* OpenDMARC */
+	{ "permfail", AUTH_PERMERROR },
+	{ "timeout", AUTH_TEMPERROR },	/* Exchange */
+	{ "bestguesspass", AUTH_NONE }, /* Exchange: there is no record */
+	{ "unknown", AUTH_NONE },	/* Yahoo */
+	{ NULL, AUTH_OTHER },
+};
+
+static const char *const property_types[] = { "smtp", "header", "body",
+	"policy", "dns", NULL };
+static const char *const bare_keys[] = { "reason", "action", "x-bits", NULL };
+
+struct reading {
+	struct arena *arena;
+	struct scan s;
+	struct claim_field *field;
+};
+
+/* Note the mistake for the field and go on reading. */
+static void settle(struct reading *r)
+{
+	if (r->s.mistake != NULL && r->field->mistake == NULL) {
+		r->field->mistake = r->s.mistake;
+		r->field->mistake_at =
+		    (size_t)(r->s.at - r->field->field->value.ptr);
+	}
+	r->s.mistake = NULL;
+}
+
+/*
+ * To the next ';' that is in no comment and no quotes.  Without the end of
+ * one of these all the rest is in it, whoever wrote it.
+ */
+static void skip_part(struct reading *r)
+{
+	struct scan *s = &r->s;
+
+	settle(r);
+	while (!scan_end(s) && *s->at != ';') {
+		if (*s->at == '(')
+			scan_comment(s);
+		else if (*s->at == '"')
+			scan_quoted(r->arena, s);
+		else
+			s->at++;
+	}
+	if (s->mistake != NULL) {
+		settle(r);
+		s->at = s->end;
+	}
+}
+
+static bool at(const struct reading *r, char c)
+{
+	return !scan_end(&r->s) && *r->s.at == c;
+}
+
+static bool is_key_char(char c)
+{
+	return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
+}
+
+static bool is_name_char(char c)
+{
+	return is_key_char(c) || c == '.';
+}
+
+static bool is_result_char(char c)
+{
+	return is_token_char(c);
+}
+
+/* pvalue unquoted: more than a token, since nobody quotes "/" and ":". */
+static bool is_value_char(char c)
+{
+	return !is_blank(c) && strchr(";()", c) == NULL;
+}
+
+static bool is_id_char(char c)
+{
+	return !is_blank(c) && strchr(";()=\"", c) == NULL;
+}
+
+static bool listed(const char *const *words, struct bytes word)
+{
+	for (; *words != NULL; words++)
+		if (bytes_ieq(word, bytes_of(*words)))
+			return true;
+	return false;
+}
+
+/* ---- properties -------------------------------------------------------- */
+
+/* What comes is "smtp.mailfrom=" or "reason=", hence not a value. */
+static bool at_next_property(struct scan s)
+{
+	struct bytes type = scan_while(&s, is_key_char);
+
+	if (scan_take(&s, '.'))
+		return listed(property_types, type) &&
+		       scan_while(&s, is_name_char).len > 0 &&
+		       scan_take(&s, '=');
+	return listed(bare_keys, type) && scan_take(&s, '=');
+}
+
+/* The value may be empty, or stand on the next line (Fastmail). */
+static struct bytes read_value(struct reading *r)
+{
+	struct scan *s = &r->s;
+	const char *start = s->at;
+
+	scan_cfws(s);
+	if (s->at > start && at_next_property(*s))
+		return BYTES("");
+	if (!scan_at_quoted(s))
+		return scan_while(s, is_value_char);
+	struct bytes value = scan_quoted(r->arena, s);
+	struct bytes domain = scan_while(s, is_value_char);
+	if (domain.len == 0 || s->mistake != NULL)
+		return value;
+	return arena_printf(r->arena, "%.*s%.*s", FMT(value), FMT(domain));
+}
+
+static void add_property(struct reading *r, struct claim *claim,
+    struct property ***last, const struct property *read)
+{
+	bool reason =
+	    !bytes_present(read->type) && bytes_eq(read->name, BYTES("reason"));
+
+	if (reason && !bytes_present(claim->reason)) {
+		claim->reason = read->value;
+		return;
+	}
+	**last = arena_new(r->arena, struct property);
+	***last = *read;
+	*last = &(**last)->next;
+}
+
+/* property = [ ptype [CFWS] "." [CFWS] ] name [CFWS] "=" pvalue */
+static void read_property(
+    struct reading *r, struct claim *claim, struct property ***last)
+{
+	struct scan *s = &r->s;
+	struct property p = { 0 };
+	struct bytes key = scan_while(s, is_key_char);
+
+	if (key.len == 0)
+		scan_expected(s, "a property");
+	scan_cfws(s);
+	if (scan_take(s, '.')) {
+		p.type = arena_lower(r->arena, key);
+		scan_cfws(s);
+		key = scan_while(s, is_name_char);
+	}
+	p.name = arena_lower(r->arena, key);
+	scan_cfws(s);
+	scan_char(s, '=', "'=' after the name of a property");
+	p.value = read_value(r);
+	if (s->mistake == NULL)
+		add_property(r, claim, last, &p);
+}
+
+/* Up to the ';' of this result; with `all` to the end of the field. */
+static void read_properties(struct reading *r, struct claim *claim, bool all)
+{
+	struct property **last = &claim->properties;
+	size_t count = 0;
+
+	for (;;) {
+		scan_cfws_comment(&r->s, &claim->comment);
+		while (all && scan_take(&r->s, ';'))
+			scan_cfws_comment(&r->s, &claim->comment);
+		if (scan_end(&r->s) || at(r, ';'))
+			break;
+		if (count++ >= LIMIT_PROPERTIES)
+			scan_expected(&r->s, "fewer properties");
+		read_property(r, claim, &last);
+		if (r->s.mistake != NULL)
+			skip_part(r);
+	}
+	if (r->s.mistake != NULL)
+		skip_part(r);
+}
+
+/* ---- results ----------------------------------------------------------- */
+
+static unsigned read_version(struct scan *s)
+{
+	uint64_t version = 1;
+
+	if (!bytes_number(scan_while(s, is_digit), 999, &version))
+		scan_expected(s, "a version");
+	scan_cfws(s);
+	return (unsigned)version;
+}
+
+static void read_result(struct reading *r, struct claim *claim)
+{
+	struct bytes word = scan_while(&r->s, is_result_char);
+
+	if (word.len == 0)
+		scan_expected(&r->s, "a result");
+	claim->word = word;
+	claim->result = (enum auth_result)name_code(results, word);
+}
+
+/* Exchange writes the recipient's domain as a part of its own. */
+static bool is_stray_name(const struct reading *r, struct bytes word)
+{
+	return (scan_end(&r->s) || at(r, ';')) && r->s.mistake == NULL &&
+	       memchr(word.ptr, '.', word.len) != NULL;
+}
+
+/*
+ * resinfo = method [ "/" version ] "=" result [ reason ] *property
+ * NULL: the part holds no result: "none", nothing, or a mistake.
+ */
+static struct claim *read_claim(struct reading *r)
+{
+	struct scan *s = &r->s;
+	struct claim *claim = arena_new(r->arena, struct claim);
+	struct bytes method = scan_while(s, is_name_char);
+
+	claim->version = 1;
+	scan_cfws(s);
+	if (bytes_ieq(method, BYTES("none")) && (scan_end(s) || at(r, ';')))
+		return NULL;
+	if (method.len > 0 && is_stray_name(r, method))
+		return NULL;
+	if (method.len == 0 || memchr(method.ptr, '.', method.len) != NULL)
+		scan_expected(s, "a method");
+	if (scan_take(s, '/')) {
+		scan_cfws(s);
+		claim->version = read_version(s);
+	}
+	scan_char(s, '=', "'=' after a method");
+	scan_cfws(s);
+	read_result(r, claim);
+	if (s->mistake != NULL)
+		return NULL;
+	claim->method = arena_lower(r->arena, method);
+	read_properties(r, claim, false);
+	return claim;
+}
+
+static void read_claims(struct reading *r)
+{
+	struct claim **last = &r->field->claims;
+	size_t count = 0;
+
+	while (!scan_end(&r->s)) {
+		scan_cfws(&r->s);
+		if (r->s.mistake != NULL)
+			skip_part(r);
+		if (scan_take(&r->s, ';') || scan_end(&r->s))
+			continue;
+		if (count == LIMIT_CLAIMS) {
+			scan_expected(&r->s, "fewer results");
+			break;
+		}
+		struct claim *claim = read_claim(r);
+		if (claim != NULL) {
+			*last = claim;
+			last = &claim->next;
+			count++;
+		}
+		skip_part(r);
+	}
+	settle(r);
+}
+
+/* ---- fields ------------------------------------------------------------ */
+
+/* arc-info = "i" "=" instance ";" */
+static void read_instance(struct reading *r)
+{
+	struct scan *s = &r->s;
+	uint64_t instance = 0;
+
+	scan_cfws(s);
+	scan_char(s, 'i', "'i=' of ARC");
+	scan_cfws(s);
+	scan_char(s, '=', "'i=' of ARC");
+	scan_cfws(s);
+	if (!bytes_number(scan_while(s, is_digit), 50, &instance))
+		scan_expected(s, "an instance from 1 to 50");
+	scan_cfws(s);
+	scan_char(s, ';', "';' after the instance");
+	r->field->instance = (unsigned)instance;
+	settle(r);
+}
+
+/*
+ * authserv-id [ CFWS version ] ";"
+ *
+ * Exchange leaves it out and begins with a result: told by its '='.
+ */
+static void read_id(struct reading *r)
+{
+	struct scan *s = &r->s;
+	struct bytes id;
+
+	scan_cfws(s);
+	struct scan start = *s;
+	id = scan_at_quoted(s) ? scan_quoted(r->arena, s)
+			       : scan_while(s, is_id_char);
+	scan_cfws(s);
+	if (at(r, '=')) {
+		*s = start;
+		return;
+	}
+	if (id.len == 0)
+		scan_expected(s, "an authserv-id");
+	else
+		r->field->authserv_id = id;
+	if (s->mistake == NULL && !scan_end(s) && is_digit(*s->at))
+		read_version(s);
+	if (!scan_end(s))
+		scan_char(s, ';', "';' after the authserv-id");
+	if (s->mistake != NULL)
+		skip_part(r);
+}
+
+/* result [ comment ] *( key "=" value [ ";" ] ) */
+static void read_received_spf(struct reading *r)
+{
+	struct claim *claim = arena_new(r->arena, struct claim);
+
+	scan_cfws(&r->s);
+	claim->method = BYTES("spf");
+	claim->version = 1;
+	read_result(r, claim);
+	if (r->s.mistake != NULL) {
+		skip_part(r);
+		return;
+	}
+	read_properties(r, claim, true);
+	r->field->claims = claim;
+	struct bytes receiver = claim_property(claim, NULL, "receiver");
+	if (receiver.len > 0)
+		r->field->authserv_id = receiver;
+}
+
+static struct claim_field *read_field(
+    struct arena *arena, const struct field *field, const struct field_form *f)
+{
+	struct claim_field *claims = arena_new(arena, struct claim_field);
+	struct reading r = { arena,
+		scan_of(bytes_first(field->value, LIMIT_VALUE)), claims };
+
+	claims->field = field;
+	claims->kind = f->kind;
+	claims->trust = TRUST_NO_RECEIVER;
+	if (f->form == FORM_ARC)
+		read_instance(&r);
+	if (f->form == FORM_ARC || f->form == FORM_RESULTS) {
+		read_id(&r);
+		read_claims(&r);
+	} else if (f->form == FORM_RECEIVED_SPF) {
+		read_received_spf(&r);
+	}
+	return claims;
+}
+
+static const struct field_form *form_of(struct bytes name)
+{
+	const struct field_form *f = field_forms;
+
+	while (f->name != NULL && !bytes_ieq(name, bytes_of(f->name)))
+		f++;
+	return f->name != NULL ? f : NULL;
+}
+
+struct claim_field *claims_read(
+    struct arena *arena, const struct message *message)
+{
+	struct claim_field *first = NULL;
+	struct claim_field **last = &first;
+	size_t count = 0;
+
+	for (size_t i = 0; i < message->field_count; i++) {
+		const struct field *field = &message->fields[i];
+		const struct field_form *f = form_of(field->name);
+		if (f == NULL || count++ >= LIMIT_CLAIM_FIELDS)
+			continue;
+		*last = read_field(arena, field, f);
+		(*last)->position = i;
+		last = &(*last)->next;
+	}
+	return first;
+}
+
+struct bytes claim_property(
+    const struct claim *claim, const char *type, const char *name)
+{
+	const struct property *p = claim->properties;
+
+	for (; p != NULL; p = p->next)
+		if (bytes_present(p->type) == (type != NULL) &&
+		    bytes_eq(p->type, bytes_of(type)) &&
+		    bytes_eq(p->name, bytes_of(name)))
+			return p->value;
+	return ABSENT;
+}
