@@ -64,3 +64,14 @@ struct bytes suffix_registrable(
 	return found != NULL ? bytes_skip(domain, (size_t)(found - text))
 			     : ABSENT;
 }
+
+bool suffix_same(const struct suffix_list *list, struct bytes a, struct bytes b)
+{
+	if (!bytes_present(a) || !bytes_present(b))
+		return false;
+	if (bytes_ieq(a, b))
+		return true;
+	struct bytes one = suffix_registrable(list, a);
+	return bytes_present(one) &&
+	       bytes_ieq(one, suffix_registrable(list, b));
+}

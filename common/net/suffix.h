@@ -24,4 +24,8 @@ void suffix_list_close(struct suffix_list *list); /* NULL is fine */
 struct bytes suffix_registrable(
     const struct suffix_list *list, struct bytes domain);
 
+/* The same host, or two of one registrable domain; absent is like nothing. */
+bool suffix_same(
+    const struct suffix_list *list, struct bytes a, struct bytes b);
+
 #endif

@@ -75,3 +75,16 @@ const struct field *message_field(
 			return &message->fields[i];
 	return NULL;
 }
+
+struct bytes claim_property(
+    const struct claim *claim, const char *type, const char *name)
+{
+	const struct property *p = claim->properties;
+
+	for (; p != NULL; p = p->next)
+		if (bytes_present(p->type) == (type != NULL) &&
+		    bytes_eq(p->type, bytes_of(type)) &&
+		    bytes_eq(p->name, bytes_of(name)))
+			return p->value;
+	return ABSENT;
+}

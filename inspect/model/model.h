@@ -211,7 +211,8 @@ struct reported {
 	enum auth_result dkim; /* best aligned result, else best of all */
 	enum auth_result spf, dmarc, arc;
 	const struct claim *spf_claim, *dmarc_claim;
-	struct bytes dmarc_policy; /* as the receiver wrote it, lower case */
+	struct bytes dmarc_policy; /* as the receiver wrote it, lower case; when
+				      only a comment has it, for show */
 	struct bytes author_organization;
 	struct identifier *identifiers; /* DKIM in order, then SPF */
 	bool dkim_aligned; /* one that passed is aligned (relaxed) */
@@ -333,5 +334,10 @@ const char *placement_word(enum placement placement); /* NULL for UNKNOWN */
 /* The first field of this name (any case), or NULL. */
 const struct field *message_field(
     const struct message *message, const char *name);
+
+/* The first property of this type and name, as in ("smtp", "mailfrom"); NULL
+ * type: a bare key=value.  Absent when there is none. */
+struct bytes claim_property(
+    const struct claim *claim, const char *type, const char *name);
 
 #endif

@@ -13,6 +13,10 @@ enum habit {
 	HABIT_ID_PER_METHOD = 1 << 1, /* one authserv-id for each method */
 	HABIT_SILENT_UNSIGNED = 1 << 2, /* no results for unsigned mail */
 	HABIT_ONE_SIGNATURE = 1 << 3,	/* reports one DKIM signature only */
+	HABIT_ONE_FIELD = 1 << 4,	/* all results in one field */
+	HABIT_SCATTERED = 1 << 5, /* some of its fields stand among the author's
+				   */
+	HABIT_DKIM_ONLY = 1 << 6, /* never reports SPF or DMARC */
 };
 
 struct receiver {
@@ -28,6 +32,10 @@ struct receiver {
 const struct receiver *receiver_named(struct bytes name);
 const struct receiver *receiver_of_mailbox(struct bytes domain);
 const struct receiver *receiver_of_border(struct bytes by);
+
+/* `by` of a Received field, or an authserv-id, is this receiver's. */
+bool receiver_has_border(const struct receiver *receiver, struct bytes by);
+bool receiver_has_id(const struct receiver *receiver, struct bytes id);
 
 const struct receiver *receivers_all(void); /* a row without name at the end */
 

@@ -17,9 +17,4 @@
 struct claim_field *claims_read(
     struct arena *arena, const struct message *message);
 
-/* The first property of this type and name, as in ("smtp", "mailfrom"); NULL
- * type: a bare key=value.  Absent when there is none. */
-struct bytes claim_property(
-    const struct claim *claim, const char *type, const char *name);
-
 #endif

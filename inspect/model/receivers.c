@@ -1,0 +1,116 @@
+#include "inspect/model/receivers.h"
+
+#include "common/net/domain.h"
+
+#define LIST(...)                 \
+	(const char *const[])     \
+	{                         \
+		__VA_ARGS__, NULL \
+	}
+
+static const struct receiver rows[] = {
+	{ "gmail", "Gmail", LIST("gmail.com", "googlemail.com"),
+	    LIST("google.com"), LIST("mx.google.com"),
+	    HABIT_ONE_FIELD | HABIT_SILENT_UNSIGNED },
+	{ "outlook", "Outlook.com and Microsoft 365",
+	    LIST("outlook.com", "hotmail.com", "live.com", "msn.com"),
+	    LIST("outlook.com", "office365.com", "exchangelabs.com"),
+	    LIST("mx.microsoft.com", "protection.outlook.com"),
+	    HABIT_NO_ID | HABIT_ONE_SIGNATURE | HABIT_ONE_FIELD },
+	{ "yahoo", "Yahoo and AOL",
+	    LIST("yahoo.com", "aol.com", "ymail.com", "rocketmail.com"),
+	    LIST("yahoo.com"), LIST("yahoo.com"), HABIT_ONE_FIELD },
+	{ "icloud", "iCloud", LIST("icloud.com", "me.com", "mac.com"),
+	    LIST("icloud.com", "me.com", "apple.com"), LIST("icloud.com"),
+	    HABIT_ID_PER_METHOD },
+	{ "fastmail", "Fastmail", LIST("fastmail.com", "fastmail.fm"),
+	    LIST("messagingengine.com"), LIST("messagingengine.com"), 0 },
+	{ "zoho", "Zoho",
+	    LIST("zohomail.com", "zohomail.eu", "zohomail.in", "zoho.com"),
+	    LIST("zohomail.com", "zohomail.eu", "zohomail.in", "zoho.com",
+		"zoho.eu"),
+	    LIST("mx.zohomail.com", "mx.zohomail.eu", "mx.zohomail.in",
+		"mx.zoho.com", "mx.zoho.eu"),
+	    0 },
+	{ "gmx", "GMX and WEB.DE",
+	    LIST("gmx.net", "gmx.de", "gmx.com", "gmx.at", "gmx.ch", "web.de"),
+	    LIST("gmx.net", "gmx.com", "web.de"),
+	    LIST("gmx.net", "gmx.com", "web.de"),
+	    HABIT_DKIM_ONLY | HABIT_SILENT_UNSIGNED },
+	{ "mailru", "Mail.ru", LIST("mail.ru", "inbox.ru", "list.ru", "bk.ru"),
+	    LIST("mail.ru"), LIST("mail.ru"), HABIT_SILENT_UNSIGNED },
+	{ "yandex", "Yandex", LIST("yandex.ru", "yandex.com", "ya.ru"),
+	    LIST("yandex.net", "yandex.ru", "yandex.com"),
+	    LIST("yandex.net", "yandex.ru", "yandex.com"), HABIT_ONE_FIELD },
+	{ "proton", "Proton Mail", LIST("proton.me", "protonmail.com", "pm.me"),
+	    LIST("protonmail.ch"), LIST("protonmail.ch"), 0 },
+	{ "posteo", "Posteo", LIST("posteo.de", "posteo.net"),
+	    LIST("posteo.de"), LIST("posteo.de"), HABIT_SILENT_UNSIGNED },
+	{ "infomaniak", "Infomaniak", LIST("ik.me", "infomaniak.com"),
+	    LIST("infomaniak.com", "infomaniak.ch"), LIST("mx.infomaniak.com"),
+	    HABIT_SILENT_UNSIGNED | HABIT_SCATTERED },
+	{ "riseup", "Riseup", LIST("riseup.net"), LIST("riseup.net"),
+	    LIST("riseup.net"), HABIT_SILENT_UNSIGNED },
+	{ "disroot", "Disroot", LIST("disroot.org"), LIST("disroot.org"),
+	    LIST("disroot.org"), HABIT_SILENT_UNSIGNED },
+	{ "qq", "QQ Mail", LIST("qq.com", "foxmail.com"), LIST("qq.com"),
+	    LIST("mx.qq.com"), 0 },
+	{ "kernel", "kernel.org lists", LIST("lists.linux.dev", "kernel.org"),
+	    LIST("subspace.kernel.org"), LIST("subspace.kernel.org"), 0 },
+	{ NULL, NULL, NULL, NULL, NULL, 0 },
+};
+
+static bool under_one(struct bytes name, const char *const *ancestors)
+{
+	for (; *ancestors != NULL; ancestors++)
+		if (domain_under(name, bytes_of(*ancestors)))
+			return true;
+	return false;
+}
+
+static bool is_one(struct bytes name, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (bytes_ieq(name, bytes_of(*names)))
+			return true;
+	return false;
+}
+
+const struct receiver *receivers_all(void)
+{
+	return rows;
+}
+
+const struct receiver *receiver_named(struct bytes name)
+{
+	for (const struct receiver *row = rows; row->name != NULL; row++)
+		if (bytes_ieq(name, bytes_of(row->name)))
+			return row;
+	return NULL;
+}
+
+const struct receiver *receiver_of_mailbox(struct bytes domain)
+{
+	for (const struct receiver *row = rows; row->name != NULL; row++)
+		if (is_one(domain, row->domains))
+			return row;
+	return NULL;
+}
+
+const struct receiver *receiver_of_border(struct bytes by)
+{
+	for (const struct receiver *row = rows; row->name != NULL; row++)
+		if (under_one(by, row->borders))
+			return row;
+	return NULL;
+}
+
+bool receiver_has_border(const struct receiver *receiver, struct bytes by)
+{
+	return under_one(by, receiver->borders);
+}
+
+bool receiver_has_id(const struct receiver *receiver, struct bytes id)
+{
+	return under_one(id, receiver->ids);
+}

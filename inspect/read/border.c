@@ -1,0 +1,121 @@
+#include "inspect/read/border.h"
+
+#include "common/net/domain.h"
+#include "common/net/ip.h"
+#include "common/net/suffix.h"
+#include "inspect/model/receivers.h"
+#include <string.h>
+
+/* Whose hops are within: a receiver's row, else a host's organisation. */
+struct inside {
+	const struct receiver *receiver;
+	struct bytes host; /* a `by`; absent: none has a public name */
+	const struct suffix_list *suffixes;
+};
+
+static const char *const local_names[] = { "localhost", "internal", "local",
+	"localdomain", "lan", "home.arpa", NULL };
+
+/* A name or address that means something within one organisation only. */
+static bool is_local_name(struct bytes name)
+{
+	struct ip ip;
+
+	if (name.len == 0 || ip_read(name, &ip))
+		return name.len == 0 || ip_is_local(&ip);
+	if (memchr(name.ptr, '.', name.len) == NULL)
+		return true;
+	for (int i = 0; local_names[i] != NULL; i++)
+		if (domain_under(name, bytes_of(local_names[i])))
+			return true;
+	return false;
+}
+
+static bool is_inside(const struct inside *in, struct bytes host)
+{
+	if (in->receiver != NULL)
+		return receiver_has_border(in->receiver, host);
+	return suffix_same(in->suffixes, in->host, host);
+}
+
+/*
+ * The client of the hop is within as well.  The name the server found is
+ * worth more than HELO; Exchange writes no other, so a known receiver's names
+ * are taken from there.
+ */
+static bool is_inner(const struct inside *in, const struct hop *hop)
+{
+	struct ip ip;
+
+	if (ip_read(hop->ip, &ip))
+		return ip_is_local(&ip) || is_inside(in, hop->rdns) ||
+		       (in->receiver != NULL && is_inside(in, hop->helo));
+	return is_local_name(hop->helo) || is_inside(in, hop->helo);
+}
+
+/* The lowest hop within; NULL when already the top one is not. */
+static const struct hop *lowest(const struct inside *in, const struct hop *hops)
+{
+	const struct hop *border = NULL;
+
+	for (const struct hop *hop = hops; hop != NULL; hop = hop->next) {
+		if (!is_local_name(hop->by) && !is_inside(in, hop->by))
+			break;
+		border = hop;
+		if (!is_inner(in, hop))
+			break;
+	}
+	return border;
+}
+
+/* The organisation of the topmost host with a public name. */
+static struct inside inside_of_top(
+    const struct hop *hops, const struct suffix_list *suffixes)
+{
+	struct inside in = { NULL, ABSENT, suffixes };
+
+	for (const struct hop *hop = hops; hop != NULL; hop = hop->next) {
+		if (!is_local_name(hop->by)) {
+			in.host = hop->by;
+			break;
+		}
+		if (!is_inner(&in, hop))
+			break;
+	}
+	return in;
+}
+
+/* One of the hops down to `border` names a host of the receiver. */
+static bool is_named(
+    const struct inside *in, const struct hop *hops, const struct hop *border)
+{
+	if (border == NULL)
+		return false;
+	for (const struct hop *hop = hops; hop != border; hop = hop->next)
+		if (is_inside(in, hop->by))
+			return true;
+	return is_inside(in, border->by);
+}
+
+const struct hop *border_find(const struct hop *hops,
+    const struct receiver *receiver, const struct suffix_list *suffixes)
+{
+	struct inside told = { receiver, ABSENT, suffixes };
+
+	if (receiver != NULL) {
+		const struct hop *border = lowest(&told, hops);
+		if (is_named(&told, hops, border))
+			return border;
+	}
+	struct inside top = inside_of_top(hops, suffixes);
+	return lowest(&top, hops);
+}
+
+const struct receiver *receiver_find(
+    const struct hop *hops, const struct premises *premises)
+{
+	if (premises->receiver != NULL)
+		return premises->receiver;
+	struct inside top = inside_of_top(hops, premises->suffixes);
+	return bytes_present(top.host) ? receiver_of_border(top.host) : NULL;
+}

@@ -1,0 +1,211 @@
+#include "inspect/read/dkim_signature.h"
+
+#include "common/mail/limits.h"
+#include "common/mail/taglist.h"
+#include "common/net/domain.h"
+
+struct reading {
+	struct arena *arena;
+	struct dkim_signature *signature;
+};
+
+static const char *store_version(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->version = value;
+	return bytes_eq(value, BYTES("1")) ? NULL : "v=1";
+}
+
+static const char *store_algorithm(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->algorithm = value;
+	return value.len > 0 ? NULL : "an algorithm in a=";
+}
+
+static const char *store_canonicalization(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->canonicalization = value;
+	return value.len > 0 ? NULL : "a canonicalization in c=";
+}
+
+static const char *store_query(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->query = value;
+	return NULL;
+}
+
+static const char *store_domain(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->domain = domain_read(r->arena, value);
+	return bytes_present(r->signature->domain) ? NULL : "a domain in d=";
+}
+
+static const char *store_selector(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->selector = domain_read(r->arena, value);
+	return bytes_present(r->signature->selector) ? NULL
+						     : "a selector in s=";
+}
+
+static const char *store_identity(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->identity = value;
+	return NULL;
+}
+
+static const char *store_names(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->names = value;
+	return value.len > 0 ? NULL : "field names in h=";
+}
+
+/* base64string may be folded anywhere. */
+static struct bytes without_blanks(struct arena *arena, struct bytes value)
+{
+	char *text = arena_alloc(arena, value.len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < value.len; i++)
+		if (!is_blank(value.ptr[i]))
+			text[len++] = value.ptr[i];
+	return (struct bytes){ text, len };
+}
+
+static bool is_base64(struct bytes text)
+{
+	size_t padding = 0;
+
+	while (text.len > 0 && text.ptr[text.len - 1] == '=') {
+		text.len--;
+		padding++;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '/')
+			return false;
+	}
+	return padding <= 2 && text.len > 0;
+}
+
+static const char *store_signature(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->signature = without_blanks(r->arena, value);
+	return is_base64(r->signature->signature) ? NULL : "base64 in b=";
+}
+
+static const char *store_body_hash(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->body_hash = without_blanks(r->arena, value);
+	return is_base64(r->signature->body_hash) ? NULL : "base64 in bh=";
+}
+
+static const char *store_copied(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->copied = value;
+	return NULL;
+}
+
+/* At most 12 digits (t=, x=), far beyond the year 9999. */
+static bool read_time(struct bytes value, int64_t *time)
+{
+	uint64_t seconds = 0;
+
+	if (!bytes_number(value, UINT64_C(999999999999), &seconds))
+		return false;
+	*time = (int64_t)seconds * 1000;
+	return true;
+}
+
+static const char *store_timestamp(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	return read_time(value, &r->signature->timestamp) ? NULL
+							  : "a time in t=";
+}
+
+static const char *store_expiration(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	return read_time(value, &r->signature->expiration) ? NULL
+							   : "a time in x=";
+}
+
+static const char *store_length(void *target, struct bytes value)
+{
+	struct reading *r = target;
+	uint64_t length = 0;
+
+	if (!bytes_number(value, INT64_MAX, &length))
+		return "a number in l=";
+	r->signature->length = (int64_t)length;
+	return NULL;
+}
+
+static const struct tag signature_tags[] = { /* RFC 6376 3.5 */
+	{ "v", true, store_version }, { "a", true, store_algorithm },
+	{ "b", true, store_signature }, { "bh", true, store_body_hash },
+	{ "c", false, store_canonicalization }, { "d", true, store_domain },
+	{ "h", true, store_names }, { "i", false, store_identity },
+	{ "l", false, store_length }, { "q", false, store_query },
+	{ "s", true, store_selector }, { "t", false, store_timestamp },
+	{ "x", false, store_expiration }, { "z", false, store_copied },
+	{ NULL, false, NULL }
+};
+
+static struct dkim_signature *signature_read(
+    struct arena *arena, const struct field *field, size_t index)
+{
+	struct dkim_signature *signature =
+	    arena_new(arena, struct dkim_signature);
+	struct reading r = { arena, signature };
+
+	signature->field = field;
+	signature->index = index;
+	signature->timestamp = TIME_UNKNOWN;
+	signature->expiration = TIME_UNKNOWN;
+	signature->length = -1;
+	signature->mistake = taglist_read(
+	    bytes_first(field->value, LIMIT_VALUE), signature_tags, &r);
+	return signature;
+}
+
+struct dkim_signature *dkim_signatures_read(
+    struct arena *arena, const struct message *message)
+{
+	struct dkim_signature *first = NULL;
+	struct dkim_signature **last = &first;
+	size_t count = 0;
+
+	for (size_t i = 0; i < message->field_count; i++) {
+		const struct field *field = &message->fields[i];
+		if (!bytes_ieq(field->name, BYTES("DKIM-Signature")) ||
+		    count++ >= LIMIT_SIGNATURES)
+			continue;
+		*last = signature_read(arena, field, count);
+		last = &(*last)->next;
+	}
+	return first;
+}

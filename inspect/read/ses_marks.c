@@ -1,0 +1,104 @@
+#include "inspect/read/ses_marks.h"
+
+#include "common/mail/limits.h"
+#include "common/mail/ses.h"
+#include "common/net/ip.h"
+#include "inspect/read/message.h"
+
+#define ZONE BYTES(".amazonses.com")
+
+static struct bytes value_of(
+    struct arena *arena, const struct message *message, const char *name)
+{
+	const struct field *field = message_field(message, name);
+
+	return field != NULL
+		   ? value_unfold(arena, bytes_first(field->value, LIMIT_VALUE))
+		   : ABSENT;
+}
+
+/* The region of "email.amazonses.com" or "eu-west-1.amazonses.com". */
+static struct bytes region_of_domain(struct arena *arena, struct bytes domain)
+{
+	const struct ses_region *row = ses_regions();
+
+	if (!bytes_iends(domain, ZONE))
+		return ABSENT;
+	for (; row->name != NULL; row++)
+		if (bytes_ieq(domain,
+			ses_message_id_domain(arena, bytes_of(row->name))))
+			return bytes_of(row->name);
+	struct bytes label = bytes_first(domain, domain.len - ZONE.len);
+	return ses_region_valid(label) ? arena_lower(arena, label) : ABSENT;
+}
+
+/* "<ID@domain>" as its two parts, when SES gave it. */
+static struct bytes id_of(
+    struct arena *arena, struct bytes text, struct bytes *region)
+{
+	struct bytes id, domain;
+
+	if (text.len > 2 && text.ptr[0] == '<' && text.ptr[text.len - 1] == '>')
+		text = (struct bytes){ text.ptr + 1, text.len - 2 };
+	if (!bytes_cut_last(text, '@', &id, &domain) || !ses_id_valid(id))
+		return ABSENT;
+	*region = region_of_domain(arena, domain);
+	return bytes_present(*region) ? id : ABSENT;
+}
+
+/* "1.us-west-2.HASH=:AmazonSES", since 2026 "::1.us-west-2.HASH=:AmazonSES" */
+static struct bytes region_of_feedback(struct arena *arena, struct bytes value)
+{
+	struct bytes number, region, rest;
+
+	if (!bytes_iends(value, BYTES(":AmazonSES")))
+		return ABSENT;
+	while (bytes_starts(value, BYTES(":")))
+		value = bytes_skip(value, 1);
+	if (!bytes_cut(value, '.', &number, &rest) ||
+	    !bytes_cut(rest, '.', &region, &rest) || !ses_region_valid(region))
+		return ABSENT;
+	return arena_lower(arena, region);
+}
+
+static struct bytes outgoing_ip(struct arena *arena, struct bytes value)
+{
+	struct bytes day, address;
+	char text[IP_TEXT_SIZE];
+	struct ip ip;
+
+	if (!bytes_cut(value, '-', &day, &address) || !ip_read(address, &ip))
+		return ABSENT;
+	return arena_copy(arena, bytes_of(ip_write(&ip, text)));
+}
+
+/* With a custom MAIL FROM the id is still the local part of Return-Path. */
+static struct bytes id_of_return_path(struct bytes return_path)
+{
+	struct bytes id, domain;
+
+	if (!bytes_cut_last(return_path, '@', &id, &domain) ||
+	    !ses_id_valid(id))
+		return ABSENT;
+	return id;
+}
+
+void ses_marks_read(struct envelope *envelope, struct arena *arena,
+    const struct message *message)
+{
+	struct bytes region = ABSENT;
+	struct bytes feedback =
+	    region_of_feedback(arena, value_of(arena, message, "Feedback-ID"));
+
+	envelope->ses_outgoing_ip =
+	    outgoing_ip(arena, value_of(arena, message, "X-SES-Outgoing"));
+	envelope->ses_message_id =
+	    id_of(arena, value_of(arena, message, "Message-ID"), &region);
+	if (!bytes_present(envelope->ses_message_id))
+		envelope->ses_message_id =
+		    id_of(arena, envelope->return_path, &region);
+	if (!bytes_present(envelope->ses_message_id) && bytes_present(feedback))
+		envelope->ses_message_id =
+		    id_of_return_path(envelope->return_path);
+	envelope->ses_region = bytes_present(feedback) ? feedback : region;
+}
