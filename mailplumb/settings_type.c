@@ -301,7 +301,7 @@ static bool secret_descriptor(const struct setting *setting, void *member)
 {
 	const struct setting_row row = { .least = 0, .most = 65535 };
 	struct setting numbered = *setting;
-	unsigned number;
+	unsigned number = 0;
 
 	numbered.row = &row;
 	if (!setting_number(&numbered, &number))
