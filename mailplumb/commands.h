@@ -21,6 +21,8 @@ struct command {
 /* In the order of the help; a row without name ends it. */
 const struct command *commands_all(void);
 
+int cmd_check(int argc, char **argv);
+void cmd_check_help(struct text *out);
 int cmd_inspect(int argc, char **argv);
 void cmd_inspect_help(struct text *out);
 

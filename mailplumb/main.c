@@ -11,6 +11,8 @@ static int cmd_help(int argc, char **argv);
 static void cmd_help_help(struct text *out);
 
 static const struct command commands[] = {
+	{ "check", "send a test message, find it, and give a verdict",
+	    "mailplumb check", cmd_check, cmd_check_help },
 	{ "help", "explain a command", "mailplumb help inspect", cmd_help,
 	    cmd_help_help },
 	{ 0 },

@@ -78,6 +78,8 @@ struct imap_event {
 	 * with the mailbox readable and a token not found.
 	 */
 	struct fault fault;
+	bool login_refused; /* FAULT: the server said no to user or password,
+			       not to the connection */
 };
 
 struct imap_watch;

@@ -1,0 +1,229 @@
+#include "mailplumb/check_probe.h"
+
+#include "common/net/domain.h"
+#include "inspect/judge/judge.h"
+#include "inspect/model/receivers.h"
+#include "mailplumb/inspection.h"
+
+/* ---- before -------------------------------------------------------------- */
+
+/* What --authserv-id says, else the mailbox. */
+static const char *const *ids_of(
+    const struct probe_run *probe, const struct common_options *options)
+{
+	const struct words *words = &probe->watch->settings->authserv_ids;
+	const char **ids;
+
+	if (options->authserv_ids[0] != NULL || words->count == 0)
+		return options->authserv_ids;
+	ids = arena_new_array(probe->arena, const char *, words->count + 1);
+	for (size_t i = 0; i < words->count; i++)
+		ids[i] = arena_cstr(probe->arena, words->items[i]);
+	return ids;
+}
+
+/* What --receiver says, else the mailbox, else the domain of its address. */
+static const struct receiver *receiver_of(
+    const struct probe_run *probe, const struct common_options *options)
+{
+	const struct mailbox_settings *mailbox = probe->watch->settings;
+	struct bytes local, domain;
+
+	if (options->receiver != NULL)
+		return options->receiver;
+	if (mailbox->receiver != NULL)
+		return mailbox->receiver;
+	bytes_cut_last(mailbox->address, '@', &local, &domain);
+	domain = domain_read(probe->arena, domain);
+	return bytes_present(domain) ? receiver_of_mailbox(domain) : NULL;
+}
+
+void probe_open(struct probe_run *probe, const struct check_settings *check,
+    struct sender_run *sender, struct watch_run *watch,
+    const struct common_options *options)
+{
+	const struct expect_settings *expect = &sender->settings->expect;
+	const struct timing unknown = { TIME_UNKNOWN, TIME_UNKNOWN,
+		TIME_UNKNOWN, TIME_UNKNOWN };
+
+	*probe = (struct probe_run){ .check = check,
+		.sender = sender,
+		.watch = watch,
+		.arena = arena_open(),
+		.patience = options->timeout != TIME_UNKNOWN ? options->timeout
+							     : check->deadline,
+		.probe = { .check = check->name,
+		    .sender = sender->settings->name,
+		    .mailbox = watch->settings->name,
+		    .mail_from = expect->mail_from,
+		    .dkim_domain = expect->dkim_domain,
+		    .warn_after = check->warn_after,
+		    .timing = unknown } };
+	token_make(probe->token);
+	probe->premises = common_premises(options);
+	if (check->require != 0 && options->require == 0)
+		probe->premises.require = check->require;
+	else if (options->require == 0)
+		probe->premises.require =
+		    METHOD_DKIM | METHOD_SPF | METHOD_DMARC;
+	probe->premises.authserv_ids = ids_of(probe, options);
+	probe->premises.receiver = receiver_of(probe, options);
+	probe->in = inspection_new(probe->arena, &probe->premises);
+	probe->in.probe = &probe->probe;
+	probe->in.origin = (struct origin){ .kind = SOURCE_IMAP,
+		.name = watch->settings->name };
+	probe->in.envelope.token = bytes_of(probe->token);
+}
+
+void probe_close(struct probe_run *probe)
+{
+	arena_close(probe->arena);
+}
+
+bool probe_compose(struct probe_run *probe, struct fault *fault)
+{
+	const struct sender_settings *sender = probe->sender->settings;
+	const struct compose_request request = {
+		.token = bytes_of(probe->token),
+		.now = clock_now(),
+		.from = sender->from,
+		.to = probe->watch->settings->address,
+		.envelope_from = sender->envelope_from,
+		.ses = sender->ses,
+	};
+	struct composed message;
+
+	if (!compose(probe->arena, &request, &message, fault))
+		return false;
+	probe->probe.timing.queued = request.now;
+	probe->sending = (struct sending){ .arena = probe->arena,
+		.server = &probe->sender->server,
+		.submission = { .from = message.envelope_from,
+		    .to = message.recipients,
+		    .to_count = message.recipient_count,
+		    .raw = message.raw },
+		.options = { .timeout = probe->patience, .connections = 1 } };
+	return true;
+}
+
+struct bytes probe_name(const struct probe_run *probe)
+{
+	return arena_printf(probe->arena, "%.*s -> %.*s",
+	    FMT(probe->probe.sender), FMT(probe->probe.mailbox));
+}
+
+/* ---- what became of it --------------------------------------------------- */
+
+void probe_fault(struct probe_run *probe, const struct fault *fault)
+{
+	probe->fault = *fault;
+	fault_at(&probe->fault, "%.*s", FMT(probe_name(probe)));
+	probe->decided = true;
+}
+
+/* The receiver's own Received field tells when it took the message. */
+static int64_t delivered(const struct inspection *in)
+{
+	if (in->envelope.border != NULL)
+		return in->envelope.border->time;
+	return in->hops != NULL ? in->hops->time : TIME_UNKNOWN;
+}
+
+void probe_found(struct probe_run *probe, const struct imap_event *event)
+{
+	struct inspection *in = &probe->in;
+	struct fault fault = { .kind = FAULT_NONE };
+
+	probe->probe.timing.found = event->found;
+	in->origin.uid = event->uid;
+	in->origin.placement = event->placement;
+	in->origin.folder = event->placement == PLACEMENT_JUNK
+				? probe->watch->junk
+				: BYTES("INBOX");
+	if (probe->premises.now == TIME_UNKNOWN)
+		probe->premises.now = event->found;
+	if (!inspection_run(
+		in, arena_copy(probe->arena, event->octets), &fault)) {
+		probe_fault(probe, &fault);
+		return;
+	}
+	probe->probe.timing.delivered = delivered(in);
+	probe->decided = true;
+}
+
+static void missing(struct probe_run *probe, const char *id,
+    enum fault_kind kind, struct bytes what)
+{
+	if (probe->premises.now == TIME_UNKNOWN)
+		probe->premises.now = clock_now();
+	judge_missing(&probe->in, id, kind, what);
+	judge_evidence(&probe->in, "token", bytes_of(probe->token));
+	probe->decided = true;
+}
+
+static void show_reply(struct probe_run *probe)
+{
+	const struct submit_outcome *outcome = &probe->sending.outcome;
+
+	judge_evidence(&probe->in, "server",
+	    server_url(probe->arena, &probe->sender->server));
+	if (bytes_present(outcome->reply))
+		judge_evidence(&probe->in, "reply", outcome->reply);
+	if (outcome->attempts > 1)
+		judge_evidence(&probe->in, "attempts",
+		    arena_printf(probe->arena, "%u", outcome->attempts));
+}
+
+void probe_not_found(struct probe_run *probe)
+{
+	missing(probe, "locate-not-found", FAULT_LOCATE,
+	    arena_printf(probe->arena,
+		"The message was accepted, but %lld s after it was sent it is "
+		"neither in INBOX nor in junk of %.*s.",
+		(long long)(probe->patience / 1000),
+		FMT(probe->watch->settings->address)));
+	show_reply(probe);
+}
+
+/* The fault of a submission ends in the advice, which is shown by itself. */
+static struct bytes without_fix(
+    const struct fault *fault, const struct reply_row *meaning)
+{
+	struct bytes text = bytes_of(fault->text);
+	const char *fix = bytes_find(text, bytes_of(meaning->fix));
+
+	if (fix != NULL)
+		text = bytes_between(text.ptr, fix);
+	while (text.len > 0 &&
+	       (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == ';'))
+		text.len--;
+	return text;
+}
+
+void probe_refused(struct probe_run *probe)
+{
+	const struct sending *sending = &probe->sending;
+	const struct reply_row *meaning = sending->outcome.meaning;
+
+	if (sending->fault.kind != FAULT_SEND || meaning->finding == NULL) {
+		probe_fault(probe, &sending->fault);
+		return;
+	}
+	missing(probe, meaning->finding, FAULT_SEND,
+	    without_fix(&sending->fault, meaning));
+	probe->in.findings->fix = bytes_of(meaning->fix);
+	show_reply(probe);
+}
+
+void probe_no_mailbox(struct probe_run *probe)
+{
+	const struct watch_run *watch = probe->watch;
+	const char *why = watch->fault.kind != FAULT_NONE
+			      ? watch->fault.text
+			      : "the server did not let us in by the deadline";
+
+	missing(probe,
+	    watch->login_refused ? "mailbox-login-rejected"
+				 : "mailbox-unreachable",
+	    FAULT_MAILBOX, bytes_of(why));
+}

@@ -1,0 +1,360 @@
+/* check - send a test message, find it, inspect it: the main job */
+#include "mailplumb/check_run.h"
+#include "mailplumb/commands.h"
+#include "mailplumb/inspection.h"
+#include "mailplumb/output.h"
+
+#include "common/net/suffix.h"
+#include "inspect/report/report.h"
+#include <signal.h>
+#include <unistd.h>
+
+struct check_options {
+	struct common_options common; /* first: the shared rows fill it */
+};
+
+static const struct option_row rows[] = {
+	OPTION_CONFIG,
+	OPTION_TIMEOUT,
+	OPTION_RECEIVER,
+	OPTION_AUTHSERV_ID,
+	OPTIONS_JUDGE,
+	OPTIONS_REPORT,
+	{ 0 },
+};
+
+static const char sample[] =
+    "\nThe configuration (fixtures/mailplumb.yaml has every key):\n\n"
+    "  senders:\n"
+    "    prod:\n"
+    "      from: \"Example <hello@example.com>\"\n"
+    "      ses:\n"
+    "        region: us-east-1\n"
+    "        access_key_id: AKIAIOSFODNN7EXAMPLE\n"
+    "        secret_access_key_command: \"pass show aws/ses\"\n"
+    "  mailboxes:\n"
+    "    gmail:\n"
+    "      address: probe@gmail.com\n"
+    "      imap: imaps://imap.gmail.com\n"
+    "      password_command: \"pass show probe@gmail.com\"\n"
+    "  checks:\n"
+    "    prod-to-gmail:\n"
+    "      sender: prod\n"
+    "      mailbox: gmail        # or a list\n"
+    "      deadline: 5m          # to be found by (5m if not said)\n"
+    "      warn_after: 60s       # found later: a warning\n"
+    "      keep: false           # delete our message afterwards; true, the\n"
+    "                            # default, leaves it in the mailbox\n";
+
+void cmd_check_help(struct text *out)
+{
+	text_add(out,
+	    BYTES("Usage: mailplumb check [OPTION...] [CHECK...]\n\n"
+		  "For every sender and mailbox of the named checks (all of "
+		  "the configuration when\nnone is named): sends a test "
+		  "message, finds it over IMAP, inspects it and gives\none "
+		  "verdict.  Mailboxes are watched side by side.\n\n"
+		  "Options:\n"));
+	options_help(rows, out);
+	text_add(out, bytes_of(sample));
+	text_add(out,
+	    BYTES("\nIt is searched for as --config, $MAILPLUMB_CONFIG, "
+		  "./mailplumb.yaml,\n~/.config/mailplumb/mailplumb.yaml and "
+		  "/etc/mailplumb/mailplumb.yaml.\n"
+		  "\nExit status: 0 all that is required passes and aligns, 1 "
+		  "it does not, 2 usage or\nconfiguration, 4 nobody we may "
+		  "trust decides, 5 not sent, 6 not found by the\ndeadline, 7 "
+		  "a mailbox cannot be read, 70 our own fault.  Of several "
+		  "the first in\nthe order 2 5 7 6 1 4 0.\n"));
+}
+
+/* ---- what is to be done -------------------------------------------------- */
+
+struct check_command {
+	const struct check_options *options;
+	struct arena *arena;
+	struct settings settings;
+	struct suffix_list *suffixes;
+	struct check_run run;
+	struct output output;
+	struct report_style style;
+	struct text text; /* one report */
+	int exit_code;
+};
+
+/* The named checks in the order of their names, else all. */
+static bool checks_named(struct check_command *command, int count, char **names,
+    const struct check_settings ***checks, size_t *check_count,
+    struct fault *fault)
+{
+	const struct settings *settings = &command->settings;
+	size_t n = 0;
+
+	if (settings->checks == NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "%s has no checks (\"mailplumb help check\" shows one)",
+		    settings->file);
+	*checks = arena_new_array(command->arena, const struct check_settings *,
+	    settings->check_names.count + (size_t)count);
+	for (int i = 0; i < count; i++) {
+		(*checks)[n] =
+		    settings_check(settings, bytes_of(names[i]), fault);
+		if ((*checks)[n] == NULL)
+			return false;
+		n++;
+	}
+	if (count == 0)
+		for (const struct check_settings *c = settings->checks; c;
+		     c = c->next)
+			(*checks)[n++] = c;
+	*check_count = n;
+	return true;
+}
+
+/* The sender of the run with these settings, a new one if there is none. */
+static struct sender_run *sender_of(
+    struct check_run *run, const struct sender_settings *settings)
+{
+	for (size_t i = 0; i < run->sender_count; i++)
+		if (run->senders[i].settings == settings)
+			return &run->senders[i];
+	run->senders[run->sender_count].settings = settings;
+	return &run->senders[run->sender_count++];
+}
+
+static struct watch_run *watch_of(
+    struct check_run *run, const struct mailbox_settings *settings)
+{
+	for (size_t i = 0; i < run->watch_count; i++)
+		if (run->watches[i].settings == settings)
+			return &run->watches[i];
+	run->watches[run->watch_count].settings = settings;
+	return &run->watches[run->watch_count++];
+}
+
+static void add_probe(struct check_command *command,
+    const struct check_settings *check, const struct sender_settings *sender,
+    const struct mailbox_settings *mailbox)
+{
+	struct check_run *run = &command->run;
+	struct probe_run *probe = &run->probes[run->probe_count++];
+	struct watch_run *watch = watch_of(run, mailbox);
+
+	probe_open(probe, check, sender_of(run, sender), watch,
+	    &command->options->common);
+	probe->premises.suffixes = command->suffixes;
+	watch->probes++;
+	if (watch->patience < probe->patience)
+		watch->patience = probe->patience;
+}
+
+static void plan(struct check_command *command,
+    const struct check_settings **checks, size_t count)
+{
+	struct check_run *run = &command->run;
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += checks[i]->sender_names.count *
+		     checks[i]->mailbox_names.count;
+	run->senders = arena_new_array(command->arena, struct sender_run, n);
+	run->watches = arena_new_array(command->arena, struct watch_run, n);
+	run->probes = arena_new_array(command->arena, struct probe_run, n);
+	for (size_t i = 0; i < count; i++)
+		for (size_t s = 0; s < checks[i]->sender_names.count; s++)
+			for (size_t m = 0; m < checks[i]->mailbox_names.count;
+			     m++)
+				add_probe(command, checks[i],
+				    checks[i]->senders[s],
+				    checks[i]->mailboxes[m]);
+}
+
+/* ---- secrets --------------------------------------------------------------
+ */
+
+static void warn(struct bytes text)
+{
+	struct fault warning;
+
+	fault_set(&warning, FAULT_USAGE, "warning: %.*s", FMT(text));
+	fault_print(&warning);
+}
+
+/* All before anything is sent: a missing one is a configuration to mend. */
+static bool log_in(struct check_command *command, struct fault *fault)
+{
+	struct check_run *run = &command->run;
+	struct bytes warning;
+
+	for (size_t i = 0; i < run->sender_count; i++) {
+		struct sender_run *sender = &run->senders[i];
+		if (!sender_login(command->arena, sender->settings,
+			&sender->server, &warning, fault))
+			return false;
+		if (bytes_present(warning))
+			warn(arena_printf(command->arena, "%.*s: %.*s",
+			    FMT(sender->settings->name), FMT(warning)));
+	}
+	for (size_t i = 0; i < run->watch_count; i++)
+		if (!mailbox_login(command->arena, run->watches[i].settings,
+			&run->watches[i].access, fault))
+			return false;
+	return true;
+}
+
+static void wipe_bytes(struct bytes secret)
+{
+	if (bytes_present(secret))
+		wipe((char *)(uintptr_t)secret.ptr, secret.len);
+}
+
+static void wipe_secrets(struct check_run *run)
+{
+	for (size_t i = 0; i < run->sender_count; i++)
+		wipe_bytes(run->senders[i].server.password);
+	for (size_t i = 0; i < run->watch_count; i++)
+		wipe_bytes(run->watches[i].access.password);
+}
+
+/* ---- reports --------------------------------------------------------------
+ */
+
+static void note_fault(struct check_command *command, const struct fault *fault)
+{
+	fault_print(fault);
+	command->exit_code =
+	    exit_code_worse(command->exit_code, fault_exit_status(fault->kind));
+}
+
+static void write_json(struct check_command *command, struct probe_run *probe)
+{
+	struct json *report = report_json(&probe->in);
+
+	json_print(report, JSON_LINE, &command->text);
+	text_char(&command->text, '\n');
+	json_free(report);
+}
+
+static void write_text(struct check_command *command, struct probe_run *probe)
+{
+	if (command->run.reported > 1 && !command->style.quiet)
+		text_char(&command->text, '\n');
+	report_text(&probe->in, command->style, &command->text);
+}
+
+static bool report(void *context, struct probe_run *probe, struct fault *fault)
+{
+	struct check_command *command = context;
+
+	if (probe->fault.kind != FAULT_NONE) {
+		note_fault(command, &probe->fault);
+		return true;
+	}
+	text_clear(&command->text);
+	if (command->options->common.format == FORMAT_JSON)
+		write_json(command, probe);
+	else
+		write_text(command, probe);
+	command->exit_code =
+	    exit_code_worse(command->exit_code, probe->in.exit_code);
+	return output_write(
+	    &command->output, text_bytes(&command->text), fault);
+}
+
+/* ---- the command ----------------------------------------------------------
+ */
+
+static bool run_all(struct check_command *command, struct fault *fault)
+{
+	const char *path = command->options->common.output;
+
+	if (!sendings_open(&command->run.sendings, fault) ||
+	    !output_open(&command->output, path, fault))
+		return false;
+	if (!check_run(&command->run, fault)) {
+		output_abandon(&command->output);
+		return false;
+	}
+	return output_close(&command->output, fault);
+}
+
+static bool check(
+    struct check_command *command, int count, char **names, struct fault *fault)
+{
+	const struct common_options *common = &command->options->common;
+	const struct check_settings **checks;
+	size_t check_count;
+
+	if (!settings_load(
+		&command->settings, command->arena, common->config, fault))
+		return false;
+	settings_warn(&command->settings, common->quiet);
+	if (!checks_named(command, count, names, &checks, &check_count, fault))
+		return false;
+	command->suffixes = suffix_list_open(NULL, fault);
+	if (command->suffixes == NULL)
+		return false;
+	plan(command, checks, check_count);
+	return log_in(command, fault) && run_all(command, fault);
+}
+
+static struct check_command command_new(const struct check_options *options)
+{
+	const struct common_options *common = &options->common;
+	struct arena *arena = arena_open();
+
+	return (struct check_command){
+		.options = options,
+		.arena = arena,
+		.run = { .arena = arena,
+		    .progress = isatty(STDERR_FILENO) && !common->quiet,
+		    .verbose = common->verbose,
+		    .report = report },
+		.style = { .utf8 = common_utf8(),
+		    .color = common_color(common, STDOUT_FILENO) &&
+			     (common->output == NULL ||
+				 common->color == COLOR_ALWAYS),
+		    .quiet = common->quiet,
+		    .verbose = common->verbose,
+		    .named = true },
+		.text = text_new(REPORT_LIMIT),
+	};
+}
+
+static void command_free(struct check_command *command)
+{
+	struct check_run *run = &command->run;
+
+	wipe_secrets(run);
+	for (size_t i = 0; i < run->probe_count; i++)
+		probe_close(&run->probes[i]);
+	for (size_t i = 0; i < run->watch_count; i++)
+		imap_watch_close(run->watches[i].watch);
+	sendings_close(&run->sendings);
+	suffix_list_close(command->suffixes);
+	text_free(&command->text);
+	arena_close(command->arena);
+}
+
+int cmd_check(int argc, char **argv)
+{
+	static struct check_command command;
+	struct check_options options = { .common = common_options_new() };
+	struct fault fault = { .kind = FAULT_NONE };
+	int operands;
+
+	options.common.require = 0; /* not said: the check decides */
+	if (!options_read(
+		rows, NULL, &options, argc, argv, &operands, &fault)) {
+		fault_print(&fault);
+		return fault_exit_status(fault.kind);
+	}
+	command = command_new(&options);
+	command.run.context = &command;
+	if (!check(&command, argc - operands, argv + operands, &fault))
+		note_fault(&command, &fault);
+	/* Threads that still send end with the program. */
+	if (command.run.sendings.running == 0)
+		command_free(&command);
+	return command.exit_code;
+}
