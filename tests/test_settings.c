@@ -459,7 +459,7 @@ static void check_other_senders(const struct sender_settings *sender)
 	check_number("tls", sender->server.tls, SERVER_IMPLICIT);
 	check_bytes("user", sender->server.user, BYTES("me"));
 	check_bytes(
-	    "file", sender->login.password.source.text, BYTES("/home/me/p"));
+	    "file", sender->login.password.source.text, BYTES("/home-of-me/p"));
 	check_true("not SES", sender->ses == NULL);
 
 	test_row("an SMTP sender without TLS");
@@ -536,7 +536,7 @@ static void try_whole(void)
 	struct fault fault = { .kind = FAULT_NONE };
 
 	test_row("every key there is");
-	setenv("HOME", "/home/me", 1);
+	setenv("HOME", "/home-of-me", 1);
 	bool done = settings_read(
 	    &settings, arena, "etc/m.yaml", bytes_of(whole), &fault);
 	check_text("fault", done ? NULL : fault.text, NULL);
