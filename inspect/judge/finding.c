@@ -35,6 +35,15 @@ void shown_by(struct judgement *j, const char *label, struct bytes value)
 	(*end)->value = value;
 }
 
+void fixed_by(struct judgement *j, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	j->found->fix = arena_vprintf(j->arena, format, args);
+	va_end(args);
+}
+
 void weighs(struct judgement *j, enum severity severity)
 {
 	j->found->severity = severity;
@@ -47,6 +56,11 @@ const struct finding *stands(const struct judgement *j, const char *id)
 	while (finding != NULL && strcmp(finding->row->id, id) != 0)
 		finding = finding->next;
 	return finding;
+}
+
+bool came_through_ses(const struct inspection *in)
+{
+	return bytes_present(in->envelope.ses_message_id);
 }
 
 bool domain_is_ses(struct bytes domain)

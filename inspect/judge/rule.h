@@ -43,6 +43,9 @@ void found(struct judgement *j, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* What shows it; after found().  Absent values are left out. */
 void shown_by(struct judgement *j, const char *label, struct bytes value);
+/* What to do here, instead of what the catalogue says. */
+void fixed_by(struct judgement *j, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* It weighs this much here. */
 void weighs(struct judgement *j, enum severity severity);
 
@@ -68,6 +71,8 @@ bool has_trusted_claim(const struct inspection *in);
 bool own_signature_unreported(const struct inspection *in);
 /* What the trusted receiver claims about SPF, or NULL. */
 const struct identifier *spf_identifier(const struct inspection *in);
+/* SES left its marks in the header. */
+bool came_through_ses(const struct inspection *in);
 /* amazonses.com or below it: what SES uses when nothing else is set up. */
 bool domain_is_ses(struct bytes domain);
 

@@ -9,8 +9,8 @@ static void from_unusable(struct judgement *j)
 
 	if (bytes_present(author->domain))
 		return;
-	found(j, "No author domain can be told: %s.",
-	    author->mistake != NULL ? author->mistake : "From is unusable");
+	found(j, "No author domain can be told, for want of %s.",
+	    author->mistake != NULL ? author->mistake : "a usable From");
 	shown_by(j, "From", author->from);
 }
 
@@ -29,8 +29,7 @@ static void freemail_from(struct judgement *j)
 	if (provider == NULL || in->reported.dkim_aligned ||
 	    in->reported.spf_aligned)
 		return;
-	if (!has_trusted_claim(in) &&
-	    !bytes_present(in->envelope.ses_message_id))
+	if (!has_trusted_claim(in) && !came_through_ses(in))
 		return;
 	found(j,
 	    "From is at %.*s, which belongs to %s: only its own servers can "

@@ -80,15 +80,6 @@ static void malformed(struct judgement *j)
 
 /* ---- the receiver's disposition ----------------------------------------- */
 
-static struct bytes property(const struct claim *claim, const char *name)
-{
-	const struct property *p = claim->properties;
-
-	while (p != NULL && !bytes_ieq(p->name, bytes_of(name)))
-		p = p->next;
-	return p != NULL ? p->value : ABSENT;
-}
-
 /* How hard "none", "quarantine" and "reject" are; -1 for another word. */
 static int hardness(struct bytes word)
 {
@@ -107,9 +98,10 @@ static void policy_override(struct judgement *j)
 
 	if (claim == NULL)
 		return;
-	struct bytes applied = property(claim, "applied-disposition");
+	struct bytes applied =
+	    claim_property(claim, "policy", "applied-disposition");
 	if (!bytes_present(applied))
-		applied = property(claim, "action");
+		applied = claim_property(claim, NULL, "action");
 	int done = hardness(applied), asked = hardness(reported->dmarc_policy);
 	bool softer = reported->dmarc == AUTH_FAIL && done >= 0 && done < asked;
 	bool harder = reported->dmarc == AUTH_PASS && done > 0;

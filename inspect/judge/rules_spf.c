@@ -53,6 +53,11 @@ static void record_missing(struct judgement *j)
 		return;
 	found(j, "The receiver found no SPF record at %.*s.", FMT(domain));
 	shown_by(j, "checked", domain);
+	if (!came_through_ses(j->in))
+		fixed_by(j,
+		    "Publish %.*s TXT \"v=spf1 ... ~all\" that names the "
+		    "servers which send for it.",
+		    FMT(domain));
 }
 
 static void not_authorized(struct judgement *j)
@@ -72,6 +77,11 @@ static void not_authorized(struct judgement *j)
 	    FMT(ip));
 	shown_by(j, "client IP", ip);
 	shown_by(j, "checked", domain);
+	if (!came_through_ses(in))
+		fixed_by(j,
+		    "If that server sends for you, add it to the SPF record of "
+		    "%.*s; if not, the message is not yours.",
+		    FMT(domain));
 }
 
 static void not_aligned(struct judgement *j)
