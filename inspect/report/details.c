@@ -22,6 +22,7 @@ static void write_hop(struct page *page, const struct hop *hop)
 {
 	struct text names = text_new(REPORT_LIMIT);
 	struct bytes from = bytes_present(hop->rdns) ? hop->rdns : hop->helo;
+	struct bytes version, cipher;
 	char delay[32] = "?";
 
 	if (hop->delay != TIME_UNKNOWN)
@@ -30,8 +31,9 @@ static void write_hop(struct page *page, const struct hop *hop)
 	page_to(page, HOP_DELAY);
 	page_say(page, TONE_PLAIN, hop->next != NULL ? delay : "");
 	page_to(page, HOP_TLS);
+	bytes_cut(hop->tls, ' ', &version, &cipher);
 	if (bytes_present(hop->tls))
-		page_cell(page, TONE_GOOD, bytes_first(hop->tls, 8), 8);
+		page_cell(page, TONE_GOOD, version, 8);
 	else
 		page_say(page, hop->encrypted ? TONE_GOOD : TONE_PLAIN,
 		    hop->encrypted ? "TLS" : "-");

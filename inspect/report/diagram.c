@@ -96,11 +96,12 @@ static void write_branch(struct diagram *d, const struct branch *b)
 					     : "=");
 	page_to(page, COLUMN_DOMAIN);
 	page_cell(page, TONE_PLAIN, b->domain, DOMAIN_WIDEST);
-	page_to(page, d->words);
-	if (author)
+	if (author) {
+		page_to(page, d->words);
 		page_say(page,
 		    b->alignment == ALIGN_NO ? TONE_UNSURE : TONE_PLAIN,
 		    alignment_words(b->alignment));
+	}
 	page_line_end(page);
 }
 
@@ -177,6 +178,7 @@ static void write_author(struct diagram *d)
 	struct page *page = d->page;
 
 	begin_row(d, "From", 0, TONE_PLAIN, "");
+	page_say(page, TONE_PLAIN, page_glyph(page, GLYPH_TOP));
 	if (bytes_present(author->domain)) {
 		page_to(page, COLUMN_DOMAIN);
 		page_cell(page, TONE_PLAIN, author->domain, DOMAIN_WIDEST);

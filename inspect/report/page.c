@@ -5,6 +5,7 @@
 const char *page_glyph(const struct page *page, enum glyph glyph)
 {
 	static const char *const glyphs[][2] = {
+		[GLYPH_TOP] = { "+", "\u252c" },
 		[GLYPH_LINE] = { "|", "\u2502" },
 		[GLYPH_BRANCH] = { "+", "\u251c" },
 		[GLYPH_END] = { "`", "\u2514" },

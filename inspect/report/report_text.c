@@ -37,7 +37,24 @@ static void methods_of(
 		in->reported.dmarc };
 }
 
-/* "DKIM, SPF and DMARC": the required methods that stand so. */
+static bool is_required(
+    const struct inspection *in, const struct method *method)
+{
+	return (in->premises->require & method->bit) != 0;
+}
+
+/* "DKIM, SPF and DMARC" */
+static void add_list(const char *const names[], size_t n, struct text *out)
+{
+	for (size_t i = 0; i < n; i++)
+		text_printf(out, "%s%s",
+		    i == 0	 ? ""
+		    : i + 1 == n ? " and "
+				 : ", ",
+		    names[i]);
+}
+
+/* The required methods that stand so; how many. */
 static size_t add_names(
     const struct inspection *in, enum standing standing, struct text *out)
 {
@@ -47,43 +64,66 @@ static size_t add_names(
 
 	methods_of(in, methods);
 	for (size_t i = 0; i < METHODS; i++)
-		if ((in->premises->require & methods[i].bit) != 0 &&
+		if (is_required(in, &methods[i]) &&
 		    methods[i].standing == standing)
 			names[n++] = methods[i].name;
-	for (size_t i = 0; i < n; i++)
-		text_printf(out, "%s%s",
-		    i == 0	 ? ""
-		    : i + 1 == n ? " and "
-				 : ", ",
-		    names[i]);
+	add_list(names, n, out);
 	return n;
 }
 
-static const char *failure_words(
+enum failure { FAILS_ALIGNMENT, FAILS_PRESENCE, FAILS_CHECK, FAILURES };
+
+static enum failure failure_of(
     const struct inspection *in, const struct method *method)
 {
 	if (method->reported == AUTH_PASS)
-		return "does not align";
-	if (method->bit == METHOD_DKIM && in->signatures == NULL)
-		return "is missing";
-	return method->reported == AUTH_NONE ? "is missing" : "fails";
+		return FAILS_ALIGNMENT;
+	if (method->reported == AUTH_NONE ||
+	    (method->bit == METHOD_DKIM && in->signatures == NULL))
+		return FAILS_PRESENCE;
+	return FAILS_CHECK;
 }
 
-static void add_failures(const struct inspection *in, struct text *out)
+/* The required methods that fail in this way; how many. */
+static size_t add_failure(const struct inspection *in, enum failure failure,
+    const char *before, struct text *out)
 {
+	static const char *const words[FAILURES][2] = {
+		[FAILS_ALIGNMENT] = { "does not align", "do not align" },
+		[FAILS_PRESENCE] = { "is missing", "are missing" },
+		[FAILS_CHECK] = { "fails", "fail" },
+	};
 	struct method methods[METHODS];
-	const char *before = "";
+	const char *names[METHODS];
+	size_t n = 0;
 
 	methods_of(in, methods);
-	for (size_t i = 0; i < METHODS; i++) {
-		if ((in->premises->require & methods[i].bit) == 0 ||
-		    methods[i].standing != STANDING_FAIL)
-			continue;
-		text_printf(out, "%s%s %s", before, methods[i].name,
-		    failure_words(in, &methods[i]));
-		before = ", ";
+	for (size_t i = 0; i < METHODS; i++)
+		if (is_required(in, &methods[i]) &&
+		    methods[i].standing == STANDING_FAIL &&
+		    failure_of(in, &methods[i]) == failure)
+			names[n++] = methods[i].name;
+	if (n > 0) {
+		text_printf(out, "%s", before);
+		add_list(names, n, out);
+		text_printf(out, " %s", words[failure][n > 1]);
 	}
-	if (before[0] == '\0')
+	return n;
+}
+
+/* "DKIM and SPF do not align, DMARC fails" */
+static void add_failures(const struct inspection *in, struct text *out)
+{
+	size_t n = 0;
+
+	if (!bytes_present(in->author.domain)) {
+		text_printf(out, "%s", in->findings->row->title);
+		return;
+	}
+	for (int failure = 0; failure < FAILURES; failure++)
+		n += add_failure(
+		    in, (enum failure)failure, n > 0 ? ", " : "", out);
+	if (n == 0)
 		text_printf(out, "%s", in->findings->row->title);
 	else if (in->dmarc == STANDING_PASS)
 		text_add(out, BYTES("; DMARC passes"));
@@ -219,6 +259,14 @@ static void write_time(struct page *page, const struct inspection *in)
 	text_free(&line);
 }
 
+static struct bytes first_word(struct bytes b)
+{
+	struct bytes word, rest;
+
+	bytes_cut(b, ' ', &word, &rest);
+	return word;
+}
+
 /* The step into the receiver's hands. */
 static void write_border(struct page *page, const struct inspection *in)
 {
@@ -236,7 +284,7 @@ static void write_border(struct page *page, const struct inspection *in)
 		text_printf(
 		    &line, "%s %.*s", page_glyph(page, GLYPH_TO), FMT(hop->by));
 		if (bytes_present(hop->tls))
-			text_printf(&line, ", %.*s", FMT(hop->tls));
+			text_printf(&line, ", %.*s", FMT(first_word(hop->tls)));
 		else if (hop->encrypted)
 			text_add(&line, BYTES(", TLS"));
 		write_fact(page, "Handed", text_bytes(&line));
@@ -308,18 +356,17 @@ static void write_witness(struct page *page, const struct inspection *in)
 	const struct claim_field *field = first_trusted(in);
 	struct text words = text_new(REPORT_LIMIT);
 
-	if (field == NULL) {
+	if (field == NULL)
 		text_add(&words, BYTES("No trusted receiver's claims are in "
 				       "this message, and mailplumb has not "
 				       "verified it itself."));
-	} else {
-		struct bytes who = in->receiver != NULL
-				       ? bytes_of(in->receiver->title)
-				       : BYTES("the receiver");
-		text_printf(&words, "These are the claims of %.*s", FMT(who));
+	else {
+		text_printf(&words, "Claimed by %s",
+		    in->receiver != NULL ? in->receiver->title
+					 : "the receiver");
 		if (bytes_present(field->authserv_id))
 			text_printf(&words, " (%.*s)", FMT(field->authserv_id));
-		text_add(&words, BYTES("; mailplumb has not verified them "
+		text_add(&words, BYTES("; mailplumb has not verified it "
 				       "itself."));
 	}
 	page_line_end(page);

@@ -1,0 +1,292 @@
+#include "inspect/report/json_parts.h"
+
+#define NAME_MOST 1024 /* octets of a property's name, far more than seen */
+
+struct json *json_fact(const struct fact *fact)
+{
+	if (fact->source == FACT_NONE)
+		return json_null_new();
+	return json_text(bytes_empty(fact->value) ? BYTES("<>") : fact->value);
+}
+
+struct json *json_filled(struct bytes b)
+{
+	return bytes_empty(b) ? json_null_new() : json_text(b);
+}
+
+struct json *json_result(enum auth_result result)
+{
+	return json_word(auth_result_word(result));
+}
+
+/* ---- dkim -----------------------------------------------------------------
+ */
+
+/* What is claimed of this signature, or NULL. */
+static const struct identifier *identifier_of(
+    const struct inspection *in, const struct dkim_signature *signature)
+{
+	const struct identifier *id = in->reported.identifiers;
+
+	while (id != NULL && id->signature != signature)
+		id = id->next;
+	return id;
+}
+
+static struct json *json_names(struct bytes names)
+{
+	struct json *list = json_array_new();
+	struct bytes name;
+
+	while (bytes_present(names)) {
+		bytes_cut(names, ':', &name, &names);
+		if (!bytes_empty(bytes_trim(name)))
+			json_append(list, json_text(bytes_trim(name)));
+	}
+	return list;
+}
+
+static void put_tags(struct json *o, const struct dkim_signature *s)
+{
+	json_put(o, "index", json_count((int64_t)s->index));
+	json_put(o, "domain", json_filled(s->domain));
+	json_put(o, "selector", json_filled(s->selector));
+	json_put(o, "identity", json_filled(s->identity));
+	json_put(o, "algorithm", json_filled(s->algorithm));
+	json_put(o, "canonicalization", json_filled(s->canonicalization));
+	json_put(o, "signed_fields", json_names(s->names));
+	json_put(o, "length",
+	    s->length >= 0 ? json_count(s->length) : json_null_new());
+	json_put(o, "timestamp", json_time(s->timestamp));
+	json_put(o, "expiration", json_time(s->expiration));
+}
+
+static struct json *json_signature(
+    const struct inspection *in, const struct dkim_signature *s)
+{
+	const struct identifier *id = identifier_of(in, s);
+	struct json *o = json_object_new();
+
+	put_tags(o, s);
+	json_put(o, "key_bits", json_null_new());
+	json_put(o, "key_record", json_null_new());
+	json_put(o, "body_hash", json_word("unchecked"));
+	json_put(o, "header_signature", json_word("unchecked"));
+	json_put(o, "verified", json_null_new());
+	json_put(o, "reason", json_word(s->mistake));
+	json_put(
+	    o, "reported", json_result(id != NULL ? id->result : AUTH_ABSENT));
+	json_put(o, "aligned",
+	    json_truth(id != NULL && id->result == AUTH_PASS &&
+		       id->alignment != ALIGN_NO));
+	return o;
+}
+
+struct json *json_dkim(const struct inspection *in)
+{
+	struct json *o = json_object_new(), *list = json_array_new();
+
+	for (const struct dkim_signature *s = in->signatures; s != NULL;
+	     s = s->next)
+		json_append(list, json_signature(in, s));
+	json_put(o, "reported", json_result(in->reported.dkim));
+	json_put(o, "verified", json_null_new());
+	json_put(o, "aligned", json_truth(in->reported.dkim_aligned));
+	json_put(o, "signatures", list);
+	return o;
+}
+
+/* ---- spf ------------------------------------------------------------------
+ */
+
+static const struct identifier *spf_identifier(const struct inspection *in)
+{
+	const struct identifier *id = in->reported.identifiers;
+
+	while (id != NULL && id->kind != IDENTIFIER_SPF)
+		id = id->next;
+	return id;
+}
+
+/* RFC 7208 2.4: with the null sender, the HELO name is what is checked. */
+static const char *spf_identity(const struct envelope *envelope)
+{
+	if (envelope->mail_from.source == FACT_NONE)
+		return NULL;
+	return bytes_empty(envelope->mail_from.value) ? "helo" : "mailfrom";
+}
+
+struct json *json_spf(const struct inspection *in)
+{
+	const struct identifier *id = spf_identifier(in);
+	struct json *o = json_object_new();
+
+	json_put(o, "reported", json_result(in->reported.spf));
+	json_put(o, "verified", json_null_new());
+	json_put(o, "domain",
+	    json_filled(
+		id != NULL ? id->domain : in->envelope.mail_from_domain));
+	json_put(o, "identity", json_word(spf_identity(&in->envelope)));
+	json_put(o, "client_ip", json_fact(&in->envelope.client_ip));
+	json_put(o, "record", json_null_new());
+	json_put(o, "matched", json_null_new());
+	json_put(o, "lookups", json_null_new());
+	json_put(o, "void_lookups", json_null_new());
+	json_put(o, "aligned", json_truth(in->reported.spf_aligned));
+	json_put(o, "reason", json_null_new());
+	json_put(o, "steps", json_array_new());
+	return o;
+}
+
+/* ---- dmarc ----------------------------------------------------------------
+ */
+
+static struct json *json_aligned(const struct identifier *ids)
+{
+	struct json *list = json_array_new();
+
+	for (const struct identifier *id = ids; id != NULL; id = id->next) {
+		if (id->result != AUTH_PASS || id->alignment == ALIGN_NO)
+			continue;
+		struct json *o = json_object_new();
+		json_put(o, "kind",
+		    json_word(id->kind == IDENTIFIER_DKIM ? "dkim" : "spf"));
+		json_put(o, "domain", json_filled(id->domain));
+		json_put(o, "mode",
+		    json_word(
+			id->alignment == ALIGN_STRICT ? "strict" : "relaxed"));
+		json_append(list, o);
+	}
+	return list;
+}
+
+/* By RFC 9989, and by RFC 7489. */
+static struct json *json_both(struct json *rfc9989, struct json *rfc7489)
+{
+	struct json *o = json_object_new();
+
+	json_put(o, "rfc9989", rfc9989);
+	json_put(o, "rfc7489", rfc7489);
+	return o;
+}
+
+struct json *json_dmarc(const struct inspection *in)
+{
+	const struct reported *reported = &in->reported;
+	struct json *o = json_object_new();
+
+	json_put(o, "reported", json_result(reported->dmarc));
+	json_put(o, "verified", json_null_new());
+	json_put(o, "author_domain", json_filled(in->author.domain));
+	json_put(o, "record", json_null_new());
+	json_put(o, "record_domain", json_null_new());
+	json_put(o, "policy", json_filled(reported->dmarc_policy));
+	json_put(o, "applied_policy", json_null_new());
+	json_put(o, "adkim", json_null_new());
+	json_put(o, "aspf", json_null_new());
+	json_put(o, "testing", json_null_new());
+	json_put(o, "organizational_domain",
+	    json_both(
+		json_null_new(), json_filled(reported->author_organization)));
+	json_put(o, "result", json_both(json_null_new(), json_null_new()));
+	json_put(o, "aligned_identifiers", json_aligned(reported->identifiers));
+	json_put(o, "reason", json_word(in->author.mistake));
+	return o;
+}
+
+/* ---- claims and ARC -------------------------------------------------------
+ */
+
+/* A key has no octets that JSON cannot carry. */
+static void put_property(struct json *o, const struct property *p)
+{
+	struct text key = text_new(NAME_MOST);
+
+	if (bytes_present(p->type)) {
+		text_add(&key, p->type);
+		text_char(&key, '.');
+	}
+	text_add(&key, p->name);
+	struct json *clean = json_text(text_bytes(&key));
+	text_clear(&key);
+	text_add(&key, json_bytes(clean));
+	text_char(&key, '\0');
+	json_put(o, text_bytes(&key).ptr, json_filled(p->value));
+	json_free(clean);
+	text_free(&key);
+}
+
+static struct json *json_claim(const struct claim *claim)
+{
+	struct json *o = json_object_new(), *properties = json_object_new();
+
+	for (const struct property *p = claim->properties; p != NULL;
+	     p = p->next)
+		put_property(properties, p);
+	json_put(o, "method", json_filled(claim->method));
+	json_put(o, "result", json_result(claim->result));
+	json_put(o, "raw", json_filled(claim->word));
+	json_put(o, "reason", json_filled(claim->reason));
+	json_put(o, "properties", properties);
+	return o;
+}
+
+static struct json *json_results(const struct claim_field *field)
+{
+	struct json *list = json_array_new();
+
+	for (const struct claim *c = field->claims; c != NULL; c = c->next)
+		json_append(list, json_claim(c));
+	return list;
+}
+
+static struct json *json_claim_field(const struct claim_field *field)
+{
+	struct json *o = json_object_new();
+
+	json_put(o, "field", json_text(field->field->name));
+	json_put(o, "position", json_count((int64_t)field->position));
+	json_put(o, "authserv_id", json_filled(field->authserv_id));
+	json_put(o, "trusted", json_truth(field->trust == TRUST_YES));
+	json_put(o, "why", json_word(field->why));
+	json_put(o, "results", json_results(field));
+	json_put(o, "mistake", json_word(field->mistake));
+	return o;
+}
+
+struct json *json_claims(const struct inspection *in)
+{
+	struct json *list = json_array_new();
+
+	for (const struct claim_field *f = in->claims; f != NULL; f = f->next)
+		json_append(list, json_claim_field(f));
+	return list;
+}
+
+static struct json *json_instance(const struct claim_field *field)
+{
+	struct json *o = json_object_new();
+
+	json_put(o, "instance", json_count(field->instance));
+	json_put(o, "seal_domain", json_null_new());
+	json_put(o, "cv", json_null_new());
+	json_put(o, "verified", json_null_new());
+	json_put(o, "reason", json_word(field->mistake));
+	json_put(o, "authserv_id", json_filled(field->authserv_id));
+	json_put(o, "results", json_results(field));
+	return o;
+}
+
+struct json *json_arc(const struct inspection *in)
+{
+	struct json *o = json_object_new(), *list = json_array_new();
+
+	for (const struct claim_field *f = in->claims; f != NULL; f = f->next)
+		if (f->kind == CLAIM_ARC_AUTHENTICATION_RESULTS)
+			json_append(list, json_instance(f));
+	json_put(o, "reported", json_result(in->reported.arc));
+	json_put(o, "verified", json_null_new());
+	json_put(o, "instances", list);
+	json_put(o, "reason", json_null_new());
+	return o;
+}

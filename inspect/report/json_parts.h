@@ -1,0 +1,20 @@
+/* json_parts - the objects of contract 3 that report_json() puts together */
+#ifndef INSPECT_REPORT_JSON_PARTS_H
+#define INSPECT_REPORT_JSON_PARTS_H
+
+#include "common/base/json.h"
+#include "inspect/model/model.h"
+
+struct json *json_dkim(const struct inspection *in);
+struct json *json_spf(const struct inspection *in);
+struct json *json_dmarc(const struct inspection *in);
+struct json *json_arc(const struct inspection *in);
+struct json *json_claims(const struct inspection *in);
+
+/* null without a source; "<>" for the null sender. */
+struct json *json_fact(const struct fact *fact);
+/* Present and empty says nothing: null. */
+struct json *json_filled(struct bytes b);
+struct json *json_result(enum auth_result result);
+
+#endif
