@@ -13,6 +13,8 @@ static void cmd_help_help(struct text *out);
 static const struct command commands[] = {
 	{ "check", "send a test message, find it, and give a verdict",
 	    "mailplumb check", cmd_check, cmd_check_help },
+	{ "inspect", "verify and explain messages: files, mbox, standard input",
+	    "mailplumb inspect message.eml", cmd_inspect, cmd_inspect_help },
 	{ "help", "explain a command", "mailplumb help inspect", cmd_help,
 	    cmd_help_help },
 	{ 0 },
