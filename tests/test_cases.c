@@ -1,0 +1,343 @@
+/*
+ * The stories of fixtures/cases (story.h): each file is one message and what
+ * has to be said about it.  The name of a file is the name of its test.
+ *
+ * A report of the same name in fixtures/reports (.txt, .verbose.txt,
+ * .ascii.txt, .color.txt, .json) must come out octet by octet;
+ * MAILPLUMB_WRITE_REPORTS=1 writes those there are anew.  Every rule must be
+ * found by some case.
+ */
+#include "tests/story.h"
+
+#include "common/net/suffix.h"
+#include "inspect/judge/rule.h"
+#include "inspect/report/report.h"
+#include "mailplumb/inspection.h"
+#include <glob.h>
+#include <stdlib.h>
+
+#define RULES_MOST 200
+
+static struct suffix_list *suffixes;
+static const struct rule *rules[RULES_MOST];
+static bool shown[RULES_MOST];
+static size_t rule_count;
+
+/* ---- what has to be said ---------------------------------------------------
+ */
+
+static struct bytes or_dash(const char *word)
+{
+	return word != NULL ? bytes_of(word) : BYTES("-");
+}
+
+static struct bytes domain_or_dash(struct bytes domain)
+{
+	return bytes_present(domain) ? domain : BYTES("-");
+}
+
+static void expect_word(const char *what, struct bytes *rest, struct bytes got)
+{
+	struct bytes want;
+
+	if (next_word(rest, &want))
+		check_bytes(what, got, want);
+}
+
+static void expect_identifier(const struct identifier *id, struct bytes rest)
+{
+	static const char *const modes[] = { "no", "relaxed", "strict" };
+
+	check_true("such a claim", id != NULL);
+	if (id == NULL)
+		return;
+	expect_word("result", &rest, or_dash(auth_result_word(id->result)));
+	expect_word("domain", &rest, domain_or_dash(id->domain));
+	expect_word("alignment", &rest, bytes_of(modes[id->alignment]));
+}
+
+static void expect_dkim(const struct inspection *in, struct bytes rest)
+{
+	const struct identifier *id = in->reported.identifiers;
+	struct bytes number;
+	uint64_t n = 0;
+
+	if (bytes_eq(rest, BYTES("-"))) {
+		check_number(
+		    "claims about DKIM", in->reported.dkim, AUTH_ABSENT);
+		return;
+	}
+	check_true("a number",
+	    next_word(&rest, &number) && bytes_number(number, 100, &n));
+	for (; id != NULL; id = id->next)
+		if (id->kind == IDENTIFIER_DKIM && --n == 0)
+			break;
+	expect_identifier(id, rest);
+}
+
+static void expect_spf(const struct inspection *in, struct bytes rest)
+{
+	const struct identifier *id = spf_identifier(in);
+
+	if (bytes_eq(rest, BYTES("-")))
+		check_number("claims about SPF", in->reported.spf, AUTH_ABSENT);
+	else
+		expect_identifier(id, rest);
+}
+
+static void expect_dmarc(const struct inspection *in, struct bytes rest)
+{
+	expect_word(
+	    "dmarc", &rest, or_dash(auth_result_word(in->reported.dmarc)));
+	expect_word("policy", &rest, domain_or_dash(in->reported.dmarc_policy));
+}
+
+static void expect_trust(const struct inspection *in, struct bytes rest)
+{
+	static const char *const words[] = { "yes", "foreign", "misplaced",
+		"no-receiver", "never" };
+	const struct claim_field *field = in->claims;
+	struct bytes number;
+	uint64_t n = 0;
+
+	check_true("a number",
+	    next_word(&rest, &number) && bytes_number(number, 100, &n));
+	while (field != NULL && --n > 0)
+		field = field->next;
+	check_true("so many fields with claims", field != NULL);
+	if (field != NULL)
+		check_bytes("trust", bytes_of(words[field->trust]), rest);
+}
+
+static void expect_verdict(const struct inspection *in, struct bytes rest)
+{
+	check_bytes("verdict", bytes_of(verdict_word(in->verdict)), rest);
+}
+
+static void expect_exit(const struct inspection *in, struct bytes rest)
+{
+	uint64_t n = 0;
+
+	check_true("a number", bytes_number(rest, 255, &n));
+	check_number("exit", in->exit_code, (int64_t)n);
+}
+
+static const struct finding *finding_of(
+    const struct inspection *in, struct bytes id)
+{
+	const struct finding *f = in->findings;
+
+	while (f != NULL && !bytes_eq(bytes_of(f->row->id), id))
+		f = f->next;
+	return f;
+}
+
+static void expect_finding(const struct inspection *in, struct bytes rest)
+{
+	struct bytes id = ABSENT;
+
+	next_word(&rest, &id);
+	const struct finding *f = finding_of(in, id);
+	if (f == NULL)
+		printf("missing finding: %.*s\n", FMT(id));
+	check_true("the finding stands", f != NULL);
+	if (f != NULL && rest.len > 0)
+		check_bytes(
+		    "severity", bytes_of(severity_word(f->severity)), rest);
+}
+
+static void expect_no(const struct inspection *in, struct bytes rest)
+{
+	check_true("does not stand", finding_of(in, rest) == NULL);
+}
+
+static void expect_line(const struct inspection *in, struct bytes line)
+{
+	static const struct {
+		const char *key;
+		void (*expect)(const struct inspection *in, struct bytes rest);
+	} keys[] = {
+		{ "dkim", expect_dkim },
+		{ "spf", expect_spf },
+		{ "dmarc", expect_dmarc },
+		{ "trust", expect_trust },
+		{ "verdict", expect_verdict },
+		{ "exit", expect_exit },
+		{ "finding", expect_finding },
+		{ "no", expect_no },
+	};
+	struct bytes key;
+
+	next_word(&line, &key);
+	for (size_t i = 0; i < ROWS(keys); i++)
+		if (bytes_eq(key, bytes_of(keys[i].key))) {
+			keys[i].expect(in, line);
+			return;
+		}
+	check_true("an expectation this runner knows", false);
+}
+
+static bool is_expected(const struct story *story, const struct finding *f)
+{
+	for (size_t i = 0; i < story->count; i++) {
+		struct bytes rest = story->expects[i], key, id;
+		if (next_word(&rest, &key) && bytes_eq(key, BYTES("finding")) &&
+		    next_word(&rest, &id) && bytes_eq(id, bytes_of(f->row->id)))
+			return true;
+	}
+	return false;
+}
+
+static void expect_nothing_else(
+    const struct story *story, const struct inspection *in)
+{
+	for (const struct finding *f = in->findings; f != NULL; f = f->next) {
+		if (!is_expected(story, f))
+			printf("also found: %s: %.*s\n", f->row->id,
+			    FMT(f->message));
+		check_true("found what was expected", is_expected(story, f));
+		for (size_t i = 0; i < rule_count; i++)
+			shown[i] |= strcmp(rules[i]->finding, f->row->id) == 0;
+	}
+}
+
+/* ---- reports ---------------------------------------------------------------
+ */
+
+static struct bytes file_read(struct arena *arena, const char *path)
+{
+	FILE *file = fopen(path, "rb");
+
+	if (file == NULL)
+		return ABSENT;
+	char *octets = arena_alloc(arena, CASE_MOST);
+	size_t n = fread(octets, 1, CASE_MOST, file);
+	fclose(file);
+	return (struct bytes){ octets, n };
+}
+
+static void compare_report(
+    const struct story *story, const char *ending, const struct text *got)
+{
+	const char *name = strrchr(story->path, '/') + 1;
+	struct bytes path = arena_printf(story->arena,
+	    "fixtures/reports/%.*s%s", (int)strcspn(name, "."), name, ending);
+	struct bytes want = file_read(story->arena, path.ptr);
+
+	if (!bytes_present(want))
+		return;
+	if (getenv("MAILPLUMB_WRITE_REPORTS") != NULL) {
+		FILE *file = fopen(path.ptr, "wb");
+		fwrite(got->ptr, 1, got->len, file);
+		fclose(file);
+		return;
+	}
+	if (!bytes_eq(text_bytes(got), want))
+		printf(
+		    "%s differs; got:\n%.*s\n", path.ptr, FMT(text_bytes(got)));
+	check_true("the report is the same", bytes_eq(text_bytes(got), want));
+}
+
+static void check_columns(const struct text *text)
+{
+	struct bytes rest = text_bytes(text), line;
+
+	while (bytes_line(&rest, &line))
+		check_true("80 columns suffice", text_columns(line) <= 80);
+}
+
+static void try_reports(const struct story *story, const struct inspection *in)
+{
+	static const struct {
+		const char *ending;
+		struct report_style style;
+	} forms[] = {
+		{ ".txt", { .utf8 = true } },
+		{ ".verbose.txt", { .utf8 = true, .verbose = 1 } },
+		{ ".ascii.txt", { .utf8 = false } },
+		{ ".color.txt", { .utf8 = true, .color = true } },
+	};
+	struct text text = text_new(REPORT_LIMIT);
+
+	for (size_t i = 0; i < ROWS(forms); i++) {
+		text_clear(&text);
+		report_text(in, forms[i].style, &text);
+		if (!forms[i].style.color)
+			check_columns(&text);
+		compare_report(story, forms[i].ending, &text);
+	}
+	text_clear(&text);
+	struct json *json = report_json(in);
+	json_print(json, JSON_INDENTED, &text);
+	text_char(&text, '\n');
+	json_free(json);
+	compare_report(story, ".json", &text);
+	text_free(&text);
+}
+
+/* ---- all of them -----------------------------------------------------------
+ */
+
+static void try_story(struct story *story)
+{
+	struct premises premises = common_premises(&story->options);
+	struct inspection in = inspection_new(story->arena, &premises);
+	struct fault fault = { 0 };
+
+	premises.suffixes = suffixes;
+	in.origin = (struct origin){ .kind = SOURCE_FILE,
+		.name = BYTES("message.eml"),
+		.placement = story->placement };
+	in.probe = story->has_probe ? &story->probe : NULL;
+	bool is_message = inspection_run(&in, story->message, &fault);
+	check_true("is a message", is_message);
+	if (!is_message)
+		return;
+	for (size_t i = 0; i < story->count; i++)
+		expect_line(&in, story->expects[i]);
+	expect_nothing_else(story, &in);
+	try_reports(story, &in);
+}
+
+static void try_case(const char *path)
+{
+	struct arena *arena = arena_open();
+	struct story story = {
+		.path = path, .arena = arena, .options = common_options_new()
+	};
+
+	test_row(path);
+	bool read = read_story(&story, file_read(arena, path));
+	check_true("can be read", read && story.count > 0);
+	if (read)
+		try_story(&story);
+	arena_close(arena);
+}
+
+static void list_rules(void)
+{
+	for (size_t i = 0; rules_all[i] != NULL; i++)
+		for (const struct rule *r = rules_all[i]; r->finding; r++)
+			rules[rule_count++] = r;
+}
+
+int main(void)
+{
+	struct fault fault = { 0 };
+	glob_t files;
+
+	suffixes = suffix_list_open(NULL, &fault);
+	list_rules();
+	test_row("there are cases");
+	check_true(
+	    "found", glob("fixtures/cases/*.case", 0, NULL, &files) == 0);
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		try_case(files.gl_pathv[i]);
+	globfree(&files);
+	for (size_t i = 0; i < rule_count; i++) {
+		test_row(rules[i]->finding);
+		check_true("some case shows it", shown[i]);
+	}
+	suffix_list_close(suffixes);
+	return test_end("test_cases");
+}
