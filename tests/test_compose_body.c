@@ -39,8 +39,9 @@ static void try_bodies(void)
 		{ "From at the start of a line",
 		    { .text = FILE_OF("t", "From here\n") },
 		    HOLDS("quoted-printable\r\n\r\n=46rom here\r\n") },
-		{ "a control character", { .text = FILE_OF("t", "a\x1b[1m\n") },
-		    HOLDS("quoted-printable\r\n\r\na=1B[1m\r\n") },
+		{ "a control character",
+		    { .text = FILE_OF("t", "a\x1b[1m\x7f\n") },
+		    HOLDS("quoted-printable\r\n\r\na=1B[1m=7F\r\n") },
 		{ "a long line",
 		    { .text = FILE_OF("t",
 			  "0123456789012345678901234567890123456789"
