@@ -79,7 +79,7 @@ static bool message(struct composer *c)
 bool compose(struct arena *arena, const struct compose_request *request,
     struct composed *out, struct fault *fault)
 {
-	size_t most = request->most > 0 ? request->most : LIMIT_MESSAGE;
+	size_t most = request->ses != NULL ? LIMIT_SES_MESSAGE : LIMIT_MESSAGE;
 	struct composer c = {
 		.arena = arena,
 		.request = request,

@@ -46,6 +46,8 @@ struct compose_request {
 	struct bytes to;	    /* one address or a list */
 	struct bytes envelope_from; /* absent: the address of `from`; present
 				       and empty: the null sender */
+	bool label;		    /* put "+TOKEN" behind each local part of
+				       `to`, as SES's simulator takes it */
 	struct bytes subject;	    /* absent: our own; " [TOKEN]" follows */
 
 	const struct compose_file *text; /* NULL: an explanation of our own */
@@ -62,10 +64,6 @@ struct compose_request {
 	 * stands in it already is left out.
 	 */
 	const struct compose_file *raw;
-
-	bool smtputf8; /* the server may take local parts that are not ASCII;
-			  SES does not */
-	size_t most;   /* octets the server takes; 0: LIMIT_MESSAGE */
 };
 
 struct composed {
@@ -74,6 +72,8 @@ struct composed {
 				       the null sender */
 	const struct bytes *recipients; /* as they go into RCPT TO */
 	size_t recipient_count;
+	bool smtputf8; /* an address is not ASCII (RFC 6531): the server must
+			  offer that; for SES, which does not, a fault */
 
 	struct bytes from_domain; /* canonical, of the request's `from` */
 	struct bytes subject;	  /* UTF-8, with the token; of a raw message
@@ -85,7 +85,8 @@ struct composed {
 
 /*
  * Faults: FAULT_USAGE for an option's value, FAULT_INPUT for the content of a
- * file.  They name the value and what to do.
+ * file and a message larger than LIMIT_MESSAGE, or LIMIT_SES_MESSAGE when it
+ * goes to SES.  They name the value and what to do.
  */
 bool compose(struct arena *arena, const struct compose_request *request,
     struct composed *out, struct fault *fault);

@@ -52,13 +52,14 @@ static bool local_check(
 			    "%s: a control character in the local part of "
 			    "'%.*s@%.*s'",
 			    what, FMT(local), FMT(address->domain));
-	if (is_ascii(local) || c->request->smtputf8)
+	if (is_ascii(local))
 		return true;
-	return fault_set(c->fault, FAULT_USAGE,
-	    "%s: the part before the @ of '%.*s@%.*s' is not ASCII; %s does "
-	    "not take such addresses (no SMTPUTF8): use another address",
-	    what, FMT(local), FMT(address->domain),
-	    c->request->ses != NULL ? "SES" : "the server");
+	c->out->smtputf8 = true;
+	return c->request->ses == NULL ||
+	       fault_set(c->fault, FAULT_USAGE,
+		   "%s: the part before the @ of '%.*s@%.*s' is not ASCII; SES "
+		   "does not take such addresses (no SMTPUTF8): use another",
+		   what, FMT(local), FMT(address->domain));
 }
 
 /* Make the address as it is sent: local part quoted, domain of A-labels. */
@@ -82,8 +83,8 @@ static bool address_prepare(
 	return true;
 }
 
-static bool list_prepare(struct composer *c, const char *what,
-    struct bytes text, struct address_list *list)
+static bool list_read(struct composer *c, const char *what, struct bytes text,
+    struct address_list *list)
 {
 	if (!field_check(what, text, FAULT_USAGE, c->fault))
 		return false;
@@ -92,6 +93,12 @@ static bool list_prepare(struct composer *c, const char *what,
 		return fault_set(c->fault, FAULT_USAGE,
 		    "%s: %s expected at octet %zu of '%.*s'", what,
 		    list->mistake, list->mistake_at + 1, FMT(text));
+	return true;
+}
+
+static bool list_prepare(
+    struct composer *c, const char *what, struct address_list *list)
+{
 	for (struct address *a = list->first; a != NULL; a = a->next)
 		if (!address_prepare(c, what, a))
 			return false;
@@ -101,7 +108,7 @@ static bool list_prepare(struct composer *c, const char *what,
 static bool one_prepare(struct composer *c, const char *what, struct bytes text,
     struct address_list *list)
 {
-	if (!list_prepare(c, what, text, list))
+	if (!list_read(c, what, text, list) || !list_prepare(c, what, list))
 		return false;
 	if (list->count != 1)
 		return fault_set(c->fault, FAULT_USAGE,
@@ -151,11 +158,21 @@ static bool recipients(struct composer *c)
 	return true;
 }
 
+static void recipients_label(struct composer *c)
+{
+	for (struct address *a = c->to.first; a != NULL; a = a->next)
+		a->local = arena_printf(c->arena, "%.*s+%.*s", FMT(a->local),
+		    FMT(c->request->token));
+}
+
 bool compose_addresses(struct composer *c)
 {
-	return one_prepare(c, "from", c->request->from, &c->from) &&
-	       list_prepare(c, "to", c->request->to, &c->to) && sender(c) &&
-	       recipients(c);
+	if (!one_prepare(c, "from", c->request->from, &c->from) ||
+	    !list_read(c, "to", c->request->to, &c->to))
+		return false;
+	if (c->request->label)
+		recipients_label(c);
+	return list_prepare(c, "to", &c->to) && sender(c) && recipients(c);
 }
 
 void compose_address_list(
@@ -180,7 +197,7 @@ bool compose_address_field(
 {
 	struct address_list list;
 
-	if (!list_prepare(c, what, value, &list))
+	if (!list_read(c, what, value, &list) || !list_prepare(c, what, &list))
 		return false;
 	if (list.count == 0)
 		return fault_set(c->fault, FAULT_USAGE,

@@ -61,7 +61,7 @@ static inline void try_row(const struct row *row)
 			check_true("lacks what it should",
 			    bytes_find(out.raw, bytes_of(row->lacks)) == NULL);
 		check_text(
-		    "wrong", valid_message(out.raw, !request.smtputf8), NULL);
+		    "wrong", valid_message(out.raw, !out.smtputf8), NULL);
 	} else if (!done) {
 		check_true(
 		    "says why", row->fault != NULL &&

@@ -188,10 +188,11 @@ static void try_sizes(void)
 {
 	size_t ten = 10 * 1024 * 1024;
 	char *octets = arena_alloc(arena, ten);
+	struct compose_ses ses = { .tags = NULL };
 	struct compose_file file = { .name = BYTES("a"),
 		.content = { octets, ten } };
-	struct compose_request request = request_of((struct compose_request){
-	    .attachments = &file, .most = (size_t)40 * 1024 * 1024 });
+	struct compose_request request = request_of(
+	    (struct compose_request){ .attachments = &file, .ses = &ses });
 	struct compose_file five[4] = { file, file, file, file };
 	struct composed out;
 	struct fault fault;

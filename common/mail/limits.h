@@ -6,8 +6,10 @@
 #ifndef COMMON_MAIL_LIMITS_H
 #define COMMON_MAIL_LIMITS_H
 
-/* SES takes 40 MB, base64 included; the largest receivers take 50 MB. */
+/* The largest receivers take 50 MB. */
 #define LIMIT_MESSAGE ((size_t)50 * 1024 * 1024)
+/* SES takes 40 MB, base64 included. */
+#define LIMIT_SES_MESSAGE ((size_t)40 * 1024 * 1024)
 /* Real headers stay below 100 KB; Exchange refuses 256 KB. */
 #define LIMIT_HEADER ((size_t)1024 * 1024)
 /* Of one value read for its meaning; fields of lists with a thousand
