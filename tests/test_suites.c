@@ -7,9 +7,21 @@
 #include "tests/test.h"
 
 #include "common/base/json.h"
+#include "common/net/domain.h"
+#include "common/net/suffix.h"
+#include "inspect/model/receivers.h"
+#include "inspect/read/author.h"
 #include "inspect/read/authres.h"
+#include "inspect/read/border.h"
+#include "inspect/read/dkim_signature.h"
+#include "inspect/read/envelope.h"
 #include "inspect/read/message.h"
+#include "inspect/read/received.h"
+#include "inspect/read/trust.h"
+#include "inspect/verify/reported.h"
+#include <dirent.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FILE_MOST ((size_t)64 * 1024 * 1024)
 
@@ -236,6 +248,177 @@ static void try_authres(const struct json *one)
 	check_number("results", count, json_size(want));
 }
 
+/* ---- ar-samples: real headers, a folder per receiver -------------------- */
+
+static struct suffix_list *suffixes;
+static int fields_read, fields_trusted;
+
+/* The end of the authserv-ids that each receiver wrote there. */
+static const struct {
+	const char *folder, *id;
+} genuine[] = {
+	{ "disroot.org", "disroot.org" },
+	{ "fastmail.com", "messagingengine.com" },
+	{ "gmail.com", "mx.google.com" },
+	{ "gmx.de", "gmx.net" },
+	{ "icloud.com", "icloud.com" },
+	{ "ik.me", "mx.infomaniak.com" },
+	{ "outlook.com", NULL }, /* writes none */
+	{ "posteo.de", "posteo.de" },
+	{ "riseup.net", "riseup.net" },
+	{ "yahoo.com", "yahoo.com" },
+	{ "zohomail.eu", "mx.zohomail.eu" },
+};
+
+/* As many '=' outside comments as claims, properties and reasons. */
+static size_t equals_in(struct bytes value)
+{
+	struct bytes text = without_comments(value);
+	bool quoted = false;
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		quoted ^= text.ptr[i] == '"';
+		count += !quoted && text.ptr[i] == '=';
+	}
+	return count;
+}
+
+static size_t equals_read(const struct claim_field *field)
+{
+	size_t count = field->kind == CLAIM_ARC_AUTHENTICATION_RESULTS;
+
+	for (const struct claim *c = field->claims; c != NULL; c = c->next) {
+		count += 1 + bytes_present(c->reason);
+		for (const struct property *p = c->properties; p; p = p->next)
+			count++;
+	}
+	return count;
+}
+
+static void try_sample_field(const struct claim_field *field, const char *id)
+{
+	bool own = id == NULL
+		       ? field->kind == CLAIM_AUTHENTICATION_RESULTS &&
+			     !bytes_present(field->authserv_id)
+		       : bytes_present(field->authserv_id) &&
+			     domain_under(field->authserv_id, bytes_of(id));
+
+	check_text("mistake", field->mistake, NULL);
+	check_number(
+	    "read", equals_read(field), equals_in(field->field->value));
+	/* From Hotmail to Outlook both ends wrote mx.microsoft.com. */
+	if (id != NULL || field->kind == CLAIM_AUTHENTICATION_RESULTS)
+		check_number(
+		    "trust", field->trust, own ? TRUST_YES : TRUST_FOREIGN);
+	fields_read++;
+	fields_trusted += field->trust == TRUST_YES;
+}
+
+static void try_sample(const char *folder, const char *file, const char *id)
+{
+	struct premises premises = { .suffixes = suffixes,
+		.receiver = receiver_of_mailbox(bytes_of(folder)) };
+	struct bytes name = arena_printf(arena, "%s/%s", folder, file);
+	struct message m;
+
+	test_row(arena_printf(arena, "ar-samples %.*s", FMT(name)).ptr);
+	check_true("a row for the receiver", premises.receiver != NULL);
+	message_read(&m, file_of("ar-samples", name), arena);
+	check_text("mistake", m.mistake, NULL);
+	struct claim_field *claims = claims_read(arena, &m);
+	claims_trust(claims, &m, NULL, premises.receiver, &premises);
+	for (struct claim_field *f = claims; f != NULL; f = f->next)
+		try_sample_field(f, id);
+	claims_trust(
+	    claims, &m, NULL, NULL, &(struct premises){ .suffixes = suffixes });
+	for (struct claim_field *f = claims; f != NULL; f = f->next)
+		check_number("nobody told", f->trust, TRUST_NO_RECEIVER);
+}
+
+static void try_samples(void)
+{
+	for (size_t i = 0; i < ROWS(genuine); i++) {
+		struct bytes path = arena_printf(
+		    arena, "%s/ar-samples/%s", suites(), genuine[i].folder);
+		DIR *dir = opendir(path.ptr);
+		struct dirent *entry;
+		if (dir == NULL) {
+			test_row(genuine[i].folder);
+			test_skip("the suite is not here");
+			continue;
+		}
+		while ((entry = readdir(dir)) != NULL)
+			if (strchr(entry->d_name, '@') != NULL)
+				try_sample(genuine[i].folder, entry->d_name,
+				    genuine[i].id);
+		closedir(dir);
+	}
+	printf("ar-samples: %d fields read, %d of them trusted\n", fields_read,
+	    fields_trusted);
+}
+
+/* ---- psl: registrable domains with the list that lies there ------------- */
+
+static struct suffix_list *snapshot;
+
+static void try_registrable(const struct json *one)
+{
+	struct bytes domain = text_at(json_get(one, "inputs"), "domain");
+	struct bytes want =
+	    text_at(json_get(one, "expected"), "registrable_domain");
+	struct bytes got =
+	    snapshot != NULL ? suffix_registrable(snapshot, domain) : ABSENT;
+
+	check_true("the list was read", snapshot != NULL);
+	check_bytes("registrable domain",
+	    bytes_present(got) ? arena_lower(arena, got) : got, want);
+}
+
+/* ---- ses-e2e: a message through SES, and changes of it ------------------ */
+
+static void try_ses(const struct json *one)
+{
+	struct premises premises = { .suffixes = suffixes };
+	const struct json *inputs = json_get(one, "inputs");
+	struct message m;
+	struct author author;
+	struct envelope envelope;
+	struct reported reported;
+
+	message_read(
+	    &m, file_of("ses-e2e", text_at(one, "message_file")), arena);
+	check_text("mistake", m.mistake, NULL);
+	author_read(&author, arena, &m);
+	check_bytes("author", author.domain, text_at(inputs, "from_domain"));
+	struct hop *hops = received_read(arena, &m);
+	const struct receiver *receiver = receiver_find(hops, &premises);
+	const struct hop *border = border_find(hops, receiver, suffixes);
+	struct claim_field *claims = claims_read(arena, &m);
+	claims_trust(claims, &m, border, receiver, &premises);
+	for (struct claim_field *f = claims; f != NULL; f = f->next)
+		check_text("mistake of a claim", f->mistake, NULL);
+	envelope_read(&envelope, arena, &m, border, claims, &premises);
+	check_true("came through SES", bytes_present(envelope.ses_message_id));
+	check_bytes("region", envelope.ses_region, BYTES("us-east-1"));
+	struct dkim_signature *signatures = dkim_signatures_read(arena, &m);
+	for (struct dkim_signature *d = signatures; d != NULL; d = d->next)
+		check_text("mistake of a signature", d->mistake, NULL);
+	reported_read(
+	    &reported, arena, claims, signatures, &author, &envelope, suffixes);
+	if (border != NULL) {
+		check_number("dkim", reported.dkim, AUTH_PASS);
+		check_true("dkim aligned", reported.dkim_aligned);
+		check_number("dmarc", reported.dmarc, AUTH_PASS);
+	}
+	size_t last_hop = 0;
+	for (struct hop *hop = hops; hop != NULL; hop = hop->next) {
+		check_true("time", hop->time != TIME_UNKNOWN);
+		last_hop += bytes_eq(hop->helo, text_at(inputs, "helo"));
+	}
+	check_true("the hop out of SES is read", hops == NULL || last_hop == 1);
+}
+
 static void try_suite(
     const char *suite, void (*try_case)(const struct json *one))
 {
@@ -251,11 +434,22 @@ static void try_suite(
 
 int main(void)
 {
+	struct fault fault = { 0 };
+
 	arena = arena_open();
+	suffixes = suffix_list_open(NULL, &fault);
 	try_suite("mime-robustness", try_offsets);
 	try_suite("ar-parse", try_authres);
 	printf("ar-parse: %d texts that a strict parser refuses were read\n",
 	    strict_only);
+	try_samples();
+	struct bytes list =
+	    arena_printf(arena, "%s/psl/public_suffix_list.dat", suites());
+	snapshot = suffix_list_open(list.ptr, &fault);
+	try_suite("psl", try_registrable);
+	try_suite("ses-e2e", try_ses);
+	suffix_list_close(snapshot);
+	suffix_list_close(suffixes);
 	arena_close(arena);
 	return test_end("test_suites");
 }
