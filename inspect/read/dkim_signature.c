@@ -164,15 +164,23 @@ static const char *store_length(void *target, struct bytes value)
 	return NULL;
 }
 
-static const struct tag signature_tags[] = { /* RFC 6376 3.5 */
-	{ "v", true, store_version }, { "a", true, store_algorithm },
-	{ "b", true, store_signature }, { "bh", true, store_body_hash },
-	{ "c", false, store_canonicalization }, { "d", true, store_domain },
-	{ "h", true, store_names }, { "i", false, store_identity },
-	{ "l", false, store_length }, { "q", false, store_query },
-	{ "s", true, store_selector }, { "t", false, store_timestamp },
-	{ "x", false, store_expiration }, { "z", false, store_copied },
-	{ NULL, false, NULL }
+static const struct tag signature_tags[] = {
+	/* RFC 6376 3.5 */
+	{ "v", "v=, the version", store_version },
+	{ "a", "a=, the algorithm", store_algorithm },
+	{ "b", "b=, the signature", store_signature },
+	{ "bh", "bh=, the hash of the body", store_body_hash },
+	{ "c", NULL, store_canonicalization },
+	{ "d", "d=, the domain", store_domain },
+	{ "h", "h=, the names of signed fields", store_names },
+	{ "i", NULL, store_identity },
+	{ "l", NULL, store_length },
+	{ "q", NULL, store_query },
+	{ "s", "s=, the selector", store_selector },
+	{ "t", NULL, store_timestamp },
+	{ "x", NULL, store_expiration },
+	{ "z", NULL, store_copied },
+	{ NULL, NULL, NULL },
 };
 
 static struct dkim_signature *signature_read(
