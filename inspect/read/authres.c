@@ -393,12 +393,17 @@ static struct claim_field *read_field(
     struct arena *arena, const struct field *field, const struct field_form *f)
 {
 	struct claim_field *claims = arena_new(arena, struct claim_field);
-	struct reading r = { arena,
-		scan_of(bytes_first(field->value, LIMIT_VALUE)), claims };
+	struct reading r = { arena, scan_of(field->value), claims };
 
 	claims->field = field;
 	claims->kind = f->kind;
 	claims->trust = TRUST_NO_RECEIVER;
+	/* Half of a field could say something else. */
+	if (field->value.len > LIMIT_VALUE) {
+		scan_expected(&r.s, "a shorter field");
+		settle(&r);
+		return claims;
+	}
 	if (f->form == FORM_ARC)
 		read_instance(&r);
 	if (f->form == FORM_ARC || f->form == FORM_RESULTS) {
