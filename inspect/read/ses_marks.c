@@ -2,10 +2,11 @@
 
 #include "common/mail/limits.h"
 #include "common/mail/ses.h"
+#include "common/net/domain.h"
 #include "common/net/ip.h"
 #include "inspect/read/message.h"
 
-#define ZONE BYTES(".amazonses.com")
+#define ZONE BYTES("amazonses.com")
 
 static struct bytes value_of(
     struct arena *arena, const struct message *message, const char *name)
@@ -17,19 +18,24 @@ static struct bytes value_of(
 		   : ABSENT;
 }
 
-/* The region of "email.amazonses.com" or "eu-west-1.amazonses.com". */
+/* The region of "email.amazonses.com", "eu-west-1.amazonses.com" and, in a
+ * Return-Path, "amazonses.com". */
 static struct bytes region_of_domain(struct arena *arena, struct bytes domain)
 {
-	const struct ses_region *row = ses_regions();
+	struct bytes label, rest;
 
-	if (!bytes_iends(domain, ZONE))
+	if (!domain_under(domain, ZONE))
 		return ABSENT;
-	for (; row->name != NULL; row++)
-		if (bytes_ieq(domain,
-			ses_message_id_domain(arena, bytes_of(row->name))))
-			return bytes_of(row->name);
-	struct bytes label = bytes_first(domain, domain.len - ZONE.len);
-	return ses_region_valid(label) ? arena_lower(arena, label) : ABSENT;
+	for (const struct ses_region *row = ses_regions(); row->name; row++) {
+		struct bytes name = bytes_of(row->name);
+		if (bytes_ieq(domain, ses_message_id_domain(arena, name)) ||
+		    bytes_ieq(domain, ses_mail_from_domain(arena, name)))
+			return name;
+	}
+	bytes_cut(domain, '.', &label, &rest);
+	return bytes_ieq(rest, ZONE) && ses_region_valid(label)
+		   ? arena_lower(arena, label)
+		   : ABSENT;
 }
 
 /* "<ID@domain>" as its two parts, when SES gave it. */
