@@ -337,6 +337,7 @@ bad_input
 
 # Root also tries it as nobody, in two labs side by side.
 if [ "$(id -u)" = 0 ]; then
+	$lab stop
 	be=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	if "${be[@]}" test -r $lab; then
 		for mode in "${modes[@]}"; do

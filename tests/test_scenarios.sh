@@ -1,0 +1,224 @@
+#!/bin/bash
+# `mailplumb check` in the lab: exit code and report of every scenario, as what
+# the receiver wrote implies.
+#
+# usage: tests/test_scenarios.sh BUILD_DIR
+set -u
+export LAB_DIR LAB_MODE MAILPLUMB_BUILD=$1
+export LAB_DEADLINE=20s # for what must arrive; nothing waits that long
+work=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test-scenarios.XXXXXX")
+chmod 755 "$work"
+lab=fixtures/lab/lab
+passed=0 failed=0 skipped=0
+be=() # what turns a command into another user's
+
+finish() {
+	"${be[@]}" $lab stop
+	rm -rf "$work"
+}
+trap finish EXIT
+
+fails() { # TEXT
+	failed=$((failed + 1))
+	printf 'FAILED %s: %s\n' "$label" "$1"
+	sed 's/^/    /' "$work/report" "$work/errors"
+}
+
+start() { # MODE
+	"${be[@]}" $lab stop
+	LAB_MODE=$1 LAB_DIR=$work/$1-${#be[@]}
+	if [ ${#be[@]} != 0 ]; then
+		mkdir "$LAB_DIR" && chown 65534:65534 "$LAB_DIR"
+	fi
+	"${be[@]}" $lab start >/dev/null
+}
+
+check() { # EXIT-CODE EXPRESSION...
+	local wanted=$1 status=0 mistakes
+	shift
+	"${be[@]}" $lab run -- mailplumb check --json >"$work/report" \
+		2>"$work/errors" || status=$?
+	if [ $status != "$wanted" ]; then
+		fails "exit code $status, not $wanted"
+	elif ! mistakes=$(tests/report_check.py "$@" <"$work/report" 2>&1); then
+		fails "$mistakes"
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+scenario() { # NAME EXIT-CODE EXPRESSION...
+	label="$LAB_MODE $1"
+	"${be[@]}" $lab scenario "$1"
+	shift
+	check "$@"
+}
+
+verdict() { # WORD PLACEMENT: sets what every found message's report says
+	found=("verdict == '$1'" "exit_code == (0 if '$1' == 'pass' else 1)"
+		"message['source']['placement'] == '$2'"
+		"message['token'] in message['subject']"
+		"message['ses']['region'] == 'us-east-1'"
+		"len(dkim['signatures']) == sum(r['method'] == 'dkim' for c in claims if c['trusted'] for r in c['results'])"
+		"dkim['verified'] is None and spf['verified'] is None and dmarc['verified'] is None"
+		"any(c['trusted'] and c['authserv_id'] == 'mx.google.com' for c in claims)"
+		"message['helo'] == 'a8-156.smtp-out.amazonses.com'"
+		"timing['queued'] <= timing['accepted'] <= timing['found']")
+}
+
+spf_is() { # RESULT ALIGNED
+	found+=("spf['reported'] == '$1'" "spf['aligned'] is $2")
+}
+
+dkim_is() { # RESULT ALIGNED
+	found+=("dkim['reported'] == '$1'" "dkim['aligned'] is $2")
+}
+
+dmarc_is() { # RESULT
+	found+=("dmarc['reported'] == '$1'")
+}
+
+healthy() {
+	verdict pass inbox
+	spf_is pass True
+	dkim_is pass True
+	dmarc_is pass
+	scenario healthy 0 "${found[@]}" \
+		"check == {'name': 'prod-to-gmail', 'sender': 'prod', 'mailbox': 'gmail'}" \
+		"message['from_domain'] == 'example.com'" \
+		"message['mail_from_domain'] == 'bounce.example.com'" \
+		"message['message_id'] == '<%s@email.amazonses.com>' % message['ses']['message_id']" \
+		"[s['domain'] for s in dkim['signatures']] == ['example.com', 'amazonses.com']" \
+		"[s['aligned'] for s in dkim['signatures']] == [True, False]"
+}
+
+unaligned() {
+	verdict fail junk
+	spf_is pass False
+	dkim_is pass False
+	dmarc_is fail
+	scenario unaligned 1 "${found[@]}" \
+		"message['mail_from_domain'] == 'amazonses.com'" \
+		"[s['domain'] for s in dkim['signatures']] == ['amazonses.com']"
+}
+
+breakages() {
+	verdict fail inbox
+	spf_is pass True
+	dmarc_is pass
+	scenario dkim-revoked 1 "${found[@]}" "dkim['aligned'] is False" \
+		"dkim['signatures'][0]['reported'] == 'neutral'"
+
+	verdict fail inbox
+	spf_is none False
+	dkim_is pass True
+	dmarc_is pass
+	scenario spf-missing 1 "${found[@]}"
+
+	verdict fail inbox
+	spf_is pass False
+	dkim_is pass True
+	dmarc_is pass
+	scenario mail-from-default 1 "${found[@]}" \
+		"message['mail_from_domain'] == 'amazonses.com'"
+
+	verdict fail junk
+	dmarc_is fail
+	scenario strict-subdomain 1 "${found[@]}" \
+		"message['from_domain'] == 'news.example.com'"
+
+	verdict fail inbox
+	spf_is pass True
+	dkim_is pass True
+	dmarc_is none
+	scenario dmarc-missing 1 "${found[@]}"
+	unaligned
+
+	verdict fail junk
+	spf_is pass True
+	dkim_is pass True
+	dmarc_is pass
+	scenario junk 1 "${found[@]}" \
+		"any(f['id'] == 'msg-in-junk' for f in findings)"
+}
+
+# A scenario in which waiting is in vain.
+impatient() { # NAME
+	label="$LAB_MODE $1"
+	"${be[@]}" $lab scenario "$1"
+	sed -i 's/deadline: .*/deadline: 2s/' "$LAB_DIR/mailplumb.yaml"
+}
+
+# Changes one secret, and puts the other one right.
+secret() { # aws|imap VALUE
+	secret_restore
+	cp "$LAB_DIR/secrets/$1" "$work/secret-$1"
+	echo "$2" >"$LAB_DIR/secrets/$1"
+}
+
+secret_restore() {
+	local name
+
+	for name in aws imap; do
+		[ ! -f "$work/secret-$name" ] ||
+			mv "$work/secret-$name" "$LAB_DIR/secrets/$name"
+	done
+}
+
+bad_days() {
+	scenario delayed 0 "verdict == 'pass'" "timing['detected_after'] >= 0"
+
+	impatient bounce
+	check 6 "verdict == 'fail'" "message['size'] is None" \
+		"any(f['id'].startswith('locate-') for f in findings)"
+
+	impatient lost
+	check 6 "verdict == 'fail'" "message['size'] is None" \
+		"any(f['id'] == 'locate-not-found' for f in findings)"
+
+	label="$LAB_MODE a wrong mailbox password"
+	"${be[@]}" $lab scenario healthy
+	secret imap wrong
+	check 7 "verdict == 'fail'" \
+		"any(f['id'].startswith('mailbox-') for f in findings)"
+
+	label="$LAB_MODE a wrong secret"
+	secret aws wrong+wrong+wrong+wrong+wrong+wrong+wrong+w
+	check 5 "verdict == 'fail'" \
+		"any(f['id'] == 'send-auth-rejected' for f in findings)"
+	secret_restore
+}
+
+modes=(loopback)
+label=modes
+if unshare --user --map-current-user --net --mount --pid --fork true 2>/dev/null
+then
+	modes=(namespace loopback)
+else
+	skipped=$((skipped + 1))
+	echo 'skipped: namespaces are not allowed here'
+fi
+start "${modes[0]}"
+healthy
+breakages
+bad_days
+if [ ${#modes[@]} = 2 ]; then
+	start loopback
+	healthy
+	unaligned
+fi
+if [ "$(id -u)" = 0 ]; then
+	$lab stop
+	be=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	if "${be[@]}" test -x "$MAILPLUMB_BUILD/mailplumb"; then
+		for mode in "${modes[@]}"; do
+			start "$mode"
+			healthy
+		done
+	else
+		skipped=$((skipped + 1))
+		echo 'skipped: nobody cannot read this folder'
+	fi
+fi
+echo "test_scenarios: $passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
