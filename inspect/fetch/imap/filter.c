@@ -17,12 +17,14 @@ void filter_close(struct filter *filter)
 void filter_expect(struct filter *filter, const struct filter_limits *limits)
 {
 	filter->limits = *limits;
+	filter->answered = filter->more = false;
 }
 
 bool filter_idle(const struct filter *filter)
 {
-	return filter->state == FILTER_START && filter->line_len == 0 &&
-	       filter->literal == 0 && filter->out_at == filter->out.len;
+	return !filter->more && filter->state == FILTER_START &&
+	       filter->line_len == 0 && filter->literal == 0 &&
+	       filter->out_at == filter->out.len;
 }
 
 static void mistake(struct filter *filter, const char *what)
@@ -49,6 +51,18 @@ static int64_t literal_announced(struct bytes *line)
 	return (int64_t)size;
 }
 
+static const char *literal_wrong(struct filter *filter, int64_t literal)
+{
+	if (literal < 0)
+		return NULL;
+	if ((uint64_t)literal > filter->limits.literal)
+		return "announces a literal that is too large";
+	if (filter->limits.literals == 0)
+		return "sends more literals than anybody asked for";
+	filter->limits.literals--;
+	return NULL;
+}
+
 static void line_end(struct filter *filter)
 {
 	struct bytes line = { filter->line, filter->line_len };
@@ -63,13 +77,9 @@ static void line_end(struct filter *filter)
 	piece.line = line;
 	if (filter->state != FILTER_START || !response_is_text(line))
 		piece.literal = literal_announced(&piece.line);
-	const char *wrong = response_read(filter, &piece);
-	if (wrong == NULL && piece.literal >= 0 &&
-	    (uint64_t)piece.literal > filter->limits.literal)
-		wrong = "announces a literal that is too large";
-	if (wrong == NULL && piece.literal >= 0 &&
-	    filter->limits.literals-- == 0)
-		wrong = "sends more literals than anybody asked for";
+	const char *wrong = literal_wrong(filter, piece.literal);
+	if (wrong == NULL)
+		wrong = response_read(filter, &piece);
 	if (wrong != NULL) {
 		mistake(filter, wrong);
 		return;
@@ -86,6 +96,7 @@ static void line_end(struct filter *filter)
 
 static void octet(struct filter *filter, char c)
 {
+	filter->more = filter->answered;
 	if (c == '\n') {
 		if (filter->line_len == 0 ||
 		    filter->line[filter->line_len - 1] != '\r') {

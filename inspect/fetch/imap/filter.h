@@ -53,6 +53,8 @@ struct filter {
 	struct filter_limits limits;
 	const char *mistake; /* NULL, or what the server did */
 	bool bye, preauth;   /* it said so */
+	bool answered;	     /* the tagged response was read */
+	bool more;	     /* ... and then more came */
 	char said[FILTER_SAID + 1];
 
 	/* the response that is being read */
@@ -79,7 +81,7 @@ void filter_expect(struct filter *filter, const struct filter_limits *limits);
  */
 size_t filter_move(struct filter *filter, struct bytes in, size_t *taken,
     char *out, size_t size);
-/* Between responses, nothing held back. */
+/* Nothing came since the tagged response, nothing is held back. */
 bool filter_idle(const struct filter *filter);
 
 #endif

@@ -149,7 +149,7 @@ static bool message_send(struct session *session, struct transfer *transfer,
 	if (answer == ANSWER_NONE || answer == ANSWER_BAD)
 		return session_ok(session, answer, "to give the message");
 	protocol_fetched(session->protocol, fetched_sum, &sum);
-	*gone = sum.bodies == 0 && transfer->total == 0;
+	*gone = transfer->total == 0; /* or NIL, which no message is */
 	if (*gone)
 		return true;
 	if (sum.bodies != 1 || sum.uid != uid)

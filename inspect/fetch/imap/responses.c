@@ -181,6 +181,7 @@ static void read_tagged(struct reading *r, struct bytes tag)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (bytes_ieq(word, bytes_of(words[i]))) {
 			said_keep(r->filter, rest(r));
+			r->filter->answered = true;
 			text_printf(&r->filter->out, "%.*s %s x\r\n", FMT(tag),
 			    words[i]);
 			return;
@@ -600,8 +601,8 @@ const char *response_read(
 		list_end(&r);
 		break;
 	}
-	if (r.literal >= 0 && !r.literal_used)
-		scan_expected(&r.s, "sends a literal that nobody asked for");
+	if (r.literal >= 0 && !r.literal_used && r.s.at == r.s.end)
+		r.s.mistake = "sends a literal that nobody asked for";
 	if (r.s.at != r.s.end)
 		scan_expected(
 		    &r.s, "sends a response that breaks IMAP's grammar");

@@ -281,7 +281,7 @@ static bool ask_for_news(struct session *session)
 	    protocol_command(session->protocol, FOR_NEWS, "NOOP");
 
 	session->round_trip = clock_running() - before;
-	if (!session_ok(session, answer, "for news"))
+	if (!session_ok(session, answer, "to tell news"))
 		return false;
 	if (protocol_news(session->protocol))
 		session->look_again = true;
