@@ -6,6 +6,9 @@
  * watch: prints an event a line and obeys lines on standard input:
  * "N look TOKEN", "N forget TOKEN", "N delete TOKEN", "quit"; N is the
  * mailbox, from 0.  FOUND writes the octets to OUT.N when out=OUT is given.
+ * With until=EVENT it ends at the first such event of every mailbox, and the
+ * end of standard input is none.  The last line is the largest memory that an
+ * IMAP process took: "PEAK n" in KB.
  * one: fetch folder=F uid=U into out=OUT.
  */
 #include "inspect/fetch/imap.h"
@@ -14,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define MAILBOXES_MAX 8
@@ -30,6 +34,8 @@ struct mailbox {
 
 static struct mailbox mailboxes[MAILBOXES_MAX];
 static size_t count = 1;
+static const char *until;
+static int input; /* -1: it has ended */
 
 static enum imap_tls tls_of(const char *word)
 {
@@ -64,6 +70,8 @@ static void option(struct mailbox *m, char *text)
 		m->access.tls = tls_of(value);
 	if (strcmp(text, "program") == 0)
 		m->access.program = value;
+	if (strcmp(text, "until") == 0)
+		until = value;
 	if (strcmp(text, "out") == 0)
 		m->out = value;
 	if (strcmp(text, "port") == 0)
@@ -92,6 +100,11 @@ static void octets_save(const struct mailbox *m, size_t n, struct bytes octets)
 
 static void event_print(size_t n, const struct imap_event *e)
 {
+	static const char *const words[] = { "READY", "FOUND", "DELETED",
+		"LOST", "BACK", "FAULT" };
+
+	if (until != NULL && strcmp(until, words[e->kind]) == 0)
+		mailboxes[n].ended = true;
 	switch (e->kind) {
 	case IMAP_READY:
 		printf("%zu READY junk=%.*s\n", n, FMT(e->folder));
@@ -127,8 +140,11 @@ static bool command(void)
 	char line[256], word[32] = "", token[64] = "";
 	unsigned n = 0;
 
-	if (fgets(line, sizeof(line), stdin) == NULL ||
-	    sscanf(line, "%u %31s %63s", &n, word, token) < 2 || n >= count)
+	if (fgets(line, sizeof(line), stdin) == NULL) {
+		input = -1;
+		return until != NULL;
+	}
+	if (sscanf(line, "%u %31s %63s", &n, word, token) < 2 || n >= count)
 		return false;
 	if (strcmp(word, "look") == 0)
 		imap_watch_look_for(mailboxes[n].watch, token);
@@ -160,7 +176,7 @@ static void watch_all(void)
 			if (imap_watch_due(w) < due)
 				due = imap_watch_due(w);
 		}
-		fds[count] = (struct pollfd){ 0, POLLIN, 0 };
+		fds[count] = (struct pollfd){ input, POLLIN, 0 };
 		int64_t wait = due <= now ? 0 : due - now;
 		poll(fds, (nfds_t)count + 1, wait > 1000 ? 1000 : (int)wait);
 		if (fds[count].revents != 0 && !command())
@@ -169,6 +185,14 @@ static void watch_all(void)
 			while (imap_watch_step(mailboxes[i].watch, &event))
 				event_print(i, &event);
 	}
+}
+
+static void peak_print(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	printf("PEAK %ld\n", usage.ru_maxrss);
 }
 
 static int one(struct mailbox *m)
@@ -220,5 +244,6 @@ int main(int argc, char **argv)
 	watch_all();
 	for (size_t i = 0; i < count; i++)
 		imap_watch_close(mailboxes[i].watch);
+	peak_print();
 	return 0;
 }

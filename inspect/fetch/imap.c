@@ -301,19 +301,28 @@ static size_t missing(const struct imap_watch *watch)
 	return count;
 }
 
+/* The connection stands for longer than an answer may take. */
+static bool is_sound(const struct imap_watch *watch)
+{
+	return watch->state == WATCH_READY &&
+	       (watch->pause == 0 ||
+		   clock_running() - watch->since >= watch->access.patience);
+}
+
 static bool too_late(struct imap_watch *watch, struct imap_event *event)
 {
 	struct fault fault;
 
-	if (watch->state == WATCH_WAITING ||
-	    (watch->was_ready && watch->state != WATCH_READY))
+	if (watch->was_ready && !is_sound(watch))
 		fault = watch->loss;
-	else if (watch->state == WATCH_READY && missing(watch) > 0)
+	else if (!watch->was_ready)
+		fault_set(&fault, FAULT_MAILBOX,
+		    "the server did not answer by the deadline");
+	else if (missing(watch) > 0)
 		fault_set(&fault, FAULT_LOCATE,
 		    "the message did not arrive by the deadline");
 	else
-		fault_set(&fault, FAULT_MAILBOX,
-		    "the server did not answer by the deadline");
+		fault_set(&fault, FAULT_MAILBOX, "the deadline passed");
 	return end_with(watch, event, &fault);
 }
 

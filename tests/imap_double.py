@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""A server that misbehaves in one way, for tests/test_imap_hostile.sh.
+
+    imap_double.py WAY [CERTIFICATE KEY]
+
+Prints its port, then serves connections one after the other until killed: in
+TLS when a certificate is given.  A way is a dict of answers for commands that
+differ from the usual; an answer is a function of the connection and the tag.
+"""
+
+import socket
+import ssl
+import sys
+import time
+
+TOKEN = b"ABCDEFGHIJKLMNOPQRSTUVWX23"
+HEADER = b"X-Mailplumb-Token: " + TOKEN + b"\r\n\r\n"
+MESSAGE = b"X-Mailplumb-Token: " + TOKEN + b"\r\n\r\nbody\r\n"
+
+
+class Connection:
+    def __init__(self, sock, count):
+        self.sock, self.count = sock, count
+        self.rest = b""
+
+    def line(self):
+        while b"\n" not in self.rest:
+            more = self.sock.recv(65536)
+            if not more:
+                raise EOFError
+            self.rest += more
+        line, self.rest = self.rest.split(b"\n", 1)
+        return line.rstrip(b"\r")
+
+    def say(self, *parts):
+        self.sock.sendall(b"".join(parts))
+
+
+def silence(c, tag):
+    c.line()
+    c.line()
+
+
+def hang_up(c, tag):
+    raise EOFError
+
+
+def say(*parts):
+    def answer(c, tag):
+        c.say(*(tag if p is TAG else p for p in parts))
+    return answer
+
+
+def drip(text):
+    def answer(c, tag):
+        for octet in text * 10000:
+            c.say(bytes([octet]))
+            time.sleep(0.02)
+    return answer
+
+
+def flood(unit, total):
+    def answer(c, tag):
+        block = unit * (65536 // len(unit) + 1)
+        for _ in range(total // len(block) + 1):
+            c.say(block)
+        c.say(tag, b" OK done\r\n")
+    return answer
+
+
+TAG = object()
+OK = (TAG, b" OK done\r\n")
+
+
+def fetch(c, tag, command):
+    if b"BODY.PEEK[]" in command:
+        c.say(b"* 1 FETCH (UID 5 INTERNALDATE \"23-Nov-2026 10:00:00 +0000\" "
+              b"BODY[] {%d}\r\n" % len(MESSAGE), MESSAGE, b")\r\n")
+    else:
+        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN)] "
+              b"{%d}\r\n" % len(HEADER), HEADER, b")\r\n")
+    c.say(tag, b" OK done\r\n")
+
+
+USUAL = {
+    "GREETING": say(b"* OK hello\r\n"),
+    "CAPABILITY": say(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR UIDPLUS\r\n",
+                      *OK),
+    "STARTTLS": say(TAG, b" BAD what?\r\n"),
+    "AUTHENTICATE": say(*OK),
+    "LOGIN": say(*OK),
+    "LIST": say(b'* LIST (\\Junk) "/" Junk\r\n', *OK),
+    "EXAMINE": say(b"* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n"
+                   b"* OK [UIDNEXT 5] x\r\n", *OK),
+    "STATUS": say(b"* STATUS Junk (UIDNEXT 5 UIDVALIDITY 1)\r\n", *OK),
+    "NOOP": say(b"* 2 EXISTS\r\n", *OK),
+    "MESSAGE": None,  # UID FETCH of all: as fetch() does
+    "TOKENS": None,
+}
+
+
+def first_then(first, then):
+    """One answer on the first connection, another on the later ones."""
+    return lambda c, tag: (first if c.count == 1 else then)(c, tag)
+
+
+def folder_gone():
+    state = {"seen": 0}
+
+    def answer(c, tag):
+        state["seen"] += 1
+        if state["seen"] > 2:
+            c.say(tag, b" NO [NONEXISTENT] no such folder\r\n")
+        else:
+            USUAL["EXAMINE"](c, tag)
+    return answer
+
+
+def literal(size, text=b""):
+    return say(b"* 1 FETCH (UID 5 BODY[] {%d}\r\n" % size, text)
+
+
+WAYS = {
+    "well": {},
+    "drip-greeting": {"GREETING": drip(b"* OK hello ")},
+    "drip-fetch": {"MESSAGE": lambda c, tag: (
+        literal(100000)(c, tag), drip(b"x")(c, tag))},
+    "endless-line": {"NOOP": flood(b"x", 20000000)},
+    "endless-greeting": {"GREETING": flood(b"x", 20000000)},
+    "literal-4g": {"MESSAGE": literal(4294967295)},
+    "literal-wrap": {"MESSAGE": literal(4294967301, b"hello)\r\n")},
+    "literal-in-text": {"NOOP": say(b"* OK {20}\r\n", *OK)},
+    "parentheses": {"TOKENS": say(b"* 1 FETCH (BODYSTRUCTURE ",
+                                  b"(" * 20000, b"\r\n", *OK)},
+    "greeting-code": {"GREETING": say(b"* OK [PERMANENTFLAGS (\r\n")},
+    "preauth": {"GREETING": say(b"* PREAUTH hi\r\n")},
+    "injected": {"STARTTLS": say(
+        TAG, b" OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n")},
+    "bye": {"GREETING": say(b"* BYE too many connections\r\n")},
+    "bye-in-fetch": {"MESSAGE": lambda c, tag: (
+        literal(1000, b"X")(c, tag), hang_up(c, tag))},
+    "bye-once": {"MESSAGE": first_then(
+        say(b"* BYE going down\r\n"),
+        lambda c, tag: fetch(c, tag, b"BODY.PEEK[]"))},
+    "cut-once": {"NOOP": first_then(hang_up, USUAL["NOOP"])},
+    "renumbered": {"NOOP": first_then(hang_up, USUAL["NOOP"]),
+                   "EXAMINE": first_then(USUAL["EXAMINE"], say(
+                       b"* OK [UIDVALIDITY 2] x\r\n* OK [UIDNEXT 9] x\r\n",
+                       *OK))},
+    "folder-gone": {"NOOP": first_then(hang_up, USUAL["NOOP"]),
+                    "EXAMINE": folder_gone()},
+    "junk-gone": {"STATUS": say(TAG, b" NO no such folder\r\n")},
+    "junk-untagged": {"NOOP": flood(b"* 1 EXPUNGE\r\n", 20000000)},
+    "junk-list": {"LIST": flood(b'* LIST () "/" a\r\n', 20000000)},
+    "junk-fetch": {"TOKENS": flood(
+        b"* 1 FETCH (UID 7 FLAGS (a))\r\n", 20000000)},
+    "no-capability": {"CAPABILITY": say(*OK)},
+    "no-numbers": {"EXAMINE": say(*OK), "STATUS": say(*OK)},
+    "no-login": {"CAPABILITY": say(
+        b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n", *OK)},
+    "login-only": {"CAPABILITY": say(b"* CAPABILITY IMAP4rev1\r\n", *OK)},
+    "no-sasl-ir": {"CAPABILITY": say(
+        b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n", *OK),
+        "AUTHENTICATE": lambda c, tag: (
+            c.say(b"+ \r\n"), c.line(), c.say(tag, b" OK in\r\n"))},
+    "refused": {"AUTHENTICATE": say(
+        TAG, b" NO [ALERT] go to https://example.com/\r\n")},
+    "refused-rudely": {"AUTHENTICATE": say(
+        TAG, b" NO \xc2\x9b31m\xe2\x80\xae red\r\n")},
+    "refused-escape": {"AUTHENTICATE": say(TAG, b" NO \x1b[31m\r\n")},
+    "wrong-tag": {"NOOP": say(b"ZZ OK done\r\n")},
+    "no-tag-ever": {"NOOP": flood(b"\r\n", 20000000)},
+    "http": {"GREETING": say(b"HTTP/1.0 400 Bad Request\r\n")},
+    "other-message": {"MESSAGE": say(
+        b"* 1 FETCH (UID 6 BODY[] {2}\r\nhi)\r\n", *OK)},
+    "two-messages": {"MESSAGE": say(
+        b'* 1 FETCH (UID 5 BODY[] "a")\r\n* 1 FETCH (UID 5 BODY[] "b")\r\n',
+        *OK)},
+    "no-message": {"MESSAGE": say(*OK)},
+    "nil-message": {"MESSAGE": say(b"* 1 FETCH (UID 5 BODY[] NIL)\r\n", *OK)},
+    "odd-names": {"LIST": say(
+        b'* LIST (\\Junk) "/" {10}\r\nJu\r\nnk\x01xyz\r\n',
+        b'* LIST (\\Junk) "/" "M\xc3\xbcll"\r\n', *OK)},
+}
+for phase in ("GREETING", "CAPABILITY", "AUTHENTICATE", "LIST", "EXAMINE",
+              "NOOP", "TOKENS", "MESSAGE"):
+    WAYS["silent-" + phase.lower()] = {phase: silence}
+
+
+def serve(c, way):
+    way["GREETING"](c, b"*")
+    while True:
+        tag, _, command = c.line().partition(b" ")
+        word = command.split(b" ")[0].decode("ascii", "replace").upper()
+        if command.startswith(b"UID FETCH"):
+            word = "MESSAGE" if b"BODY.PEEK[]" in command else "TOKENS"
+            if way[word] is None:
+                fetch(c, tag, command)
+                continue
+        answer = way.get(word)
+        if answer is None:
+            c.say(tag, b" OK whatever\r\n")
+        else:
+            answer(c, tag)
+
+
+def main():
+    way = dict(USUAL, **WAYS[sys.argv[1]])
+    context = None
+    if len(sys.argv) > 2:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[2], sys.argv[3])
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(listener.getsockname()[1], flush=True)
+    count = 0
+    while True:
+        sock, _ = listener.accept()
+        count += 1
+        try:
+            sock.settimeout(30)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if context is not None:
+                sock = context.wrap_socket(sock, server_side=True)
+            serve(Connection(sock, count), way)
+        except (OSError, EOFError, ValueError):
+            pass
+        finally:
+            sock.close()
+
+
+main()

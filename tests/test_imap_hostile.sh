@@ -1,0 +1,114 @@
+#!/bin/sh
+# Servers that misbehave (tests/imap_double.py): each ends in the event that is
+# expected and in bounded memory, and none crashes what reads it.
+set -u
+. tests/dovecot.sh
+build=${1:-build}
+probe=$build/tests/imap_probe program=$build/mailplumb-imap
+dir=$(mktemp -d) double= passed=0 failed=0
+token=ABCDEFGHIJKLMNOPQRSTUVWX23
+peak_max=200000 # KB; an address checker takes a share of it
+
+double_stop() {
+	if [ -n "$double" ]; then
+		kill "$double" 2>/dev/null
+		wait "$double" 2>/dev/null
+	fi
+	double=
+}
+trap 'double_stop; rm -rf "$dir"' EXIT
+
+double_start() {
+	double_stop
+	rm -f "$dir/port"
+	: >"$dir/port"
+	python3 tests/imap_double.py "$@" >"$dir/port" 2>"$dir/double.err" &
+	double=$!
+	for _ in $(seq 200); do
+		[ -s "$dir/port" ] && break
+		sleep 0.02
+	done
+	read -r port <"$dir/port"
+}
+
+# expect WAY EVENT PATTERN [probe options]: the first EVENT fits PATTERN.
+expect() {
+	way=$1 event=$2 pattern=$3
+	shift 3
+	double_start "$way"
+	echo "0 look $token" | timeout 60 "$probe" watch name=box \
+		host=127.0.0.1 tls=none port="$port" user=u password=p \
+		program="$program" patience=400 deadline=5000 \
+		until="$event" out="$dir/out" "$@" >"$dir/events" 2>&1
+	peak=$(sed -n 's/^PEAK //p' "$dir/events")
+	if grep -Eq "^0 $event .*$pattern" "$dir/events" &&
+		! grep -Eq 'crashed|Sanitizer|runtime error' "$dir/events" &&
+		[ "${peak:-$peak_max}" -lt "$peak_max" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $way: want $event $pattern, got:"
+		cat "$dir/events" "$dir/double.err"
+	fi
+}
+
+authority "$dir"
+mailbox='7 mailbox box: '
+expect well FOUND "$token inbox INBOX uid=5"
+expect silent-greeting FAULT "${mailbox}asked to greet: .*not answer in time"
+expect silent-capability FAULT "${mailbox}asked to tell its capabilities: "
+expect silent-authenticate FAULT "${mailbox}asked to log in: "
+expect silent-list FAULT "${mailbox}asked to list the folders: "
+expect silent-examine FAULT "${mailbox}asked to open a folder: "
+expect silent-noop LOST "asked to tell news: .*not answer in time"
+expect silent-tokens LOST "asked to give headers: "
+expect silent-message LOST "asked to give the message: "
+expect silent-noop FAULT "${mailbox}.*not answer in time" deadline=2500
+expect drip-greeting FAULT "${mailbox}.*not answer in time"
+expect drip-fetch LOST "asked to give the message: .*in time"
+expect endless-line FAULT "${mailbox}the server sends a line that is too long"
+expect endless-greeting FAULT "${mailbox}the server sends a line that is too"
+expect literal-4g FAULT "${mailbox}the server announces a literal"
+expect literal-wrap FAULT "${mailbox}the server announces a literal"
+expect literal-in-text FOUND "$token"
+expect parentheses FAULT "${mailbox}the server (nests|sends a line that is too)"
+expect greeting-code FOUND "$token"
+expect preauth FAULT "${mailbox}.*PREAUTH" tls=starttls
+expect preauth FOUND "$token"
+expect well FAULT "${mailbox}the server offers no TLS" tls=starttls
+expect injected FAULT "${mailbox}.*before TLS began, as an attacker" \
+	tls=starttls ca="$dir/ca.pem"
+expect bye FAULT "${mailbox}the server ends the session: too many connections"
+expect bye-in-fetch LOST "asked to give the message: .*closed the connection"
+expect bye-in-fetch FAULT "${mailbox}.*closed the connection" deadline=2500
+expect bye-once FOUND "$token"
+expect cut-once FOUND "$token"
+expect renumbered FOUND "$token"
+expect folder-gone FAULT "${mailbox}the server does not open the folder "
+expect junk-gone FOUND "$token"
+expect junk-untagged FAULT "${mailbox}the server sen(ds more lines|t far more)"
+expect junk-list FAULT "${mailbox}the server sen(ds more lines|t far more)"
+expect junk-fetch FAULT "${mailbox}the server sen(ds more lines|t far more)"
+expect no-tag-ever FAULT "${mailbox}the server sends what is no IMAP response"
+expect no-capability FOUND "$token"
+expect no-numbers FAULT "${mailbox}the server tells no UIDNEXT"
+expect no-login FAULT "${mailbox}the server takes no password"
+expect login-only FOUND "$token"
+expect login-only FAULT "${mailbox}.*not ASCII needs AUTH=PLAIN" \
+	password="$(printf 'gr\374n')"
+expect no-sasl-ir FOUND "$token"
+expect refused FAULT "${mailbox}.*log in u: \[ALERT\] go to https://example"
+expect refused-rudely FAULT "${mailbox}.*log in u: .*u009b31m.u202e red"
+expect refused-escape FAULT "${mailbox}the server sends control characters"
+expect wrong-tag FAULT "${mailbox}the server refuses to tell news"
+expect http FAULT "${mailbox}the server does not greet like an IMAP server"
+expect other-message FAULT "${mailbox}the server gave another message"
+expect two-messages FAULT "${mailbox}the server gave another message"
+expect no-message FAULT '6 mailbox box: the message did not arrive' \
+	deadline=1000
+expect nil-message FAULT '6 mailbox box: the message did not arrive' \
+	deadline=1000
+expect odd-names FAULT "${mailbox}"
+
+echo "test_imap_hostile: $passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]
