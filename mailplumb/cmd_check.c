@@ -282,8 +282,8 @@ static bool check(
     struct check_command *command, int count, char **names, struct fault *fault)
 {
 	const struct common_options *common = &command->options->common;
-	const struct check_settings **checks;
-	size_t check_count;
+	const struct check_settings **checks = NULL;
+	size_t check_count = 0;
 
 	if (!settings_load(
 		&command->settings, command->arena, common->config, fault))
