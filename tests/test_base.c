@@ -42,6 +42,32 @@ static void try_shown(void)
 	}
 }
 
+static void try_utf8(void)
+{
+	static const struct {
+		const char *shows, *in;
+		bool valid, ascii;
+	} rows[] = {
+		{ "empty", "", true, true },
+		{ "ASCII", "a\x7f\n", true, true },
+		{ "two, three and four octets",
+		    "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80!", true, false },
+		{ "continuation alone", "a\x80", false, false },
+		{ "cut at the end", "a\xc3", false, false },
+		{ "cut before ASCII", "\xe2\x82!", false, false },
+		{ "overlong", "\xc0\xaf", false, false },
+		{ "beyond U+10FFFF", "\xf4\x90\x80\x80", false, false },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		test_row(rows[i].shows);
+		check_number(
+		    "valid", utf8_valid(bytes_of(rows[i].in)), rows[i].valid);
+		check_number(
+		    "ascii", is_ascii(bytes_of(rows[i].in)), rows[i].ascii);
+	}
+}
+
 static void try_limit(void)
 {
 	struct text text = text_new(4);
@@ -254,6 +280,7 @@ int main(void)
 	struct arena *arena = arena_open();
 
 	try_shown();
+	try_utf8();
 	try_limit();
 	try_times();
 	try_durations();

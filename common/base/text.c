@@ -138,11 +138,11 @@ bool utf8_valid(struct bytes b)
 {
 	uint32_t code = 0;
 
-	while (b.len > 0) {
-		size_t len = utf8_next(b, &code);
+	for (size_t i = 0, len; i < b.len; i += len) {
+		bool ascii = (unsigned char)b.ptr[i] < 128;
+		len = ascii ? 1 : utf8_next(bytes_skip(b, i), &code);
 		if (len == 0)
 			return false;
-		b = bytes_skip(b, len);
 	}
 	return true;
 }
