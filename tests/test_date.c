@@ -61,6 +61,8 @@ static const struct {
 	{ "no such month", "20 Foo 2026 10:00:00 +0000", NULL },
 	{ "a year too long", "20 Nov 20261 10:00:00 +0000", NULL },
 	{ "no end of a comment", "20 Nov 2026 10:00:00 +0000 (x", NULL },
+	{ "before the year 1", "1 Jan 0001 00:00:00 +2359", NULL },
+	{ "after the year 9999", "31 Dec 9999 23:59:59 -0001", NULL },
 	{ "text", "yesterday", NULL },
 	{ "empty", "", NULL },
 };

@@ -118,6 +118,17 @@ static int zone(struct scan *s)
 	return (west ? -1 : 1) * (n / 100 * 60 + n % 100);
 }
 
+/* A zone may carry a date out of the years 1 to 9999. */
+static bool is_writable(int64_t time)
+{
+	int64_t first = 0;
+	int64_t last = 0;
+
+	time_of_date(1, 1, 1, 0, 0, 0, &first);
+	time_of_date(9999, 12, 31, 23, 59, 59, &last);
+	return time >= first && time <= last;
+}
+
 int64_t date_read(struct bytes text)
 {
 	struct scan s = scan_of(text);
@@ -139,7 +150,8 @@ int64_t date_read(struct bytes text)
 	if (s.mistake != NULL ||
 	    !time_of_date(y, m, d, hour, minute, sec, &time))
 		return TIME_UNKNOWN;
-	return time - (int64_t)east * 60 * 1000;
+	time -= (int64_t)east * 60 * 1000;
+	return is_writable(time) ? time : TIME_UNKNOWN;
 }
 
 char *date_write(int64_t time, char text[DATE_TEXT_SIZE])

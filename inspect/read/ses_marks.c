@@ -26,16 +26,17 @@ static struct bytes region_of_domain(struct arena *arena, struct bytes domain)
 
 	if (!domain_under(domain, ZONE))
 		return ABSENT;
+	bytes_cut(domain, '.', &label, &rest);
+	bool below = bytes_ieq(rest, ZONE) && ses_region_valid(label);
+	if (below && ses_region_row(label) != NULL)
+		return arena_lower(arena, label);
 	for (const struct ses_region *row = ses_regions(); row->name; row++) {
 		struct bytes name = bytes_of(row->name);
 		if (bytes_ieq(domain, ses_message_id_domain(arena, name)) ||
 		    bytes_ieq(domain, ses_mail_from_domain(arena, name)))
 			return name;
 	}
-	bytes_cut(domain, '.', &label, &rest);
-	return bytes_ieq(rest, ZONE) && ses_region_valid(label)
-		   ? arena_lower(arena, label)
-		   : ABSENT;
+	return below ? arena_lower(arena, label) : ABSENT;
 }
 
 /* "<ID@domain>" as its two parts, when SES gave it. */

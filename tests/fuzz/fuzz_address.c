@@ -3,13 +3,6 @@
 
 #include "common/base/text.h"
 #include "common/mail/address.h"
-#include <stdlib.h>
-
-static void must(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static void quoted_write(struct text *out, struct bytes b)
 {

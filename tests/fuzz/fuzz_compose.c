@@ -7,15 +7,8 @@
 #include "tests/valid_message.h"
 
 #include "send/compose.h"
-#include <stdlib.h>
 
 #define TOKEN "MFRGGZDFMZTWQ2LKNNWG23TPOB"
-
-static void must(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 /* The next part; absent when it is empty or none is left. */
 static struct bytes part(struct bytes *rest)

@@ -2,13 +2,6 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "common/net/domain.h"
-#include <stdlib.h>
-
-static void must(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
