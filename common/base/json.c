@@ -120,7 +120,7 @@ struct json *json_read(struct bytes text, struct fault *fault)
 {
 	json_error_t error;
 	json_t *value = json_loadb(text.ptr != NULL ? text.ptr : "", text.len,
-	    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 
 	if (value == NULL)
 		fault_set(fault, FAULT_INPUT, "not JSON: line %d: %s",

@@ -31,7 +31,8 @@ enum json_form { JSON_LINE, JSON_INDENTED };
 void json_print(
     const struct json *value, enum json_form form, struct text *out);
 
-/* Exactly one value of UTF-8 text, no key twice; NULL and a fault if not. */
+/* Exactly one value of UTF-8 text, no key twice; NULL and a fault if not.
+ * Strings may hold NUL. */
 struct json *json_read(struct bytes text, struct fault *fault);
 struct json *json_get(const struct json *object, const char *key); /* or NULL */
 size_t json_size(const struct json *array); /* 0 for anything else */

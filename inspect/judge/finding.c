@@ -93,6 +93,8 @@ static struct bytes mailfrom_word(const struct inspection *in)
 		return in->probe->mail_from;
 	if (bytes_present(domain) && !domain_is_ses(domain))
 		return domain;
+	if (!bytes_present(in->author.domain))
+		return BYTES("the MAIL FROM domain");
 	return arena_printf(
 	    in->arena, "bounce.%.*s", FMT(organization_word(in)));
 }

@@ -4,6 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
+#include "common/mail/limits.h"
 #include "common/net/suffix.h"
 #include "inspect/report/report.h"
 #include "mailplumb/common_options.h"
@@ -48,7 +49,7 @@ static void check_json(const struct inspection *in)
 	struct json *back = json_read(text_bytes(&text), &fault);
 	if (back == NULL)
 		bad(fault.text);
-	if (json_size(json_get(back, "claims")) > 1000)
+	if (json_size(json_get(back, "claims")) > LIMIT_CLAIM_FIELDS)
 		bad("more claims than are taken");
 	json_free(back);
 	text_free(&text);

@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""Check reports (NDJSON on stdin) against contract "mailplumb.report/1".
+
+Every key in its order and with its type; more keys may follow those of the
+contract.  No string is empty.  Prints how many reports hold, and each
+mistake with its path.
+"""
+import json
+import re
+import sys
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+RESULTS = ["none", "pass", "fail", "softfail", "policy", "neutral",
+           "temperror", "permerror", "other"]
+
+
+def text(value):
+    return isinstance(value, str) and value != ""
+
+
+def count(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def seconds(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def truth(value):
+    return isinstance(value, bool)
+
+
+def time(value):
+    return isinstance(value, str) and TIME.match(value) is not None
+
+
+def null(value):
+    return value is None
+
+
+def word(*words):
+    return lambda value: value in words
+
+
+def maybe(kind):
+    return ("maybe", kind)
+
+
+RESULT = maybe(word(*RESULTS))
+PROPERTIES = ("map", maybe(text))
+RESULT_LIST = [{"method": text, "result": RESULT, "raw": maybe(text),
+                "reason": maybe(text), "properties": PROPERTIES}]
+FACT = maybe(word("option", "border", "return-path", "claim",
+                  "x-ses-outgoing"))
+SEVERITY = word("broken", "risk", "note")
+
+REPORT = {
+    "schema": word("mailplumb.report/1"),
+    "version": text,
+    "verdict": word("pass", "warn", "fail", "unknown"),
+    "exit_code": word(0, 1, 2, 3, 4, 5, 6, 7, 70),
+    "check": maybe({"name": text, "sender": text, "mailbox": text}),
+    "message": {
+        "source": {
+            "kind": word("file", "stdin", "mbox", "maildir", "imap"),
+            "name": maybe(text), "folder": maybe(text), "uid": maybe(count),
+            "placement": maybe(word("inbox", "junk", "other"))},
+        "size": maybe(count), "from": maybe(text), "from_domain": maybe(text),
+        "subject": maybe(text), "date": maybe(time),
+        "message_id": maybe(text), "return_path": maybe(text),
+        "mail_from_domain": maybe(text), "helo": maybe(text),
+        "client_ip": maybe(text),
+        "sources": {"client_ip": FACT, "helo": FACT, "mail_from": FACT},
+        "token": maybe(text),
+        "ses": maybe({"message_id": text, "region": maybe(text)})},
+    "dkim": {
+        "reported": RESULT, "verified": RESULT, "aligned": truth,
+        "signatures": [{
+            "index": count, "domain": maybe(text), "selector": maybe(text),
+            "identity": maybe(text), "algorithm": maybe(text),
+            "canonicalization": maybe(text), "signed_fields": [text],
+            "length": maybe(count), "timestamp": maybe(time),
+            "expiration": maybe(time), "key_bits": maybe(count),
+            "key_record": maybe(text),
+            "body_hash": word("match", "mismatch", "unchecked"),
+            "header_signature": word("match", "mismatch", "unchecked"),
+            "verified": RESULT, "reason": maybe(text), "reported": RESULT,
+            "aligned": truth}]},
+    "spf": {
+        "reported": RESULT, "verified": RESULT, "domain": maybe(text),
+        "identity": maybe(word("mailfrom", "helo")),
+        "client_ip": maybe(text), "record": maybe(text),
+        "matched": maybe(text), "lookups": maybe(count),
+        "void_lookups": maybe(count), "aligned": truth,
+        "reason": maybe(text),
+        "steps": [{"domain": text, "term": text, "depth": count,
+                   "matched": truth}]},
+    "dmarc": {
+        "reported": RESULT, "verified": RESULT, "author_domain": maybe(text),
+        "record": maybe(text), "record_domain": maybe(text),
+        "policy": maybe(text), "applied_policy": maybe(text),
+        "adkim": maybe(text), "aspf": maybe(text), "testing": maybe(truth),
+        "organizational_domain": {"rfc9989": maybe(text),
+                                  "rfc7489": maybe(text)},
+        "result": {"rfc9989": RESULT, "rfc7489": RESULT},
+        "aligned_identifiers": [{"kind": word("dkim", "spf"), "domain": text,
+                                 "mode": word("strict", "relaxed")}],
+        "reason": maybe(text)},
+    "arc": {
+        "reported": RESULT, "verified": RESULT,
+        "instances": [{"instance": count, "seal_domain": maybe(text),
+                       "cv": maybe(text), "verified": RESULT,
+                       "reason": maybe(text), "authserv_id": maybe(text),
+                       "results": RESULT_LIST}],
+        "reason": maybe(text)},
+    "claims": [{
+        "field": text, "position": count, "authserv_id": maybe(text),
+        "trusted": truth, "why": maybe(text), "results": RESULT_LIST,
+        "mistake": maybe(text)}],
+    "hops": [{
+        "from": maybe(text), "by": maybe(text), "with": maybe(text),
+        "tls": maybe(text), "time": maybe(time), "delay": maybe(seconds)}],
+    "timing": maybe({
+        "queued": maybe(time), "accepted": maybe(time),
+        "delivered": maybe(time), "found": maybe(time),
+        "detected_after": maybe(seconds)}),
+    "dns": [{"name": text, "type": text, "status": text, "ttl": maybe(count),
+             "data": [text], "server": maybe(text)}],
+    "findings": [{
+        "id": text, "severity": SEVERITY, "subject": text, "message": text,
+        "evidence": [{"label": text, "value": maybe(text)}],
+        "fix": maybe({
+            "text": text,
+            "records": [{"action": word("upsert", "delete"), "name": text,
+                         "type": text, "ttl": count, "data": text,
+                         "replaces": maybe(text)}],
+            "commands": [text]})}],
+}
+
+
+def mistakes(value, kind, path):
+    """Every mistake below path, as text."""
+    if isinstance(kind, tuple) and kind[0] == "maybe":
+        if value is None:
+            return
+        kind = kind[1]
+    if isinstance(kind, tuple) and kind[0] == "map":
+        if not isinstance(value, dict):
+            yield path + ": not an object"
+            return
+        for key, item in value.items():
+            yield from mistakes(item, kind[1], path + "." + key)
+    elif isinstance(kind, dict):
+        if not isinstance(value, dict):
+            yield path + ": not an object"
+            return
+        if list(value)[:len(kind)] != list(kind):
+            yield path + ": keys are " + ", ".join(value)
+        for key, item in kind.items():
+            if key in value:
+                yield from mistakes(value[key], item, path + "." + key)
+    elif isinstance(kind, list):
+        if not isinstance(value, list):
+            yield path + ": not a list"
+            return
+        for i, item in enumerate(value):
+            yield from mistakes(item, kind[0], "%s[%d]" % (path, i))
+    elif not kind(value):
+        yield "%s: %r" % (path, value)
+
+
+def ranks(report):
+    """What hangs together across objects."""
+    order = ["broken", "risk", "note"]
+    places = [order.index(f["severity"]) for f in report["findings"]]
+    if places != sorted(places):
+        yield "findings: not worst first"
+    if report["exit_code"] == 0 and report["verdict"] in ("fail", "unknown"):
+        yield "exit_code: 0 for " + report["verdict"]
+
+
+def unique(pairs):
+    """An object whose keys stand once."""
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def main():
+    good = bad = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        try:
+            report = json.loads(line.decode("utf-8"),
+                                object_pairs_hook=unique)
+            found = list(mistakes(report, REPORT, "report"))
+            found = found or list(ranks(report))
+        except ValueError as error:
+            found = [str(error)]
+        for mistake in found:
+            print("line %d: %s" % (number, mistake))
+        good += not found
+        bad += bool(found)
+    print("report_schema: %d passed, %d failed, 0 skipped" % (good, bad))
+    return bad > 0 or good == 0
+
+
+sys.exit(main())
