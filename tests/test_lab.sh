@@ -185,7 +185,7 @@ scenario_bounce() {
 
 scenario_delayed() {
 	label="$LAB_MODE delayed"
-	"${be[@]}" $lab scenario delayed
+	"${be[@]}" $lab scenario delayed=2
 	token_new
 	message hello@example.com
 	submit "$work/message" 587 --user $key
@@ -226,6 +226,10 @@ habits() {
 	is 'hops' 2 "$(field Received | wc -l)"
 	matches 'the border' '^from a8-156\.smtp-out\.amazonses\.com \(.*\[[0-9.]+\]\) by mx\.google\.com with ESMTPS .*version=TLS1_3' \
 		"$(field Received | tail -n 1)"
+	reach LAB_IMAP 143 --ssl-reqd --user probe@gmail.com:abcdefghijklmnop \
+		imap://imap.gmail.com/ -X 'LIST (SPECIAL-USE) "" "*"' \
+		>"$work/got" 2>&1
+	matches 'IMAP with STARTTLS' '\\Junk\) "/" Spam' "$(cat "$work/got")"
 	is 'offered' 'SIZE 8BITMIME AUTH HELP' "$(tr -d '\r' <"$work/curl" |
 		sed -n -e '/^> EHLO/,/^> AUTH/s/^< 250[- ]\([A-Z0-9]*\).*/\1/p' |
 		sed 1d | xargs)"
@@ -255,6 +259,18 @@ refusals() {
 	matches 'no TLS' '< 530 Must issue a STARTTLS command first' \
 		"$(cat "$work/curl")"
 	is 'AUTH before TLS' '' "$(grep '< 250.AUTH' "$work/curl")"
+}
+
+# The real names, by the system's own resolver.
+names() {
+	label="$LAB_MODE names"
+	is 'SES' 198.51.100.25 "$(inside getent ahostsv4 $ses |
+		sed -n '1s/ .*//p')"
+	is 'back' 'a8-156.smtp-out.amazonses.com' \
+		"$(inside getent hosts 203.0.113.156 | sed 's/.* //')"
+	inside getent hosts www.example.org
+	is 'a name that does not exist' 2 $?
+	is 'the world outside' 1 "$(inside ip -o link | wc -l)"
 }
 
 # Processes that know the folder, by their arguments or environment.
@@ -306,6 +322,8 @@ bad_input() {
 	is 'no command' 2 $?
 	$lab start nonsense 2>/dev/null
 	is 'no such scenario' 2 $?
+	$lab start delayed=soon 2>/dev/null
+	is 'no such number' 2 $?
 	$lab nonsense 2>/dev/null
 	is 'no such command' 2 $?
 	matches 'a blank in the folder' 'letters, digits' \
@@ -331,6 +349,7 @@ for mode in "${modes[@]}"; do
 	scenario_delayed
 	habits
 	refusals
+	[ "$mode" = loopback ] || names
 	life
 done
 bad_input
