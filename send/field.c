@@ -316,18 +316,30 @@ static bool is_simple_parameter(struct bytes value)
 	       bytes_find(value, BYTES("=?")) == NULL;
 }
 
+static size_t extended_size(struct bytes value)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < value.len; i++)
+		size += is_attribute_char(value.ptr[i]) ? 1 : 3;
+	return size;
+}
+
 /* Percent-encoded, at most PARAMETER_MOST columns of it. */
 static struct bytes put_extended(struct field_writer *f, struct bytes value)
 {
-	for (size_t used = 0; value.len > 0 && used + 3 <= PARAMETER_MOST;
-	     value = bytes_skip(value, 1)) {
-		unsigned char c = (unsigned char)value.ptr[0];
-		size_t before = f->out->len;
-		if (is_attribute_char(value.ptr[0]))
-			text_char(f->out, value.ptr[0]);
+	size_t room = PARAMETER_MOST;
+
+	for (; value.len > 0; value = bytes_skip(value, 1)) {
+		struct bytes c = bytes_first(value, 1);
+		size_t size = extended_size(c);
+		if (size > room)
+			break;
+		room -= size;
+		if (size == 1)
+			text_add(f->out, c);
 		else
-			text_printf(f->out, "%%%02X", c);
-		used += f->out->len - before;
+			text_printf(f->out, "%%%02X", (unsigned char)c.ptr[0]);
 	}
 	return value;
 }
@@ -341,7 +353,7 @@ void field_parameter(
 		text_printf(f->out, "\t%s=\"%.*s\"", name, FMT(value));
 		return;
 	}
-	bool one = 3 * value.len <= PARAMETER_MOST;
+	bool one = extended_size(value) <= PARAMETER_MOST;
 	for (unsigned part = 0; value.len > 0; part++) {
 		fold(f);
 		if (one)

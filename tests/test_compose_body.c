@@ -3,7 +3,7 @@
 
 #include "send/plain.h"
 
-#define LONG_NAME "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG_NAME "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define HTML	  "<p>Hi <b>you</b></p>"
 
 static void try_bodies(void)
@@ -100,10 +100,20 @@ static void try_bodies(void)
 		{ "quotation mark in a file name",
 		    { .attachments = FILE_OF("a\"; x=\"b", "x") },
 		    HOLDS("\tfilename*=UTF-8''a%22%3B%20x%3D%22b\r\n") },
+		{ "file name that fills its line",
+		    { .attachments =
+			    FILE_OF("\xc3\xbc"
+				    "0123456789012345678901234567890123"
+				    "45678901234567",
+				"x") },
+		    HOLDS(
+			"\tfilename*=UTF-8''%C3%BC0123456789012345678901234567"
+			"8901234567890123"
+			"4567\r\n") },
 		{ "long file name",
-		    { .attachments = FILE_OF(LONG_NAME "aaaaaaaaaa", "x") },
+		    { .attachments = FILE_OF(LONG_NAME "aaaaaaaa", "x") },
 		    HOLDS("\tfilename*0*=UTF-8''" LONG_NAME
-			  ";\r\n\tfilename*1*=aaaaaaaaaa\r\n") },
+			  ";\r\n\tfilename*1*=aaaaaaaa\r\n") },
 		{ "CR LF in a file name",
 		    { .attachments = FILE_OF("a\r\nX: y", "x") },
 		    REFUSED(

@@ -60,7 +60,7 @@ static void try_parts(struct arena *arena, struct bytes rest)
 	request.html = bytes_present(html.content) ? &html : NULL;
 	if (!compose(arena, &request, &out, &fault))
 		return;
-	must(valid_message(out.raw, true) == NULL);
+	must(valid_message(out.raw, !out.smtputf8) == NULL);
 	must(fields_in(out.raw) <= 7 + 3 + 2 + 2 + 3 + 2);
 }
 
