@@ -149,6 +149,16 @@ static const struct {
 	       "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
 	       "(; dkim=pass",
 	    "a | spf=pass", "fewer comments within a comment" },
+	{ "a comment that a stranger ended takes the rest",
+	    AR "a; spf=fail (a: domain of \"b) ; dkim=pass header.d=c (x\"@d "
+	       "does not designate 192.0.2.1) smtp.mailfrom=e; dmarc=pass",
+	    "a | spf=fail", "quotes that end within their comment" },
+	{ "quotes within a comment",
+	    AR "a; dkim=fail (\"body hash did not verify\") header.d=b",
+	    "a | dkim=fail header.d=b", NULL },
+	{ "an address nobody quoted",
+	    AR "a; spf=fail smtp.mailfrom=b;dkim=pass@c.example; dmarc=fail",
+	    "a | spf=fail smtp.mailfrom=b | dmarc=fail", "a result" },
 	/* Exchange */
 	{ "no id",
 	    AR "spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=b.example; "

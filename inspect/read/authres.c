@@ -75,32 +75,77 @@ static void settle(struct reading *r)
 	r->s.mistake = NULL;
 }
 
-/*
- * To the next ';' that is in no comment and no quotes.  Without the end of
- * one of these all the rest is in it, whoever wrote it.
- */
-static void skip_part(struct reading *r)
+/* All behind this is lost: it may be text of somebody else. */
+static void give_up(struct reading *r, const char *mistake)
 {
-	struct scan *s = &r->s;
-
+	scan_expected(&r->s, mistake);
 	settle(r);
-	while (!scan_end(s) && *s->at != ';') {
-		if (*s->at == '(')
-			scan_comment(s);
-		else if (*s->at == '"')
-			scan_quoted(r->arena, s);
-		else
-			s->at++;
-	}
-	if (s->mistake != NULL) {
-		settle(r);
-		s->at = s->end;
-	}
+	r->s.at = r->s.end;
+}
+
+/*
+ * A comment that ends within quotes was ended by a stranger: receivers write
+ * MAIL FROM into comments, and its local part may be "a) dkim=pass (b".
+ */
+static struct bytes read_comment(struct reading *r)
+{
+	struct bytes text = scan_comment(&r->s);
+	size_t quotes = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		quotes += text.ptr[i] == '"';
+	if (!bytes_present(text))
+		give_up(r, r->s.mistake);
+	else if (quotes % 2 != 0)
+		give_up(r, "quotes that end within their comment");
+	return text;
 }
 
 static bool at(const struct reading *r, char c)
 {
 	return !scan_end(&r->s) && *r->s.at == c;
+}
+
+/* CFWS; the first comment is kept unless there is one. */
+static void read_cfws(struct reading *r, struct bytes *first)
+{
+	scan_while(&r->s, is_blank);
+	while (at(r, '(')) {
+		struct bytes text = read_comment(r);
+		if (!bytes_present(*first))
+			*first = text;
+		scan_while(&r->s, is_blank);
+	}
+}
+
+static void skip_cfws(struct reading *r)
+{
+	struct bytes unused = ABSENT;
+
+	read_cfws(r, &unused);
+}
+
+static struct bytes read_quoted(struct reading *r)
+{
+	struct bytes text = scan_quoted(r->arena, &r->s);
+
+	if (r->s.mistake != NULL)
+		give_up(r, r->s.mistake);
+	return text;
+}
+
+/* To the next ';' that is in no comment and no quotes. */
+static void skip_part(struct reading *r)
+{
+	settle(r);
+	while (!scan_end(&r->s) && *r->s.at != ';') {
+		if (at(r, '('))
+			read_comment(r);
+		else if (at(r, '"'))
+			read_quoted(r);
+		else
+			r->s.at++;
+	}
 }
 
 static bool is_key_char(char c)
@@ -111,11 +156,6 @@ static bool is_key_char(char c)
 static bool is_name_char(char c)
 {
 	return is_key_char(c) || c == '.';
-}
-
-static bool is_result_char(char c)
-{
-	return is_token_char(c);
 }
 
 /* pvalue unquoted: more than a token, since nobody quotes "/" and ":". */
@@ -157,14 +197,14 @@ static struct bytes read_value(struct reading *r)
 	struct scan *s = &r->s;
 	const char *start = s->at;
 
-	scan_cfws(s);
+	skip_cfws(r);
 	if (s->at > start && at_next_property(*s))
 		return BYTES("");
 	if (!scan_at_quoted(s))
 		return scan_while(s, is_value_char);
-	struct bytes value = scan_quoted(r->arena, s);
+	struct bytes value = read_quoted(r);
 	struct bytes domain = scan_while(s, is_value_char);
-	if (domain.len == 0 || s->mistake != NULL)
+	if (domain.len == 0)
 		return value;
 	return arena_printf(r->arena, "%.*s%.*s", FMT(value), FMT(domain));
 }
@@ -194,17 +234,17 @@ static void read_property(
 
 	if (key.len == 0)
 		scan_expected(s, "a property");
-	scan_cfws(s);
+	skip_cfws(r);
 	if (scan_take(s, '.')) {
 		p.type = arena_lower(r->arena, key);
-		scan_cfws(s);
+		skip_cfws(r);
 		key = scan_while(s, is_name_char);
 	}
 	p.name = arena_lower(r->arena, key);
-	scan_cfws(s);
+	skip_cfws(r);
 	scan_char(s, '=', "'=' after the name of a property");
 	p.value = read_value(r);
-	if (s->mistake == NULL)
+	if (s->mistake == NULL && bytes_present(p.value))
 		add_property(r, claim, last, &p);
 }
 
@@ -215,9 +255,9 @@ static void read_properties(struct reading *r, struct claim *claim, bool all)
 	size_t count = 0;
 
 	for (;;) {
-		scan_cfws_comment(&r->s, &claim->comment);
+		read_cfws(r, &claim->comment);
 		while (all && scan_take(&r->s, ';'))
-			scan_cfws_comment(&r->s, &claim->comment);
+			read_cfws(r, &claim->comment);
 		if (scan_end(&r->s) || at(r, ';'))
 			break;
 		if (count++ >= LIMIT_PROPERTIES)
@@ -226,27 +266,29 @@ static void read_properties(struct reading *r, struct claim *claim, bool all)
 		if (r->s.mistake != NULL)
 			skip_part(r);
 	}
-	if (r->s.mistake != NULL)
-		skip_part(r);
 }
 
 /* ---- results ----------------------------------------------------------- */
 
-static unsigned read_version(struct scan *s)
+static unsigned read_version(struct reading *r)
 {
 	uint64_t version = 1;
 
-	if (!bytes_number(scan_while(s, is_digit), 999, &version))
-		scan_expected(s, "a version");
-	scan_cfws(s);
+	if (!bytes_number(scan_while(&r->s, is_digit), 999, &version))
+		scan_expected(&r->s, "a version");
+	skip_cfws(r);
 	return (unsigned)version;
 }
 
+/* A word that goes on, as in "pass@example.com", is part of an address whose
+ * local part nobody quoted. */
 static void read_result(struct reading *r, struct claim *claim)
 {
-	struct bytes word = scan_while(&r->s, is_result_char);
+	struct bytes word = scan_while(&r->s, is_token_char);
+	bool ends =
+	    scan_end(&r->s) || is_blank(*r->s.at) || at(r, ';') || at(r, '(');
 
-	if (word.len == 0)
+	if (word.len == 0 || !ends)
 		scan_expected(&r->s, "a result");
 	claim->word = word;
 	claim->result = (enum auth_result)name_code(results, word);
@@ -270,7 +312,7 @@ static struct claim *read_claim(struct reading *r)
 	struct bytes method = scan_while(s, is_name_char);
 
 	claim->version = 1;
-	scan_cfws(s);
+	skip_cfws(r);
 	if (bytes_ieq(method, BYTES("none")) && (scan_end(s) || at(r, ';')))
 		return NULL;
 	if (method.len > 0 && is_stray_name(r, method))
@@ -278,11 +320,11 @@ static struct claim *read_claim(struct reading *r)
 	if (method.len == 0 || memchr(method.ptr, '.', method.len) != NULL)
 		scan_expected(s, "a method");
 	if (scan_take(s, '/')) {
-		scan_cfws(s);
-		claim->version = read_version(s);
+		skip_cfws(r);
+		claim->version = read_version(r);
 	}
 	scan_char(s, '=', "'=' after a method");
-	scan_cfws(s);
+	skip_cfws(r);
 	read_result(r, claim);
 	if (s->mistake != NULL)
 		return NULL;
@@ -297,9 +339,7 @@ static void read_claims(struct reading *r)
 	size_t count = 0;
 
 	while (!scan_end(&r->s)) {
-		scan_cfws(&r->s);
-		if (r->s.mistake != NULL)
-			skip_part(r);
+		skip_cfws(r);
 		if (scan_take(&r->s, ';') || scan_end(&r->s))
 			continue;
 		if (count == LIMIT_CLAIMS) {
@@ -325,14 +365,14 @@ static void read_instance(struct reading *r)
 	struct scan *s = &r->s;
 	uint64_t instance = 0;
 
-	scan_cfws(s);
+	skip_cfws(r);
 	scan_char(s, 'i', "'i=' of ARC");
-	scan_cfws(s);
+	skip_cfws(r);
 	scan_char(s, '=', "'i=' of ARC");
-	scan_cfws(s);
+	skip_cfws(r);
 	if (!bytes_number(scan_while(s, is_digit), 50, &instance))
 		scan_expected(s, "an instance from 1 to 50");
-	scan_cfws(s);
+	skip_cfws(r);
 	scan_char(s, ';', "';' after the instance");
 	r->field->instance = (unsigned)instance;
 	settle(r);
@@ -348,11 +388,10 @@ static void read_id(struct reading *r)
 	struct scan *s = &r->s;
 	struct bytes id;
 
-	scan_cfws(s);
+	skip_cfws(r);
 	struct scan start = *s;
-	id = scan_at_quoted(s) ? scan_quoted(r->arena, s)
-			       : scan_while(s, is_id_char);
-	scan_cfws(s);
+	id = scan_at_quoted(s) ? read_quoted(r) : scan_while(s, is_id_char);
+	skip_cfws(r);
 	if (at(r, '=')) {
 		*s = start;
 		return;
@@ -362,7 +401,7 @@ static void read_id(struct reading *r)
 	else
 		r->field->authserv_id = id;
 	if (s->mistake == NULL && !scan_end(s) && is_digit(*s->at))
-		read_version(s);
+		read_version(r);
 	if (!scan_end(s))
 		scan_char(s, ';', "';' after the authserv-id");
 	if (s->mistake != NULL)
@@ -374,7 +413,7 @@ static void read_received_spf(struct reading *r)
 {
 	struct claim *claim = arena_new(r->arena, struct claim);
 
-	scan_cfws(&r->s);
+	skip_cfws(r);
 	claim->method = BYTES("spf");
 	claim->version = 1;
 	read_result(r, claim);
