@@ -40,7 +40,9 @@ check() { # EXIT-CODE EXPRESSION...
 		2>"$work/errors" || status=$?
 	if [ $status != "$wanted" ]; then
 		fails "exit code $status, not $wanted"
-	elif ! mistakes=$(tests/report_check.py "$@" <"$work/report" 2>&1); then
+	elif ! mistakes=$(tests/report_schema.py <"$work/report" 2>&1); then
+		fails "$mistakes"
+	elif ! mistakes=$(tests/report_says.py "$@" <"$work/report" 2>&1); then
 		fails "$mistakes"
 	else
 		passed=$((passed + 1))
