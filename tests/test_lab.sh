@@ -324,6 +324,8 @@ bad_input() {
 	is 'no such scenario' 2 $?
 	$lab start delayed=soon 2>/dev/null
 	is 'no such number' 2 $?
+	LAB_MODE=nonsense $lab start 2>/dev/null
+	is 'no such mode' 2 $?
 	$lab nonsense 2>/dev/null
 	is 'no such command' 2 $?
 	matches 'a blank in the folder' 'letters, digits' \
