@@ -75,13 +75,13 @@ static void option(struct mailbox *m, char *text)
 	if (strcmp(text, "out") == 0)
 		m->out = value;
 	if (strcmp(text, "port") == 0)
-		m->access.port = (unsigned)atoi(value);
+		m->access.port = (unsigned)strtoul(value, NULL, 10);
 	if (strcmp(text, "patience") == 0)
-		m->access.patience = atoi(value);
+		m->access.patience = strtol(value, NULL, 10);
 	if (strcmp(text, "uid") == 0)
 		m->uid = (uint32_t)strtoul(value, NULL, 10);
 	if (strcmp(text, "deadline") == 0)
-		m->deadline = atoi(value);
+		m->deadline = strtol(value, NULL, 10);
 }
 
 static void octets_save(const struct mailbox *m, size_t n, struct bytes octets)

@@ -5,7 +5,8 @@ set -u
 . tests/dovecot.sh
 build=${1:-build}
 probe=$build/tests/imap_probe program=$build/mailplumb-imap
-dir=$(mktemp -d) double= passed=0 failed=0
+dir=$(mktemp -d)
+double='' passed=0 failed=0
 token=ABCDEFGHIJKLMNOPQRSTUVWX23
 peak_max=200000 # KB; an address checker takes a share of it
 

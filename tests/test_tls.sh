@@ -5,7 +5,8 @@ set -u
 . tests/dovecot.sh
 build=${1:-build}
 probe=$build/tests/imap_probe program=$build/mailplumb-imap
-dir=$(mktemp -d) server= passed=0 failed=0
+dir=$(mktemp -d)
+server='' passed=0 failed=0
 
 server_stop() {
 	if [ -n "$server" ]; then

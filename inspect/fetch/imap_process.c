@@ -27,7 +27,7 @@ static bool beside_ourselves(char path[PATH_SIZE])
 	    (struct bytes){ path, (size_t)len }, '/', &folder, &name);
 	if (folder.len + sizeof("/" PROGRAM) > PATH_SIZE)
 		return false;
-	strcpy(path + folder.len, "/" PROGRAM);
+	memcpy(path + folder.len, "/" PROGRAM, sizeof("/" PROGRAM));
 	return access(path, X_OK) == 0;
 }
 

@@ -1,0 +1,249 @@
+#include "inspect/fetch/imap_watch.h"
+
+#include <string.h>
+
+#define PAUSE_FIRST    500 /* ms before a lost connection is made again */
+#define PAUSE_LAST     30000
+#define STOOD_WELL     60000 /* ms after which a loss is a first one again */
+#define GOODBYE_WITHIN 400
+
+/* ---- what ends a connection or the watch -------------------------------- */
+
+bool watch_end(
+    struct imap_watch *watch, struct imap_event *event, struct fault *fault)
+{
+	/* The process has no more to say, and may be anyone's by now. */
+	imap_process_end(&watch->process, 0);
+	watch->state = WATCH_ENDED;
+	event->kind = IMAP_FAULT;
+	event->fault = *fault;
+	fault_at(&event->fault, "mailbox %.*s", FMT(watch->access.name));
+	return true;
+}
+
+bool watch_betrayed(struct imap_watch *watch, struct imap_event *event)
+{
+	struct fault fault;
+
+	fault_set(&fault, FAULT_MAILBOX,
+	    "the process that reads the mailbox says what makes no sense");
+	return watch_end(watch, event, &fault);
+}
+
+/* Texts of a server came through a process that may be its puppet. */
+static void fault_of_stranger(
+    struct fault *fault, enum fault_kind kind, struct bytes words)
+{
+	struct text shown = text_new(sizeof(fault->text));
+
+	text_shown(&shown, words);
+	fault_set(fault, kind, "%.*s", FMT(text_bytes(&shown)));
+	text_free(&shown);
+}
+
+bool watch_lost(
+    struct imap_watch *watch, struct imap_event *event, struct fault *fault)
+{
+	if (!watch->was_ready)
+		return watch_end(watch, event, fault);
+	bool stood = watch->state == WATCH_READY &&
+		     clock_running() - watch->since >= STOOD_WELL;
+	imap_process_end(&watch->process, GOODBYE_WITHIN);
+	watch->pause =
+	    watch->pause == 0 || stood ? PAUSE_FIRST : 2 * watch->pause;
+	if (watch->pause > PAUSE_LAST)
+		watch->pause = PAUSE_LAST;
+	watch->state = WATCH_WAITING;
+	watch->due = clock_running() + watch->pause;
+	watch->loss = *fault;
+	event->kind = IMAP_LOST;
+	event->fault = *fault;
+	fault_at(&event->fault, "mailbox %.*s", FMT(watch->access.name));
+	return true;
+}
+
+static size_t missing(const struct imap_watch *watch)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < watch->wanted_count; i++)
+		count += watch->wanted[i].wish == WISH_FIND;
+	return count;
+}
+
+/* The connection stands for longer than an answer may take. */
+static bool is_sound(const struct imap_watch *watch)
+{
+	return watch->state == WATCH_READY &&
+	       (watch->pause == 0 ||
+		   clock_running() - watch->since >= watch->access.patience);
+}
+
+bool watch_too_late(struct imap_watch *watch, struct imap_event *event)
+{
+	struct fault fault;
+
+	if (watch->was_ready && !is_sound(watch))
+		fault = watch->loss;
+	else if (!watch->was_ready)
+		fault_set(&fault, FAULT_MAILBOX,
+		    "the server did not answer by the deadline");
+	else if (missing(watch) > 0)
+		fault_set(&fault, FAULT_LOCATE,
+		    "the message did not arrive by the deadline");
+	else
+		fault_set(&fault, FAULT_MAILBOX, "the deadline passed");
+	return watch_end(watch, event, &fault);
+}
+
+/* ---- frames ------------------------------------------------------------- */
+
+/* What a frame led to. */
+enum outcome { OUTCOME_NONE, OUTCOME_EVENT, OUTCOME_BAD };
+
+static enum outcome on_ready(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	if (watch->state != WATCH_STARTING || bytes_present(watch->folder))
+		return OUTCOME_BAD;
+	memcpy(watch->noted, frame->numbers, sizeof(watch->noted));
+	watch->state = WATCH_READY;
+	watch->since = clock_running();
+	event->kind = watch->was_ready ? IMAP_BACK : IMAP_READY;
+	event->folder = frame->texts[0];
+	watch->was_ready = true;
+	for (size_t i = 0; i < watch->wanted_count; i++)
+		if (watch->wanted[i].wish != WISH_NOTHING)
+			watch_tell(watch, &watch->wanted[i]);
+	return OUTCOME_EVENT;
+}
+
+static enum outcome on_found(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	struct bytes folder = frame->texts[1];
+	bool one = bytes_present(watch->folder);
+
+	(void)event;
+	watch->found_of = one ? NULL : watch_wanted(watch, frame->texts[0]);
+	if (watch->receiving || frame->numbers[0] >= WIRE_FOLDERS ||
+	    frame->numbers[2] == 0 || frame->numbers[2] > UINT32_MAX ||
+	    (watch->state != WATCH_READY && !one) ||
+	    (!one && watch->found_of == NULL) ||
+	    folder.len >= sizeof(watch->found_folder))
+		return OUTCOME_BAD;
+	if (folder.len > 0)
+		memcpy(watch->found_folder, folder.ptr, folder.len);
+	watch->found_folder[folder.len] = '\0';
+	watch->found = *frame;
+	watch->receiving = true;
+	text_clear(&watch->octets);
+	watch->octets.full = false;
+	return OUTCOME_NONE;
+}
+
+static enum outcome on_chunk(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	(void)event;
+	if (!watch->receiving)
+		return OUTCOME_BAD;
+	text_add(&watch->octets, frame->texts[0]);
+	return watch->octets.full ? OUTCOME_BAD : OUTCOME_NONE;
+}
+
+static enum placement placement_of(const struct imap_watch *watch)
+{
+	bool inbox = bytes_ieq(bytes_of(watch->found_folder), BYTES("INBOX"));
+
+	if (watch->found_of == NULL && !inbox)
+		return PLACEMENT_OTHER;
+	return watch->found.numbers[0] == WIRE_JUNK ? PLACEMENT_JUNK
+						    : PLACEMENT_INBOX;
+}
+
+static enum outcome on_done(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	struct wanted *wanted = watch->found_of;
+
+	if (!watch->receiving || frame->numbers[0] != watch->octets.len)
+		return OUTCOME_BAD;
+	watch->receiving = false;
+	if (wanted != NULL && wanted->wish != WISH_FIND)
+		return OUTCOME_NONE; /* forgotten meanwhile */
+	event->kind = IMAP_FOUND;
+	event->folder = bytes_of(watch->found_folder);
+	event->placement = placement_of(watch);
+	event->uid = (uint32_t)watch->found.numbers[2];
+	event->octets = text_bytes(&watch->octets);
+	event->internal_date = (int64_t)frame->numbers[1];
+	event->found = clock_now();
+	if (wanted != NULL) {
+		memcpy(event->token, wanted->token, sizeof(event->token));
+		wanted->wish = WISH_NOTHING;
+		wanted->folder = watch->found.numbers[0];
+		wanted->validity = watch->found.numbers[1];
+		wanted->uid = watch->found.numbers[2];
+	}
+	return OUTCOME_EVENT;
+}
+
+static enum outcome on_deleted(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	struct wanted *wanted = watch_wanted(watch, frame->texts[0]);
+
+	if (wanted == NULL || wanted->wish != WISH_DELETE)
+		return OUTCOME_BAD;
+	event->kind = IMAP_DELETED;
+	event->uid = (uint32_t)wanted->uid;
+	event->expunged = frame->numbers[0] == 1;
+	memcpy(event->token, wanted->token, sizeof(event->token));
+	wanted->wish = WISH_NOTHING;
+	wanted->uid = 0;
+	return OUTCOME_EVENT;
+}
+
+static enum outcome on_lost(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	struct fault fault;
+
+	fault_of_stranger(&fault, FAULT_MAILBOX, frame->texts[0]);
+	watch_lost(watch, event, &fault);
+	return OUTCOME_EVENT;
+}
+
+static enum outcome on_fault(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	bool no_message =
+	    bytes_present(watch->folder) && frame->numbers[0] == 1;
+	struct fault fault;
+
+	fault_of_stranger(
+	    &fault, no_message ? FAULT_INPUT : FAULT_MAILBOX, frame->texts[0]);
+	watch_end(watch, event, &fault);
+	return OUTCOME_EVENT;
+}
+
+bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
+    struct imap_event *event)
+{
+	static enum outcome (*const rows[])(struct imap_watch *,
+	    const struct wire_frame *, struct imap_event *) = {
+		[WIRE_READY] = on_ready,
+		[WIRE_FOUND] = on_found,
+		[WIRE_CHUNK_OF] = on_chunk,
+		[WIRE_DONE] = on_done,
+		[WIRE_DELETED] = on_deleted,
+		[WIRE_LOST] = on_lost,
+		[WIRE_FAULT] = on_fault,
+	};
+	enum outcome outcome = rows[frame->kind](watch, frame, event);
+
+	if (outcome == OUTCOME_BAD)
+		return watch_betrayed(watch, event);
+	return outcome == OUTCOME_EVENT;
+}

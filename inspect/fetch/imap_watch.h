@@ -1,0 +1,81 @@
+/*
+ * imap_watch - the inside of a watch, for imap.c and imap_news.c
+ *
+ *	imap.c		opening, stepping, what the caller wants
+ *	imap_news.c	what the IMAP process says, and how a watch ends
+ */
+#ifndef INSPECT_FETCH_IMAP_WATCH_H
+#define INSPECT_FETCH_IMAP_WATCH_H
+
+#include "common/base/text.h"
+#include "inspect/fetch/imap.h"
+#include "inspect/fetch/imap_process.h"
+#include "inspect/fetch/imap_wire.h"
+
+#define FOLDER_TEXT_MAX 1000
+
+enum watch_state {
+	WATCH_STARTING, /* a process was started, it is not READY */
+	WATCH_READY,
+	WATCH_WAITING, /* to start the next one */
+	WATCH_ENDED,
+};
+
+/* What has been asked about a token. */
+enum wish { WISH_FIND, WISH_NOTHING, WISH_DELETE };
+
+struct wanted {
+	char token[TOKEN_SIZE + 1];
+	enum wish wish;
+	uint64_t folder, validity, uid; /* where it was found; uid 0: not */
+};
+
+struct imap_watch {
+	struct arena *arena; /* of `access`; the password is kept apart */
+	struct mailbox_access access;
+	char *password;
+	struct bytes folder; /* present: one message of it is wanted */
+	uint32_t uid;
+	int64_t deadline;
+
+	struct imap_process process;
+	enum watch_state state;
+	bool was_ready;
+	int64_t due;	   /* STARTING: at most until; WAITING: until */
+	int64_t pause;	   /* the last one */
+	int64_t since;	   /* READY */
+	struct fault loss; /* the last one */
+
+	uint64_t noted[4]; /* as READY gave them */
+	struct wanted wanted[WIRE_TOKENS_MAX];
+	size_t wanted_count;
+
+	char in[WIRE_FRAME_MAX];
+	size_t in_len, in_used;
+
+	/* the message that is coming in */
+	bool receiving;
+	struct wire_frame found; /* its numbers */
+	struct wanted *found_of; /* NULL: the one message */
+	char found_folder[FOLDER_TEXT_MAX * 4 + 1];
+	struct text octets;
+};
+
+/* Tell the process what is wanted of a token, if it can hear. */
+void watch_tell(struct imap_watch *watch, const struct wanted *wanted);
+struct wanted *watch_wanted(struct imap_watch *watch, struct bytes token);
+
+/* What the process said; true when it makes an event. */
+bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
+    struct imap_event *event);
+
+/* Each makes an event and returns true. */
+bool watch_end(
+    struct imap_watch *watch, struct imap_event *event, struct fault *fault);
+bool watch_lost(
+    struct imap_watch *watch, struct imap_event *event, struct fault *fault);
+bool watch_too_late(struct imap_watch *watch, struct imap_event *event);
+/* The process said what it may not say. */
+bool watch_betrayed(struct imap_watch *watch, struct imap_event *event);
+
+#endif
