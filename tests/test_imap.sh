@@ -1,0 +1,324 @@
+#!/bin/sh
+# IMAP watches against a real dovecot: log-in, finding, octets, deletion,
+# reconnecting, several mailboxes at once.
+set -u
+. tests/dovecot.sh
+build=${1:-build}
+probe=$build/tests/imap_probe program=$build/mailplumb-imap
+passed=0 failed=0 relay=''
+
+if ! command -v dovecot >/dev/null; then
+	echo "skipped: dovecot is not installed"
+	echo "test_imap: 0 passed, 0 failed, 1 skipped"
+	exit 0
+fi
+dir=$(mktemp -d)
+chmod 755 "$dir"
+relay_stop() {
+	if [ -n "$relay" ]; then
+		kill "$relay" 2>/dev/null
+		wait "$relay" 2>/dev/null
+	fi
+	relay=
+}
+trap 'relay_stop; dovecot_stop; rm -rf "$dir"' EXIT
+dovecot_start "$dir" || exit 1
+
+check() { # NAME: the last command's result
+	status=$?
+	if [ "$status" = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $1"
+		cat "$dir/events" 2>/dev/null
+	fi
+}
+token() { # a new one
+	python3 -c 'import base64, os
+print(base64.b32encode(os.urandom(16)).decode()[:26])'
+}
+message() { # TOKEN FILE: a message with all octets but NUL, CR and LF alone
+	python3 - "$1" "$2" <<'Y'
+import sys
+octets = bytes(i for i in range(1, 256) if i not in (10, 13))
+with open(sys.argv[2], "wb") as f:
+    f.write(b"From: a@example.com\r\nX-Mailplumb-Token: %s\r\n"
+            b"Subject: [%s]\r\n\r\n" % ((sys.argv[1].encode(),) * 2))
+    f.write(octets + b"\r\n.dot\r\n \t \r\n" + b"x" * 900 + b"\r\nend")
+Y
+}
+# Not through LMTP, which ends lines: octets as they are, by the Maildir.
+place() { # USER FOLDER FILE
+	folder="$dir/mail/$1/Maildir/$2"
+	cp "$3" "$folder/tmp/$$.test"
+	chmod 644 "$folder/tmp/$$.test"
+	if [ "$(id -u)" = 0 ]; then chown 65534:65534 "$folder/tmp/$$.test"; fi
+	place_count=$((${place_count:-0} + 1))
+	mv "$folder/tmp/$$.test" "$folder/new/$(date +%s).$$-$place_count.test"
+}
+
+# The watch runs in the background: orders go to fd 3, events to a file.
+watch_start() {
+	rm -f "$dir/orders"
+	mkfifo "$dir/orders"
+	: >"$dir/events"
+	"$probe" watch name=box host=imap.example.com \
+		to="127.0.0.1:$imaps_port" ca="$dir/ca.pem" user=probe \
+		password=secret program="$program" out="$dir/out" \
+		deadline=20000 "$@" <"$dir/orders" >"$dir/events" 2>&1 &
+	watch=$!
+	exec 3>"$dir/orders"
+}
+order() { (trap '' PIPE && echo "$*" >&3) 2>/dev/null; }
+await() { # PATTERN: an event that fits, within 10 s
+	for _ in $(seq 500); do
+		grep -Eq "$1" "$dir/events" && return 0
+		sleep 0.02
+	done
+	return 1
+}
+watch_stop() {
+	order quit
+	exec 3>&-
+	wait "$watch"
+	! grep -Eq 'Sanitizer|runtime error|crashed' "$dir/events"
+}
+
+# ---- log-in
+watch_start
+await '0 READY junk=Müll'
+check 'IMAPS, and the junk folder in any language'
+watch_stop
+check 'ends in order'
+watch_start tls=starttls to="127.0.0.1:$imap_port"
+await '0 READY'
+check STARTTLS
+watch_stop
+watch_start tls=none to="127.0.0.1:$imap_port"
+await '0 READY'
+check 'without TLS when told so'
+watch_stop
+watch_start user=umlaut password="$(printf 'gr\374n')"
+await '0 READY'
+check 'an 8-bit password'
+watch_stop
+watch_start password=wrong
+await '0 FAULT 7 mailbox box: .* log in probe: .AUTHENTICATIONFAILED'
+check 'a wrong password, with the words of the server'
+watch_stop
+"$probe" watch name=box host=h user='a
+b' password=x program="$program" </dev/null >"$dir/events"
+grep -q 'FAULT 2 mailbox box: its user has a line end' "$dir/events"
+check 'a line end in a value is refused'
+watch_start junk=Spam
+await '0 FAULT 7 mailbox box: the mailbox has no folder Spam'
+check 'a junk folder that is set must exist'
+watch_stop
+watch_start junk=Müll
+await '0 READY junk=Müll'
+check 'a junk folder that is set, in UTF-8'
+watch_stop
+
+# ---- finding
+t=$(token)
+message "$t" "$dir/message"
+deliver probe "$dir/message"
+watch_start
+await '0 READY'
+order 0 look "$t"
+sleep 0.5
+! grep -q FOUND "$dir/events"
+check 'what was there before is not found'
+order 0 forget "$t"
+
+t=$(token)
+message "$t" "$dir/message"
+order 0 look "$t"
+place probe . "$dir/message"
+await "0 FOUND $t inbox INBOX"
+check 'found in INBOX'
+cmp "$dir/message" "$dir/out.0"
+check 'the exact octets'
+
+t=$(token)
+message "$t" "$dir/message"
+deliver probe "$dir/message"
+sleep 0.1
+order 0 look "$t"
+await "0 FOUND $t inbox INBOX"
+check 'found though it came before it was looked for'
+
+t=$(token)
+message "$t" "$dir/message"
+order 0 look "$t"
+place probe .M\&APw-ll "$dir/message"
+await "0 FOUND $t junk Müll"
+check 'found in the junk folder'
+cmp "$dir/message" "$dir/out.0"
+check 'the exact octets of junk'
+
+u=$(token)
+printf 'From: MAILER-DAEMON@example.com\r\nSubject: failure [%s]\r\n\r\n%s\r\n' \
+	"$u" "X-Mailplumb-Token: $u" >"$dir/bounce"
+order 0 look "$u"
+deliver probe "$dir/bounce"
+t=$(token)
+message "$t" "$dir/message"
+order 0 look "$t"
+deliver probe "$dir/message"
+await "0 FOUND $t inbox INBOX" && ! grep -q "FOUND $u" "$dir/events"
+check 'a bounce that quotes the token is not ours'
+order 0 forget "$u"
+
+printf 'X-Mailplumb-Token:\r\n %s\r\nSubject: folded\r\n\r\nx\r\n' \
+	"$(echo "$u" | tr A-Z a-z)" >"$dir/folded"
+order 0 look "$u"
+deliver probe "$dir/folded"
+await "0 FOUND $u inbox INBOX"
+check 'a folded field in lower case'
+
+# ---- deletion
+before=$(find "$dir/mail/probe/Maildir/cur" "$dir/mail/probe/Maildir/new" \
+	-type f | wc -l)
+order 0 delete "$t"
+await "0 DELETED $t expunged"
+check 'deleted'
+after=$(find "$dir/mail/probe/Maildir/cur" "$dir/mail/probe/Maildir/new" \
+	-type f | wc -l)
+[ "$after" = $((before - 1)) ] && ! grep -rq "Token: $t" \
+	"$dir/mail/probe/Maildir/cur" "$dir/mail/probe/Maildir/new"
+check 'only our own message is gone'
+order 0 delete "$u"
+await "0 DELETED $u expunged"
+check 'a second one'
+t=$(token)
+message "$t" "$dir/message"
+order 0 look "$t"
+deliver probe "$dir/message"
+await "0 FOUND $t"
+find "$dir/mail/probe/Maildir" -type f -exec grep -lq "Token: $t" {} \; -delete
+order 0 delete "$t"
+await "0 DELETED $t"
+check 'deleting what somebody deleted before'
+watch_stop
+check 'ends in order after all that'
+
+# ---- a connection that is cut
+relay_start() {
+	relay_stop
+	rm -f "$dir/relay"
+	python3 - "$imaps_port" >"$dir/relay" 2>/dev/null <<'Y' &
+import select, socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+import os, signal
+pairs = []
+def cut(*_):
+    for a, b in pairs:
+        a.close(); b.close()
+    pairs.clear()
+signal.signal(signal.SIGUSR1, cut)
+while True:
+    try:
+        ready = select.select(
+            [listener] + [s for p in pairs for s in p], [], [])[0]
+        for s in ready:
+            if s is listener:
+                a = listener.accept()[0]
+                pairs.append((a, socket.create_connection(
+                    ("127.0.0.1", int(sys.argv[1])))))
+                continue
+            for a, b in list(pairs):
+                if s in (a, b):
+                    octets = s.recv(65536)
+                    if octets:
+                        (b if s is a else a).sendall(octets)
+                    else:
+                        a.close(); b.close(); pairs.remove((a, b))
+    except (OSError, ValueError):
+        pairs[:] = [p for p in pairs if p[0].fileno() >= 0]
+Y
+	relay=$!
+	until [ -s "$dir/relay" ]; do sleep 0.02; done
+	read -r relay_port <"$dir/relay"
+}
+relay_start
+t=$(token)
+message "$t" "$dir/message"
+watch_start to="127.0.0.1:$relay_port"
+await '0 READY'
+order 0 look "$t"
+sleep 0.2
+kill -USR1 "$relay"
+await '0 LOST mailbox box: '
+check 'the loss is told'
+deliver probe "$dir/message"
+await '0 BACK' && await "0 FOUND $t inbox INBOX"
+check 'found after the connection was cut'
+watch_stop
+relay_stop
+
+# ---- several mailboxes
+t=$(token)
+message "$t" "$dir/message"
+watch_start -- user=other -- password=wrong -- \
+	to=127.0.0.1:1 -- user=other tls=starttls to="127.0.0.1:$imap_port"
+await '0 READY' && await '1 READY' && await '4 READY' &&
+	await '2 FAULT 7' && await '3 FAULT 7 mailbox box: cannot connect'
+check 'five mailboxes, two of which fail alone'
+for n in 0 1 4; do order "$n" look "$t"; done
+deliver other "$dir/message"
+await "1 FOUND $t" && await "4 FOUND $t"
+check 'found by two, each by itself'
+deliver probe "$dir/message"
+await "0 FOUND $t"
+check 'found by the third'
+kill -KILL "$(pgrep -P "$watch" | head -n 1)"
+await 'FAULT 7 mailbox box: the process that reads the mailbox crashed'
+check 'a crash is one fault'
+exec 3>&-
+wait "$watch"
+
+# ---- a large and old mailbox
+python3 - "$dir/mail/other/Maildir/cur" <<'Y'
+import os, sys
+for i in range(2000):
+    path = os.path.join(sys.argv[1], "1000000000.%d.old:2,S" % i)
+    with open(path, "wb") as f:
+        f.write(b"Subject: old %d\r\nX-Mailplumb-Token: OLD\r\n\r\nold\r\n" % i)
+    os.chmod(path, 0o644)
+Y
+if [ "$(id -u)" = 0 ]; then chown -R 65534:65534 "$dir/mail/other"; fi
+t=$(token)
+message "$t" "$dir/message"
+watch_start user=other
+await '0 READY'
+order 0 look "$t"
+deliver other "$dir/message"
+await "0 FOUND $t inbox INBOX uid=200"
+check 'found behind 2,000 old messages'
+watch_stop
+
+# ---- one message
+one() {
+	"$probe" one name=box host=imap.example.com ca="$dir/ca.pem" \
+		to="127.0.0.1:$imaps_port" user=other password=secret \
+		program="$program" out="$dir/one" "$@" >"$dir/events" 2>&1
+}
+one && grep -q "Token: $t" "$dir/one.0"
+check 'the newest message'
+one uid=2 && grep -q 'Subject: old' "$dir/one.0"
+check 'a message by its number'
+one uid=999999
+[ $? = 3 ] && grep -q 'no such message in INBOX' "$dir/events"
+check 'no such message'
+one folder=Müll
+[ $? = 3 ] && grep -q 'no such message in Müll' "$dir/events"
+check 'an empty folder'
+one folder=Nix
+[ $? = 7 ] && grep -q 'does not open the folder Nix' "$dir/events"
+check 'no such folder'
+
+echo "test_imap: $passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]
