@@ -188,6 +188,27 @@ static void try_digests(struct arena *arena)
 	check_true("differ", !bytes_eq(bytes_of(one), bytes_of(two)));
 }
 
+/* What a terminal would obey is escaped, the value stays the same. */
+static void try_json_escapes(void)
+{
+	static const char octets[] =
+	    "a\x1b\x7f\xc2\x9b\u202e\U000e0001\u00fc\U0001f600z";
+	struct json *value = json_word(octets);
+	struct text out = text_new(1000);
+	struct fault fault = { 0 };
+
+	test_row("json escapes what is invisible");
+	json_print(value, JSON_LINE, &out);
+	check_text("json", text_bytes(&out).ptr,
+	    "\"a\\u001B\\u007F\\u009B\\u202E\\uDB40\\uDC01\u00fc"
+	    "\U0001f600z\"");
+	struct json *back = json_read(text_bytes(&out), &fault);
+	check_bytes("read back", json_bytes(back), bytes_of(octets));
+	json_free(back);
+	json_free(value);
+	text_free(&out);
+}
+
 static void try_json(void)
 {
 	struct json *object = json_object_new();
@@ -287,6 +308,7 @@ int main(void)
 	try_base64(arena);
 	try_digests(arena);
 	try_json();
+	try_json_escapes();
 	try_options();
 	arena_close(arena);
 	return test_end("test_base");

@@ -102,9 +102,48 @@ void json_append(struct json *array, struct json *value)
 		from(NULL);
 }
 
+/* One character beyond ASCII as RFC 8259 7 escapes it. */
+static void add_escaped(struct text *text, uint32_t code)
+{
+	if (code < 0x10000) {
+		text_printf(text, "\\u%04X", (unsigned)code);
+		return;
+	}
+	code -= 0x10000;
+	text_printf(text, "\\u%04X\\u%04X", (unsigned)(0xd800 | code >> 10),
+	    (unsigned)(0xdc00 | (code & 0x3ff)));
+}
+
+/* Octets at the start of `b` that stand as they are.  jansson escapes C0
+ * alone; terminals obey C1 and bidirectional marks too. */
+static size_t plain_length(struct bytes b)
+{
+	uint32_t code = 0;
+	size_t n = 0;
+
+	while (n < b.len) {
+		size_t len = utf8_next(bytes_skip(b, n), &code);
+		if (len > 0 && code >= 0x7f && utf8_is_invisible(code))
+			break;
+		n += len > 0 ? len : 1;
+	}
+	return n;
+}
+
 static int add_part(const char *part, size_t len, void *text)
 {
-	text_add(text, (struct bytes){ part, len });
+	struct bytes rest = { part, len };
+	uint32_t code = 0;
+
+	while (rest.len > 0) {
+		size_t plain = plain_length(rest);
+		text_add(text, bytes_first(rest, plain));
+		rest = bytes_skip(rest, plain);
+		size_t taken = utf8_next(rest, &code);
+		if (taken > 0)
+			add_escaped(text, code);
+		rest = bytes_skip(rest, taken);
+	}
 	return 0;
 }
 

@@ -3,7 +3,8 @@
  *
  * A container owns what is put into it; only the root is freed.  Absent bytes
  * and TIME_UNKNOWN become null.  Octets that are not UTF-8 become U+FFFD, so
- * that any header can be put.  Keys keep the order they were put in.
+ * that any header can be put.  Keys keep the order they were put in.  What is
+ * printed may go to a terminal: controls and invisible characters are escaped.
  */
 #ifndef COMMON_BASE_JSON_H
 #define COMMON_BASE_JSON_H

@@ -158,8 +158,7 @@ static bool within(uint32_t code, const struct range *ranges)
 	return ranges->last != 0 && code >= ranges->first;
 }
 
-/* Characters that show nothing or change how others are shown. */
-static bool is_invisible(uint32_t code)
+bool utf8_is_invisible(uint32_t code)
 {
 	static const struct range ranges[] = {
 		{ 0x00, 0x1f },
@@ -237,7 +236,7 @@ void text_shown(struct text *text, struct bytes b)
 			text_char(text, ' ');
 		else if (len == 0)
 			text_printf(text, "\\x%02x", (unsigned char)b.ptr[0]);
-		else if (!is_invisible(code))
+		else if (!utf8_is_invisible(code))
 			text_add(text, bytes_first(b, len));
 		else if (code < 0x80)
 			text_printf(text, "\\x%02x", (unsigned)code);

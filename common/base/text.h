@@ -48,6 +48,10 @@ size_t text_columns(struct bytes utf8);
  * no surrogates, nothing overlong, at most U+10FFFF) and its code point, or 0.
  */
 size_t utf8_next(struct bytes b, uint32_t *code);
+
+/* Characters that show nothing or change how others are shown: controls (C0,
+ * DEL, C1), bidirectional marks and other format characters. */
+bool utf8_is_invisible(uint32_t code);
 bool utf8_valid(struct bytes b); /* nothing but such sequences */
 bool is_ascii(struct bytes b);	 /* nothing above 127 */
 

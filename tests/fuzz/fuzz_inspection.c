@@ -46,6 +46,11 @@ static void check_json(const struct inspection *in)
 	json_free(json);
 	if (text.full)
 		bad("the JSON was cut");
+	struct bytes rest = text_bytes(&text);
+	uint32_t code = 0;
+	for (; rest.len > 0; rest = bytes_skip(rest, utf8_next(rest, &code)))
+		if (utf8_next(rest, &code) == 0 || utf8_is_invisible(code))
+			bad("an octet in the JSON that a terminal obeys");
 	struct json *back = json_read(text_bytes(&text), &fault);
 	if (back == NULL)
 		bad(fault.text);
