@@ -7,9 +7,10 @@
 #include "inspect/report/report.h"
 
 #include "common/mail/date.h"
+#include "common/mail/encoded_word.h"
 #include "inspect/model/catalogue.h"
 
-/* On one line, without the blanks around it. */
+/* On one line, without the blanks around it, as a person reads it. */
 static struct json *json_field(const struct inspection *in, const char *name)
 {
 	const struct field *field = message_field(&in->message, name);
@@ -19,7 +20,8 @@ static struct json *json_field(const struct inspection *in, const char *name)
 
 	while (bytes_line(&rest, &part))
 		text_add(&line, part);
-	struct json *value = json_filled(text_bytes(&line));
+	struct json *value =
+	    json_filled(encoded_words_read(in->arena, text_bytes(&line)));
 	text_free(&line);
 	return value;
 }

@@ -8,6 +8,7 @@
 #include "inspect/report/page.h"
 
 #include "common/mail/date.h"
+#include "common/mail/encoded_word.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/model/receivers.h"
 #include <string.h>
@@ -227,6 +228,12 @@ static struct bytes field_value(const struct inspection *in, const char *name)
 	return field != NULL ? bytes_trim(field->value) : ABSENT;
 }
 
+/* As a person reads it. */
+static struct bytes field_read(const struct inspection *in, const char *name)
+{
+	return encoded_words_read(in->arena, field_value(in, name));
+}
+
 static void add_time(struct text *out, int64_t time)
 {
 	char text[TIME_TEXT_SIZE];
@@ -334,8 +341,8 @@ static void write_timing(struct page *page, const struct inspection *in)
 static void write_message(struct page *page, const struct inspection *in)
 {
 	page_line_end(page);
-	write_fact(page, "Subject", field_value(in, "Subject"));
-	write_fact(page, "From", field_value(in, "From"));
+	write_fact(page, "Subject", field_read(in, "Subject"));
+	write_fact(page, "From", field_read(in, "From"));
 	write_time(page, in);
 	write_border(page, in);
 	write_place(page, in);
