@@ -196,6 +196,23 @@ static const struct {
 	    "Received: " FROM_SES "by mx2.example.org with ESMTP id y" WHEN AR
 	    "mx2.example.org; dkim=pass\r\n" FROM,
 	    NULL, NULL, "YM", "mx2.example.org" },
+	{ "fetched from a mailbox",
+	    "Received: from imap.gmail.com [142.250.1.1] by localhost with "
+	    "IMAP (fetchmail-6.4.1) for <a@localhost> (single-drop)" WHEN
+		GMAIL_INNER GMAIL_BORDER GMAIL_AR FROM,
+	    NULL, NULL, "Y", "mx.google.com" },
+	{ "through a filter on the same host, and a milter behind it",
+	    "Received: from localhost (localhost [127.0.0.1]) by "
+	    "mx.example.org (Postfix) with ESMTP id x" WHEN AR
+	    "mx.example.org; dmarc=pass header.from=b\r\n"
+	    "Received: from mx.example.org ([127.0.0.1]) by localhost "
+	    "(mx.example.org [127.0.0.1]) (amavisd-new, port 10024) with "
+	    "ESMTP id x" WHEN POSTFIX_BORDER DKIM FROM,
+	    NULL, NULL, "Y", "mx.example.org" },
+	{ "Exim's local delivery",
+	    "Received: from mail by mx.example.org with local (Exim 4.96) id "
+	    "x" WHEN AR "mx.example.org; spf=pass\r\n" POSTFIX_BORDER FROM,
+	    NULL, NULL, "Y", "mx.example.org" },
 	{ "HELO alone does not make a hop one of ours",
 	    "Received: from mx2.example.org (spam.example.net [203.0.113.9]) "
 	    "by mx1.example.org with ESMTP id x" WHEN

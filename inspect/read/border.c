@@ -38,6 +38,18 @@ static bool is_inside(const struct inside *in, struct bytes host)
 	return suffix_same(in->suffixes, in->host, host);
 }
 
+/* Local delivery, or fetched from a mailbox: no mail server was handed it. */
+static bool is_delivery(const struct hop *hop)
+{
+	static const char *const words[] = { "LMTP", "POP", "IMAP", "local",
+		NULL };
+
+	for (int i = 0; words[i] != NULL; i++)
+		if (bytes_istarts(hop->with, bytes_of(words[i])))
+			return true;
+	return false;
+}
+
 /*
  * The client of the hop is within as well.  The name the server found is
  * worth more than HELO; Exchange writes no other, so a known receiver's names
@@ -47,6 +59,8 @@ static bool is_inner(const struct inside *in, const struct hop *hop)
 {
 	struct ip ip;
 
+	if (is_delivery(hop))
+		return true;
 	if (ip_read(hop->ip, &ip))
 		return ip_is_local(&ip) || is_inside(in, hop->rdns) ||
 		       (in->receiver != NULL && is_inside(in, hop->helo));

@@ -196,6 +196,13 @@ static bool is_excluded(const struct deciding *d, struct claim_field *field)
 	return false;
 }
 
+static bool names_nobody(const struct claim_field *field)
+{
+	return !bytes_present(field->authserv_id) ||
+	       (field->kind == CLAIM_RECEIVED_SPF &&
+		   bytes_ieq(field->authserv_id, BYTES("<UNKNOWN>")));
+}
+
 static void decide_by_place(const struct deciding *d, struct claim_field *field)
 {
 	bool scattered = has_habit(d, HABIT_SCATTERED) &&
@@ -203,11 +210,13 @@ static void decide_by_place(const struct deciding *d, struct claim_field *field)
 
 	if (place_of(d, field) == PLACE_AMONG && !scattered)
 		decide(field, TRUST_MISPLACED,
-		    "the receiver's id among the author's fields, where "
-		    "anybody can write it");
+		    "as the receiver writes, but among the author's fields, "
+		    "where anybody can");
 	else if (!is_excluded(d, field))
 		decide(field, TRUST_YES,
-		    "the receiver's id, where only the receiver writes");
+		    names_nobody(field)
+			? "where only the receiver writes, who gives no id"
+			: "the receiver's id, where only the receiver writes");
 }
 
 /* RFC 7208 9.1 has no id but "receiver=", which Gmail leaves out. */
@@ -220,13 +229,6 @@ static void decide_received_spf(
 		decide_by_place(d, field);
 	else
 		decide(field, TRUST_FOREIGN, "names no receiver");
-}
-
-static bool names_nobody(const struct claim_field *field)
-{
-	return !bytes_present(field->authserv_id) ||
-	       (field->kind == CLAIM_RECEIVED_SPF &&
-		   bytes_ieq(field->authserv_id, BYTES("<UNKNOWN>")));
 }
 
 static void decide_field(const struct deciding *d, struct claim_field *field)
