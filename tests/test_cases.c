@@ -11,6 +11,7 @@
 
 #include "common/net/suffix.h"
 #include "inspect/judge/rule.h"
+#include "inspect/model/receivers.h"
 #include "inspect/report/report.h"
 #include "mailplumb/inspection.h"
 #include <glob.h>
@@ -22,6 +23,7 @@ static struct suffix_list *suffixes;
 static const struct rule *rules[RULES_MOST];
 static bool shown[RULES_MOST];
 static size_t rule_count;
+static bool met[RULES_MOST]; /* by row of receivers.c */
 
 /* ---- what has to be said ---------------------------------------------------
  */
@@ -293,6 +295,8 @@ static void try_story(struct story *story)
 	check_true("is a message", is_message);
 	if (!is_message)
 		return;
+	if (in.receiver != NULL)
+		met[in.receiver - receivers_all()] = true;
 	for (size_t i = 0; i < story->count; i++)
 		expect_line(&in, story->expects[i]);
 	expect_nothing_else(story, &in);
@@ -312,6 +316,16 @@ static void try_case(const char *path)
 	if (read)
 		try_story(&story);
 	arena_close(arena);
+}
+
+static void try_receivers(void)
+{
+	const struct receiver *rows = receivers_all();
+
+	for (size_t i = 0; rows[i].name != NULL; i++) {
+		test_row(rows[i].name);
+		check_true("some case has this receiver", met[i]);
+	}
 }
 
 static void list_rules(void)
@@ -338,6 +352,7 @@ int main(void)
 		test_row(rules[i]->finding);
 		check_true("some case shows it", shown[i]);
 	}
+	try_receivers();
 	suffix_list_close(suffixes);
 	return test_end("test_cases");
 }
