@@ -7,8 +7,7 @@
 #define LIBRARY "libcurl.so.4"
 #define PACKAGE "libcurl4"
 
-/* libcurl 7.80 brought CURLOPT_PREREQFUNCTION, our gate before MAIL FROM. */
-#define OLDEST 0x075000
+#define OLDEST 0x075500 /* 7.85 brought CURLOPT_PROTOCOLS_STR */
 
 #define FUNCTION(name)                                     \
 	{                                                  \
@@ -23,6 +22,8 @@ static const struct {
 	FUNCTION(easy_cleanup),
 	FUNCTION(easy_setopt),
 	FUNCTION(easy_getinfo),
+	FUNCTION(easy_send),
+	FUNCTION(easy_recv),
 	FUNCTION(easy_strerror),
 	FUNCTION(slist_append),
 	FUNCTION(slist_free_all),
@@ -33,7 +34,6 @@ static const struct {
 	FUNCTION(multi_remove_handle),
 	FUNCTION(multi_socket_action),
 	FUNCTION(multi_info_read),
-	FUNCTION(multi_assign),
 	FUNCTION(global_init),
 	FUNCTION(version_info),
 };
@@ -60,7 +60,7 @@ static bool check_build(const struct curl *curl, struct fault *fault)
 
 	if (is->version_num < OLDEST)
 		return fault_set(fault, FAULT_OURS,
-		    LIBRARY " is version %s; 7.80.0 or newer is needed",
+		    LIBRARY " is version %s; 7.85.0 or newer is needed",
 		    is->version);
 	if (is->ssl_version == NULL ||
 	    strncmp(is->ssl_version, "OpenSSL/", 8) != 0)

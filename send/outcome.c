@@ -3,16 +3,25 @@
 #include "common/base/text.h"
 #include <string.h>
 
-#define SAID_MOST 600 /* octets of a reply in a fault; the outcome has all */
+#define ADDRESS_MOST 320
+#define SAID_MOST    600 /* octets of a reply in a fault; the outcome has all */
 
+/* RFC 5321 4.5.3.1: 64 octets of local part, @, 255 of domain.  Octets over 127
+ * would need SMTPUTF8, which SES does not have. */
 static bool address_check(struct bytes address, struct fault *fault)
 {
+	if (address.len > ADDRESS_MOST)
+		return fault_set(fault, FAULT_USAGE,
+		    "address '%.60s...' is longer than %d octets", address.ptr,
+		    ADDRESS_MOST);
 	for (size_t i = 0; i < address.len; i++)
-		if (is_control(address.ptr[i]) || address.ptr[i] == ' ' ||
-		    address.ptr[i] == '<' || address.ptr[i] == '>')
+		if (is_control(address.ptr[i]) ||
+		    (unsigned char)address.ptr[i] > 127 ||
+		    address.ptr[i] == ' ' || address.ptr[i] == '<' ||
+		    address.ptr[i] == '>')
 			return fault_set(fault, FAULT_USAGE,
-			    "address '%.*s' has a blank, an angle bracket or a "
-			    "control character at octet %zu",
+			    "address '%.*s' has a blank, an angle bracket, a "
+			    "control character or no ASCII at octet %zu",
 			    FMT(address), i);
 	return true;
 }
@@ -61,7 +70,7 @@ bool submission_check(const struct submission *submission, struct fault *fault)
 	       lines_check(submission->raw, fault);
 }
 
-/* "HOST:PORT to AUTH: 535 Authentication Credentials Invalid" */
+/* HOST:PORT answers AUTH with "535 Authentication Credentials Invalid" ... */
 static void say_who(struct text *out, const struct transfer *t,
     const struct submit_outcome *outcome, const struct attempt *attempt)
 {
@@ -75,16 +84,16 @@ static void say_who(struct text *out, const struct transfer *t,
 		text_add(out, BYTES(" ("));
 		text_shown(out, bytes_of(attempt->detail));
 		if (attempt->meaning == reply_trouble(TROUBLE_NO_AUTH) &&
-		    t->dialogue.mechanisms[0] != '\0') {
+		    t->dialogue.offers.auth[0] != '\0') {
 			text_add(out, BYTES("; offered: "));
-			text_shown(out, bytes_of(t->dialogue.mechanisms));
+			text_shown(out, bytes_of(t->dialogue.offers.auth));
 		}
 		text_char(out, ')');
 		return;
 	}
-	text_printf(out, "to %s: ", outcome->phase);
+	text_printf(out, "answers %s with \"", outcome->phase);
 	text_shown(out, bytes_first(outcome->reply, SAID_MOST));
-	text_printf(out, ": %s", attempt->meaning->meaning);
+	text_printf(out, "\": %s", attempt->meaning->meaning);
 }
 
 static void tell_fault(const struct submit_outcome *outcome,

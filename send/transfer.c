@@ -1,64 +1,32 @@
 #include "send/transfer.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define CONNECT_MOST	30000L /* ms, of which TLS and AUTH are a part */
-#define UPLOAD_BUFFER	16384L /* what one TLS record takes */
-#define UPLOAD_BUFFER_L 262144L
-
-static void sockets_add(struct sockets *sockets, int fd)
-{
-	if (sockets->count < SOCKETS_MOST)
-		sockets->fds[sockets->count++] = fd;
-}
-
-static void sockets_remove(struct sockets *sockets, int fd)
-{
-	for (size_t i = 0; i < sockets->count; i++)
-		if (sockets->fds[i] == fd) {
-			sockets->fds[i] = sockets->fds[--sockets->count];
-			return;
-		}
-}
+#define CONNECT_MOST 30000 /* ms, of which TLS and AUTH are a part */
 
 /* ---- what libcurl calls ------------------------------------------------- */
 
-static size_t give_body(char *room, size_t size, size_t n, void *context)
+static void conceal(void *context, char *line, size_t len)
 {
-	struct transfer *t = context;
-	struct bytes part = bytes_first(t->rest, size * n);
+	const struct transfer *t = context;
 
-	if (part.len == 0) {
-		dialogue_body_sent(&t->dialogue);
-		return 0;
-	}
-	memcpy(room, part.ptr, part.len);
-	t->rest = bytes_skip(t->rest, part.len);
-	return part.len;
+	secrets_conceal(&t->route->secrets, line, len);
 }
 
 /*
- * After a refusal libcurl says QUIT and would wait two minutes for the answer,
- * all other transfers with it.  The end of what can be read makes it go on.
+ * When libcurl gives up it says QUIT and would wait for the answer, all other
+ * transfers with it.  The end of what can be read makes it go on.
  */
 static size_t take_line(char *line, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
-	size_t len = size * n;
 
-	secrets_conceal(&t->route->secrets, line, len);
-	dialogue_line(&t->dialogue, (struct bytes){ line, len });
-	if (dialogue_refused(&t->dialogue) && t->socket >= 0)
-		shutdown(t->socket, SHUT_RD);
-	return len;
-}
-
-static size_t drop_data(char *data, size_t size, size_t n, void *context)
-{
-	(void)data, (void)context;
+	conceal(t, line, size * n);
+	dialogue_line(&t->dialogue, (struct bytes){ line, size * n });
+	if (t->opened != CURL_SOCKET_BAD && dialogue_hopeless(&t->dialogue))
+		shutdown(t->opened, SHUT_RD);
 	return size * n;
 }
 
@@ -69,18 +37,17 @@ static curl_socket_t open_socket(
 
 	(void)purpose;
 	dialogue_opened(&t->dialogue);
-	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC,
+	t->opened = socket(address->family, address->socktype | SOCK_CLOEXEC,
 	    address->protocol);
-	if (fd >= 0)
-		sockets_add(&t->route->sockets, fd);
-	return fd;
+	return t->opened;
 }
 
 static int close_socket(void *context, curl_socket_t fd)
 {
 	struct transfer *t = context;
 
-	sockets_remove(&t->route->sockets, fd);
+	if (t->opened == fd)
+		t->opened = CURL_SOCKET_BAD;
 	return close(fd);
 }
 
@@ -93,26 +60,17 @@ static CURLcode tls_begins(CURL *easy, void *ssl_context, void *context)
 	return CURLE_OK;
 }
 
-static int before_mail(
-    void *context, char *ip, char *local_ip, int port, int local_port)
+static void show(void *context, enum wire wire, struct bytes line)
 {
-	struct transfer *t = context;
-
-	(void)ip, (void)local_ip, (void)port, (void)local_port;
-	return dialogue_gate(&t->dialogue) ? CURL_PREREQFUNC_OK
-					   : CURL_PREREQFUNC_ABORT;
-}
-
-static void show(const struct route *route, enum wire wire, struct bytes line)
-{
-	const struct submit_options *options = route->options;
+	const struct transfer *t = context;
+	const struct submit_options *options = t->route->options;
 	char copy[1024];
 
 	line = bytes_first(bytes_trim(line), sizeof(copy));
 	if (line.len == 0)
 		return;
 	memcpy(copy, line.ptr, line.len);
-	secrets_conceal(&route->secrets, copy, line.len);
+	secrets_conceal(&t->route->secrets, copy, line.len);
 	options->transcript(
 	    options->context, wire, (struct bytes){ copy, line.len });
 }
@@ -120,16 +78,15 @@ static void show(const struct route *route, enum wire wire, struct bytes line)
 static int debug(
     CURL *easy, curl_infotype type, char *data, size_t len, void *context)
 {
-	const struct transfer *t = context;
 	struct bytes line = { data, len };
 
 	(void)easy;
 	if (type == CURLINFO_HEADER_OUT)
-		show(t->route, WIRE_SENT, wire_command(line));
+		show(context, WIRE_SENT, wire_command(line));
 	else if (type == CURLINFO_HEADER_IN)
-		show(t->route, WIRE_RECEIVED, line);
+		show(context, WIRE_RECEIVED, line);
 	else if (type == CURLINFO_TEXT)
-		show(t->route, WIRE_NOTE, line);
+		show(context, WIRE_NOTE, line);
 	return 0;
 }
 
@@ -179,12 +136,6 @@ bool route_open(struct route *route, struct arena *arena,
 	return true;
 }
 
-void route_hang_up(struct route *route)
-{
-	for (size_t i = 0; i < route->sockets.count; i++)
-		shutdown(route->sockets.fds[i], SHUT_RD);
-}
-
 void route_close(struct route *route)
 {
 	secrets_wipe(&route->secrets);
@@ -202,11 +153,7 @@ static bool set_callbacks(struct transfer *t)
 	CURL *easy = t->easy;
 	bool ok = true;
 
-	SET(CURLOPT_PRIVATE, (void *)t);
 	SET(CURLOPT_ERRORBUFFER, t->error);
-	SET(CURLOPT_READFUNCTION, give_body);
-	SET(CURLOPT_READDATA, (void *)t);
-	SET(CURLOPT_WRITEFUNCTION, drop_data);
 	SET(CURLOPT_HEADERFUNCTION, take_line);
 	SET(CURLOPT_HEADERDATA, (void *)t);
 	SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -215,8 +162,6 @@ static bool set_callbacks(struct transfer *t)
 	SET(CURLOPT_CLOSESOCKETDATA, (void *)t);
 	SET(CURLOPT_SSL_CTX_FUNCTION, tls_begins);
 	SET(CURLOPT_SSL_CTX_DATA, (void *)t);
-	SET(CURLOPT_PREREQFUNCTION, before_mail);
-	SET(CURLOPT_PREREQDATA, (void *)t);
 	if (t->route->options->transcript != NULL) {
 		SET(CURLOPT_VERBOSE, 1L);
 		SET(CURLOPT_DEBUGFUNCTION, debug);
@@ -225,10 +170,6 @@ static bool set_callbacks(struct transfer *t)
 	return ok;
 }
 
-/*
- * Never CURLOPT_CRLF (it makes CR CR LF) nor CURLOPT_INFILESIZE: dots added at
- * the start of lines count as well, so that libcurl can stop too early.
- */
 static bool set_server(struct transfer *t)
 {
 	const struct curl *curl = t->route->curl;
@@ -241,7 +182,8 @@ static bool set_server(struct transfer *t)
 	SET(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	SET(CURLOPT_PROXY, "");
 	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_UPLOAD, 1L);
+	SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, CONNECT_MOST / 1000L);
+	SET(CURLOPT_CONNECT_ONLY, 1L);
 	SET(CURLOPT_USE_SSL,
 	    plain ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -265,10 +207,18 @@ static bool set_server(struct transfer *t)
 bool transfer_open(
     struct transfer *transfer, struct route *route, struct fault *fault)
 {
+	bool shown = route->options->transcript != NULL;
+
 	memset(transfer, 0, sizeof(*transfer));
 	transfer->route = route;
-	transfer->socket = -1;
+	transfer->socket = transfer->opened = CURL_SOCKET_BAD;
 	transfer->easy = route->curl->easy_init();
+	transfer->talk.curl = route->curl;
+	transfer->talk.easy = transfer->easy;
+	transfer->talk.dialogue = &transfer->dialogue;
+	transfer->talk.context = transfer;
+	transfer->talk.conceal = conceal;
+	transfer->talk.show = shown ? show : NULL;
 	if (transfer->easy != NULL && set_callbacks(transfer) &&
 	    set_server(transfer))
 		return true;
@@ -278,82 +228,57 @@ bool transfer_open(
 
 void transfer_close(struct transfer *transfer)
 {
-	transfer->route->curl->slist_free_all(transfer->recipients);
+	transfer_drop(transfer, true);
 	if (transfer->easy != NULL)
 		transfer->route->curl->easy_cleanup(transfer->easy);
 }
 
-static bool put_text(
-    const struct curl *curl, CURL *easy, CURLoption option, struct bytes value)
+void transfer_begin(
+    struct transfer *transfer, const struct submission *submission)
 {
-	char *text = strndup(value.ptr, value.len);
-	bool ok =
-	    text != NULL && curl->easy_setopt(easy, option, text) == CURLE_OK;
-
-	free(text);
-	return ok;
+	transfer->error[0] = '\0';
+	dialogue_begin(&transfer->dialogue, transfer->route->server,
+	    submission->raw.len, submission->to_count);
 }
 
-static bool append_text(
-    const struct curl *curl, struct curl_slist **list, struct bytes value)
+bool transfer_connect(struct transfer *transfer, int64_t timeout)
 {
-	char *text = strndup(value.ptr, value.len);
-	struct curl_slist *longer =
-	    text != NULL ? curl->slist_append(*list, text) : NULL;
-
-	free(text);
-	if (longer != NULL)
-		*list = longer;
-	return longer != NULL;
-}
-
-/* Most runs send to the same recipients again and again. */
-static bool same_recipients(
-    const struct curl_slist *list, const struct submission *submission)
-{
-	size_t i = 0;
-
-	for (; list != NULL && i < submission->to_count; i++, list = list->next)
-		if (!bytes_eq(bytes_of(list->data), submission->to[i]))
-			return false;
-	return list == NULL && i == submission->to_count;
-}
-
-static bool put_recipients(
-    struct transfer *t, const struct submission *submission)
-{
-	const struct curl *curl = t->route->curl;
+	const struct route *route = transfer->route;
+	const struct curl *curl = route->curl;
+	CURL *easy = transfer->easy;
 	bool ok = true;
 
-	if (same_recipients(t->recipients, submission))
-		return true;
-	curl->slist_free_all(t->recipients);
-	t->recipients = NULL;
-	for (size_t i = 0; ok && i < submission->to_count; i++)
-		ok = append_text(curl, &t->recipients, submission->to[i]);
-	return ok && curl->easy_setopt(
-			 t->easy, CURLOPT_MAIL_RCPT, t->recipients) == CURLE_OK;
+	if (timeout > CONNECT_MOST)
+		timeout = CONNECT_MOST;
+	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)timeout);
+	transfer->added =
+	    ok && curl->multi_add_handle(route->multi, easy) == CURLM_OK;
+	return transfer->added;
 }
 
-bool transfer_begin(struct transfer *transfer,
-    const struct submission *submission, int64_t timeout)
+bool transfer_talk(
+    struct transfer *transfer, const struct submission *submission)
 {
-	const struct curl *curl = transfer->route->curl;
-	CURL *easy = transfer->easy;
-	bool large = submission->raw.len > (size_t)UPLOAD_BUFFER;
-	bool ok = put_text(curl, easy, CURLOPT_MAIL_FROM, submission->from) &&
-		  put_recipients(transfer, submission);
+	if (transfer->socket == CURL_SOCKET_BAD)
+		transfer->route->curl->easy_getinfo(
+		    transfer->easy, CURLINFO_ACTIVESOCKET, &transfer->socket);
+	if (!dialogue_gate(&transfer->dialogue))
+		return false;
+	talk_begin(&transfer->talk, submission);
+	return true;
+}
 
-	SET(CURLOPT_TIMEOUT_MS, (long)timeout);
-	SET(CURLOPT_CONNECTTIMEOUT_MS,
-	    timeout < CONNECT_MOST ? (long)timeout : CONNECT_MOST);
-	SET(CURLOPT_UPLOAD_BUFFERSIZE, large ? UPLOAD_BUFFER_L : UPLOAD_BUFFER);
-	transfer->rest = submission->raw;
-	transfer->error[0] = '\0';
-	dialogue_begin(
-	    &transfer->dialogue, transfer->route->server, submission->raw.len);
-	transfer->dialogue.size_limit = transfer->route->size_limit;
-	return ok;
+/* libcurl closes without a word, and without waiting, what it connected only.
+ */
+void transfer_drop(struct transfer *transfer, bool polite)
+{
+	if (transfer->socket != CURL_SOCKET_BAD && polite)
+		talk_quit(&transfer->talk);
+	if (transfer->added)
+		transfer->route->curl->multi_remove_handle(
+		    transfer->route->multi, transfer->easy);
+	transfer->added = false;
+	transfer->socket = CURL_SOCKET_BAD;
 }
 
 /* ---- what it came to ---------------------------------------------------- */
@@ -382,6 +307,8 @@ static enum trouble trouble_of(const struct transfer *t, CURLcode result)
 		return TROUBLE_NO_AUTH;
 	if (d->gate == GATE_TOO_LARGE)
 		return TROUBLE_TOO_LARGE;
+	if (d->gate == GATE_OPEN && d->odd)
+		return TROUBLE_MALFORMED;
 	if (result == CURLE_WEIRD_SERVER_REPLY && d->phase == PHASE_HANDSHAKE)
 		return TROUBLE_INJECTED;
 	t->route->curl->easy_getinfo(
@@ -394,35 +321,42 @@ static enum trouble trouble_of(const struct transfer *t, CURLcode result)
 	return TROUBLE_LOST;
 }
 
-/* A reply decides when it refuses something, or ends the session. */
-static bool reply_decides(const struct dialogue *d)
+static void tell(
+    const struct transfer *t, CURLcode result, struct attempt *attempt)
 {
-	return d->phase == PHASE_DONE ||
-	       (d->phase != PHASE_END && d->code >= 400);
-}
-
-void transfer_end(
-    struct transfer *transfer, CURLcode result, struct attempt *attempt)
-{
-	struct route *route = transfer->route;
-	const struct dialogue *d = &transfer->dialogue;
+	const struct dialogue *d = &t->dialogue;
+	bool replied = dialogue_refused(d) || dialogue_accepted(d);
 
 	memset(attempt, 0, sizeof(*attempt));
-	route->size_limit = d->size_limit;
-	if (reply_decides(d)) {
+	if (replied) {
 		attempt->code = d->code;
 		attempt->accepted = dialogue_accepted(d);
 		attempt->meaning = reply_meaning(d->code, dialogue_reply(d));
 	} else {
-		attempt->uncertain = d->phase == PHASE_END;
-		attempt->meaning = reply_trouble(
-		    attempt->uncertain ? TROUBLE_UNCERTAIN
-				       : trouble_of(transfer, result));
-		attempt->detail = transfer->error[0] != '\0'
-				      ? transfer->error
-				      : route->curl->easy_strerror(result);
+		attempt->uncertain =
+		    d->phase == PHASE_END || d->phase == PHASE_DONE;
+		attempt->meaning =
+		    reply_trouble(attempt->uncertain ? TROUBLE_UNCERTAIN
+						     : trouble_of(t, result));
+		attempt->detail = t->error[0] != '\0'
+				      ? t->error
+				      : t->route->curl->easy_strerror(result);
 	}
-	attempt->stale = attempt->code == 0 && !d->opened && d->code == 0 &&
-			 d->phase == PHASE_ENVELOPE;
-	route->answered = route->answered || attempt->accepted;
+	attempt->stale = !d->opened && d->phase == PHASE_MAIL &&
+			 (attempt->code == 0 || attempt->code == 421);
+}
+
+/* After a refusal at the very end the session goes on; after any other reply
+ * to a pipelined command, answers would be left over. */
+void transfer_end(
+    struct transfer *transfer, CURLcode result, struct attempt *attempt)
+{
+	const struct dialogue *d = &transfer->dialogue;
+
+	tell(transfer, result, attempt);
+	transfer->route->answered =
+	    transfer->route->answered || attempt->accepted;
+	if (d->phase != PHASE_DONE || d->odd || d->code == 421 ||
+	    !transfer->talk.ended)
+		transfer_drop(transfer, attempt->code != 0);
 }

@@ -1,24 +1,14 @@
 /*
- * transfer - one message on its way through libcurl, and what became of it
+ * transfer - one message on its way, and what became of it
  *
- * A transfer has an easy handle that is set up once and used for one message
- * after another.
+ * A transfer has an easy handle of libcurl that is set up once; it connects
+ * through TLS and AUTH and then carries one message after another.
  */
 #ifndef SEND_TRANSFER_H
 #define SEND_TRANSFER_H
 
-#include "send/curl.h"
-#include "send/dialogue.h"
-#include "send/submit.h"
+#include "send/talk.h"
 #include "send/wire.h"
-
-/* Two addresses are tried at a time. */
-#define SOCKETS_MOST (4 * CONNECTIONS_MOST)
-
-struct sockets { /* open ones */
-	int fds[SOCKETS_MOST];
-	size_t count;
-};
 
 /* What all transfers of a run share. */
 struct route {
@@ -28,25 +18,23 @@ struct route {
 	struct secrets secrets;
 	struct curl_slist *connect_to;
 	const char *url, *user, *password, *ca_file; /* user NULL: no AUTH */
-	uint64_t size_limit; /* the server announced last */
-	struct sockets sockets;
-	bool answered; /* it has taken a message in this run */
+	CURLM *multi;
+	bool answered; /* the server has taken a message in this run */
 };
 
 bool route_open(struct route *route, struct arena *arena,
     const struct curl *curl, const struct server *server,
     const struct submit_options *options, struct fault *fault);
-/* Make libcurl wait for nobody's answer to QUIT. */
-void route_hang_up(struct route *route);
 void route_close(struct route *route);
 
 struct transfer {
 	struct route *route;
 	CURL *easy;
-	int socket; /* that libcurl watches for it; -1: none */
-	struct curl_slist *recipients;
-	struct bytes rest; /* of the message, not yet handed to libcurl */
+	bool added;	      /* to the multi handle, which then connects it */
+	curl_socket_t socket; /* of the connection; CURL_SOCKET_BAD: none */
+	curl_socket_t opened; /* the last that was, while it is open */
 	struct dialogue dialogue;
+	struct talk talk;
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -54,9 +42,16 @@ bool transfer_open(
     struct transfer *transfer, struct route *route, struct fault *fault);
 void transfer_close(struct transfer *transfer);
 
-/* Ready the handle for one attempt at most `timeout` ms long. */
-bool transfer_begin(struct transfer *transfer,
-    const struct submission *submission, int64_t timeout);
+/* A new message. */
+void transfer_begin(
+    struct transfer *transfer, const struct submission *submission);
+/* Connect within `timeout` ms; libcurl tells when that is done. */
+bool transfer_connect(struct transfer *transfer, int64_t timeout);
+/* It is done, or there is a connection already: talk.  False: not allowed. */
+bool transfer_talk(
+    struct transfer *transfer, const struct submission *submission);
+/* Hang up.  `polite`: say QUIT, but wait for nothing. */
+void transfer_drop(struct transfer *transfer, bool polite);
 
 /* What an attempt came to. */
 struct attempt {
@@ -66,6 +61,8 @@ struct attempt {
 	const struct reply_row *meaning;
 	const char *detail; /* libcurl's words; NULL when a reply decided */
 };
+
+/* The attempt is over; the connection stays only if it can be used again. */
 void transfer_end(
     struct transfer *transfer, CURLcode result, struct attempt *attempt);
 
