@@ -25,5 +25,9 @@ int cmd_check(int argc, char **argv);
 void cmd_check_help(struct text *out);
 int cmd_inspect(int argc, char **argv);
 void cmd_inspect_help(struct text *out);
+int cmd_send(int argc, char **argv);
+void cmd_send_help(struct text *out);
+int cmd_password(int argc, char **argv);
+void cmd_password_help(struct text *out);
 
 #endif

@@ -15,6 +15,13 @@ static const struct command commands[] = {
 	    "mailplumb check", cmd_check, cmd_check_help },
 	{ "inspect", "verify and explain messages: files, mbox, standard input",
 	    "mailplumb inspect message.eml", cmd_inspect, cmd_inspect_help },
+	{ "send", "submit test messages and print receipts",
+	    "mailplumb send --region us-east-1 --from me@example.com "
+	    "--to you@example.net",
+	    cmd_send, cmd_send_help },
+	{ "password", "the SES SMTP password of an AWS secret access key",
+	    "mailplumb password --region us-east-1", cmd_password,
+	    cmd_password_help },
 	{ "help", "explain a command", "mailplumb help inspect", cmd_help,
 	    cmd_help_help },
 	{ 0 },
