@@ -312,7 +312,15 @@ static void try_receivers(void)
 			check_true("its id",
 			    receiver_has_id(row, bytes_of(row->ids[i])));
 	}
+	test_row("other names of a receiver");
+	check_true("domain", receiver_named(BYTES("Outlook.com")) ==
+				 receiver_named(BYTES("outlook")));
+	check_true("label", receiver_named(BYTES("hotmail")) ==
+				receiver_named(BYTES("outlook")));
+	check_true("label",
+	    receiver_named(BYTES("aol")) == receiver_named(BYTES("yahoo")));
 	test_row("no such receiver");
+	check_true("empty", receiver_named(BYTES("")) == NULL);
 	check_true("name", receiver_named(BYTES("nobody")) == NULL);
 	check_true(
 	    "mailbox", receiver_of_mailbox(BYTES("sub.gmail.com")) == NULL);

@@ -81,10 +81,29 @@ const struct receiver *receivers_all(void)
 	return rows;
 }
 
+static bool is_first_label(struct bytes name, const char *const *domains)
+{
+	struct bytes label, rest;
+
+	for (; *domains != NULL; domains++) {
+		bytes_cut(bytes_of(*domains), '.', &label, &rest);
+		if (bytes_ieq(name, label))
+			return true;
+	}
+	return false;
+}
+
 const struct receiver *receiver_named(struct bytes name)
 {
-	for (const struct receiver *row = rows; row->name != NULL; row++)
-		if (bytes_ieq(name, bytes_of(row->name)))
+	const struct receiver *row = rows;
+
+	while (row->name != NULL && !bytes_ieq(name, bytes_of(row->name)))
+		row++;
+	if (row->name != NULL)
+		return row;
+	for (row = rows; row->name != NULL; row++)
+		if (is_one(name, row->domains) ||
+		    is_first_label(name, row->domains))
 			return row;
 	return NULL;
 }

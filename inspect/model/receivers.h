@@ -28,7 +28,8 @@ struct receiver {
 	unsigned habits;
 };
 
-/* NULL when no row fits. */
+/* NULL when no row fits.  A name may also be a domain of its mailboxes, or
+ * the first label of one: "outlook.com", "hotmail". */
 const struct receiver *receiver_named(struct bytes name);
 const struct receiver *receiver_of_mailbox(struct bytes domain);
 const struct receiver *receiver_of_border(struct bytes by);

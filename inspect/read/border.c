@@ -6,6 +6,15 @@
 #include "inspect/model/receivers.h"
 #include <string.h>
 
+/* Fields that a server adds stand above these, and are none of these. */
+static const char *const author_fields[] = { "Received", "DKIM-Signature",
+	"DomainKey-Signature", "From", "Sender", "Reply-To", "To", "Cc", "Bcc",
+	"Subject", "Date", "Message-ID", "In-Reply-To", "References",
+	"MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+	"List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Feedback-ID",
+	"X-SES-Outgoing", "X-Mailer", "User-Agent", "Auto-Submitted",
+	"X-Mailplumb-Token", NULL };
+
 /* Whose hops are within: a receiver's row, else a host's organisation. */
 struct inside {
 	const struct receiver *receiver;
@@ -132,4 +141,23 @@ const struct receiver *receiver_find(
 		return premises->receiver;
 	struct inside top = inside_of_top(hops, premises->suffixes);
 	return bytes_present(top.host) ? receiver_of_border(top.host) : NULL;
+}
+
+static bool is_author_field(struct bytes name)
+{
+	for (int i = 0; author_fields[i] != NULL; i++)
+		if (bytes_ieq(name, bytes_of(author_fields[i])))
+			return true;
+	return false;
+}
+
+size_t border_author_at(const struct hop *border, const struct message *message)
+{
+	size_t at =
+	    border != NULL ? (size_t)(border->field - message->fields) + 1 : 0;
+
+	while (at < message->field_count &&
+	       !is_author_field(message->fields[at].name))
+		at++;
+	return at;
 }

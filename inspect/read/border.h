@@ -20,4 +20,12 @@ const struct receiver *receiver_find(
 const struct hop *border_find(const struct hop *hops,
     const struct receiver *receiver, const struct suffix_list *suffixes);
 
+/*
+ * The position of the first field below the border that the author, or a
+ * server before the receiver, wrote: from there on anybody can have written
+ * anything.  Without a border the search begins at the top.
+ */
+size_t border_author_at(
+    const struct hop *border, const struct message *message);
+
 #endif

@@ -4,6 +4,7 @@
 #include "common/mail/limits.h"
 #include "common/net/domain.h"
 #include "common/net/ip.h"
+#include "inspect/read/border.h"
 #include "inspect/read/message.h"
 #include "inspect/read/ses_marks.h"
 
@@ -116,8 +117,19 @@ static struct bytes return_path_of(
 	return without_angles(value_unfold(arena, bytes_between(s.at, s.end)));
 }
 
+/* Final delivery writes it (RFC 5321 4.4); an author could as well. */
+static bool is_receivers_return_path(
+    const struct envelope *envelope, const struct message *message)
+{
+	const struct field *field = message_field(message, "Return-Path");
+	size_t author_at = border_author_at(envelope->border, message);
+
+	return field != NULL && (size_t)(field - message->fields) < author_at;
+}
+
 static void mail_from_read(struct envelope *envelope, struct arena *arena,
-    const struct claim_field *claims, const struct premises *premises)
+    const struct message *message, const struct claim_field *claims,
+    const struct premises *premises)
 {
 	struct fact *fact = &envelope->mail_from;
 	struct bytes claimed = told(claims, mail_from_places);
@@ -129,7 +141,8 @@ static void mail_from_read(struct envelope *envelope, struct arena *arena,
 		settle(fact, envelope->border->mail_from, FACT_BORDER);
 	if (is_address(claimed))
 		settle(fact, claimed, FACT_CLAIM);
-	settle(fact, envelope->return_path, FACT_RETURN_PATH);
+	if (is_receivers_return_path(envelope, message))
+		settle(fact, envelope->return_path, FACT_RETURN_PATH);
 	/* Many receivers claim the domain alone. */
 	settle(fact, claimed, FACT_CLAIM);
 
@@ -168,5 +181,5 @@ void envelope_read(struct envelope *envelope, struct arena *arena,
 	    FACT_CLAIM);
 	settle(&envelope->helo, told(claims, helo_places), FACT_CLAIM);
 	settle(&envelope->client_ip, envelope->ses_outgoing_ip, FACT_SES);
-	mail_from_read(envelope, arena, claims, premises);
+	mail_from_read(envelope, arena, message, claims, premises);
 }

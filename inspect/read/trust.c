@@ -2,15 +2,7 @@
 
 #include "common/net/suffix.h"
 #include "inspect/model/receivers.h"
-
-/* Fields that a server adds stand above these, and are none of these. */
-static const char *const author_fields[] = { "Received", "DKIM-Signature",
-	"DomainKey-Signature", "From", "Sender", "Reply-To", "To", "Cc", "Bcc",
-	"Subject", "Date", "Message-ID", "In-Reply-To", "References",
-	"MIME-Version", "Content-Type", "Content-Transfer-Encoding",
-	"List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Feedback-ID",
-	"X-SES-Outgoing", "X-Mailer", "User-Agent", "Auto-Submitted",
-	"X-Mailplumb-Token", NULL };
+#include "inspect/read/border.h"
 
 enum place {
 	PLACE_ABOVE, /* above the border */
@@ -35,14 +27,6 @@ static bool listed(struct bytes name, const char *const *names)
 	return false;
 }
 
-static size_t author_position(const struct message *message, size_t from)
-{
-	while (from < message->field_count &&
-	       !listed(message->fields[from].name, author_fields))
-		from++;
-	return from;
-}
-
 /* Without any Received field all above the author's is the receiver's. */
 static struct deciding deciding_of(struct claim_field *claims,
     const struct message *message, const struct hop *border,
@@ -50,13 +34,9 @@ static struct deciding deciding_of(struct claim_field *claims,
 {
 	struct deciding d = { premises, receiver, border, 0, 0, claims };
 
-	if (border != NULL) {
-		d.border_at = (size_t)(border->field - message->fields);
-		d.author_at = author_position(message, d.border_at + 1);
-	} else {
-		d.author_at = author_position(message, 0);
-		d.border_at = d.author_at;
-	}
+	d.author_at = border_author_at(border, message);
+	d.border_at = border != NULL ? (size_t)(border->field - message->fields)
+				     : d.author_at;
 	return d;
 }
 
