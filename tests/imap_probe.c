@@ -127,8 +127,9 @@ static void event_print(size_t n, const struct imap_event *e)
 		break;
 	case IMAP_FAULT:
 		mailboxes[n].ended = true;
-		printf("%zu FAULT %d %s\n", n, fault_exit_status(e->fault.kind),
-		    e->fault.text);
+		printf("%zu FAULT %d %s%s\n", n,
+		    fault_exit_status(e->fault.kind), e->fault.text,
+		    e->login_refused ? " (log-in)" : "");
 		break;
 	}
 	fflush(stdout);

@@ -98,7 +98,7 @@ expect login-only FOUND "$token"
 expect login-only FAULT "${mailbox}.*not ASCII needs AUTH=PLAIN" \
 	password="$(printf 'gr\374n')"
 expect no-sasl-ir FOUND "$token"
-expect refused FAULT "${mailbox}.*log in u: \[ALERT\] go to https://example"
+expect refused FAULT "${mailbox}.*log in u: \[ALERT\] go to https://example.*[(]log-in"
 expect refused-rudely FAULT "${mailbox}.*log in u: .*u009b31m.u202e red"
 expect refused-escape FAULT "${mailbox}the server sends control characters"
 expect wrong-tag FAULT "${mailbox}the server refuses to tell news"

@@ -218,10 +218,11 @@ static enum outcome on_lost(struct imap_watch *watch,
 static enum outcome on_fault(struct imap_watch *watch,
     const struct wire_frame *frame, struct imap_event *event)
 {
-	bool no_message =
-	    bytes_present(watch->folder) && frame->numbers[0] == 1;
+	bool no_message = bytes_present(watch->folder) &&
+			  frame->numbers[0] == WIRE_NO_MESSAGE;
 	struct fault fault;
 
+	event->login_refused = frame->numbers[0] == WIRE_LOGIN_REFUSED;
 	fault_of_stranger(
 	    &fault, no_message ? FAULT_INPUT : FAULT_MAILBOX, frame->texts[0]);
 	watch_end(watch, event, &fault);

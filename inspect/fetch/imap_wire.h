@@ -30,7 +30,7 @@ enum wire_kind {
 	WIRE_DONE,     /* octets in all, internal date in ms */
 	WIRE_DELETED,  /* 1 when expunged; token */
 	WIRE_LOST,     /* why; another connection may do better */
-	WIRE_FAULT,    /* 1 when there is no such message; why */
+	WIRE_FAULT,    /* enum wire_fault; why */
 };
 
 enum wire_start_number {
@@ -52,6 +52,7 @@ enum wire_start_text {
 	START_JUNK,
 	START_FOLDER, /* present: fetch one message of it, then end */
 };
+enum wire_fault { WIRE_ANY_FAULT, WIRE_NO_MESSAGE, WIRE_LOGIN_REFUSED };
 enum wire_folder { WIRE_INBOX, WIRE_JUNK, WIRE_FOLDERS };
 
 struct wire_frame {

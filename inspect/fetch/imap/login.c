@@ -134,6 +134,7 @@ static bool authenticate(struct session *session)
 	session_fault(session, "the server refuses to log in %s: %s", user,
 	    said[0] != '\0' ? said : "it does not say why");
 	session->lost = is_passing(said);
+	session->reason = WIRE_LOGIN_REFUSED;
 	return false;
 }
 

@@ -220,7 +220,7 @@ static bool no_such_message(struct session *session)
 {
 	session_fault(session, "there is no such message in %s",
 	    session->texts[START_FOLDER]);
-	session->fault.kind = FAULT_INPUT;
+	session->reason = WIRE_NO_MESSAGE;
 	return false;
 }
 

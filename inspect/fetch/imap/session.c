@@ -92,7 +92,7 @@ bool session_ok(struct session *session, enum answer answer, const char *doing)
 static void fault_tell(struct session *session)
 {
 	struct wire_frame frame = { .kind = WIRE_FAULT,
-		.numbers = { session->fault.kind == FAULT_INPUT },
+		.numbers = { session->reason },
 		.texts = { bytes_of(session->fault.text) } };
 
 	if (session->lost)

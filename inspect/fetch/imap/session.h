@@ -48,6 +48,7 @@ struct session {
 	int64_t round_trip; /* ms that the last NOOP took */
 
 	bool lost;
+	enum wire_fault reason;
 	struct fault fault;
 };
 
