@@ -113,8 +113,8 @@ static void no_aligned_pass(struct judgement *j)
 	       (id->kind != IDENTIFIER_DKIM || id->result != AUTH_PASS ||
 		   !bytes_present(id->domain)))
 		id = id->next;
-	if (id == NULL || in->dkim != STANDING_FAIL || !author_matters(j) ||
-	    stands(j, "dkim-only-amazonses") != NULL ||
+	if (id == NULL || in->dkim != STANDING_FAIL || in->signatures == NULL ||
+	    !author_matters(j) || stands(j, "dkim-only-amazonses") != NULL ||
 	    stands(j, "dkim-aligned-broken-masked") != NULL)
 		return;
 	const struct identifier *own = own_failure(in);

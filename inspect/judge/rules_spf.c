@@ -45,6 +45,27 @@ static struct bytes checked_domain(const struct inspection *in)
 	return id == NULL || domain_is_ses(id->domain) ? ABSENT : id->domain;
 }
 
+/* SES noted the address it sent from; somebody else handed the message in. */
+static bool was_forwarded(const struct inspection *in)
+{
+	struct bytes sent_from = in->envelope.ses_outgoing_ip;
+	struct bytes client = in->envelope.client_ip.value;
+
+	return bytes_present(sent_from) && bytes_present(client) &&
+	       !bytes_eq(sent_from, client);
+}
+
+static void fixed_by_direct_test(struct judgement *j)
+{
+	const struct envelope *envelope = &j->in->envelope;
+
+	fixed_by(j,
+	    "SES sent the message from %.*s, but %.*s handed it in: it was "
+	    "forwarded, which SPF does not survive. Test with a mailbox that "
+	    "gets it directly.",
+	    FMT(envelope->ses_outgoing_ip), FMT(envelope->client_ip.value));
+}
+
 static void record_missing(struct judgement *j)
 {
 	struct bytes domain = checked_domain(j->in);
@@ -77,7 +98,9 @@ static void not_authorized(struct judgement *j)
 	    FMT(ip));
 	shown_by(j, "client IP", ip);
 	shown_by(j, "checked", domain);
-	if (!came_through_ses(in))
+	if (was_forwarded(in))
+		fixed_by_direct_test(j);
+	else if (!came_through_ses(in))
 		fixed_by(j,
 		    "If that server sends for you, add it to the SPF record of "
 		    "%.*s; if not, the message is not yours.",
@@ -99,6 +122,8 @@ static void not_aligned(struct judgement *j)
 	    FMT(domain), FMT(in->author.domain));
 	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
 	shown_by(j, "author", in->author.domain);
+	if (was_forwarded(in))
+		fixed_by_direct_test(j);
 }
 
 const struct rule rules_spf[] = {

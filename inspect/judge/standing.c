@@ -43,7 +43,7 @@ bool own_signature_unreported(const struct inspection *in)
 	return s != NULL;
 }
 
-/* The brief words of RFC 8601 as pass, fail, or nothing learnt. */
+/* The words of RFC 8601 as pass, fail, or nothing learnt. */
 static enum standing standing_of(enum auth_result result)
 {
 	switch (result) {
@@ -79,10 +79,10 @@ static bool dkim_undecided(const struct inspection *in)
 
 static enum standing dkim_standing(const struct inspection *in)
 {
+	if (in->signatures == NULL)
+		return STANDING_FAIL; /* whatever is claimed */
 	if (in->reported.dkim_aligned)
 		return STANDING_PASS;
-	if (in->signatures == NULL)
-		return STANDING_FAIL; /* the message itself proves it */
 	if (standing_of(in->reported.dkim) == STANDING_UNKNOWN ||
 	    dkim_undecided(in))
 		return STANDING_UNKNOWN;

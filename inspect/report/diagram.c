@@ -262,7 +262,7 @@ void report_diagram(struct page *page, const struct inspection *in)
 	write_author(&d);
 	write_stem(&d);
 	each_dkim(&d, write_branch);
-	if (in->signatures == NULL && in->reported.dkim != AUTH_PASS)
+	if (in->signatures == NULL)
 		write_branch(&d, &none);
 	write_branch(&d, &spf);
 	write_stem(&d);

@@ -77,12 +77,10 @@ enum failure { FAILS_ALIGNMENT, FAILS_PRESENCE, FAILS_CHECK, FAILURES };
 static enum failure failure_of(
     const struct inspection *in, const struct method *method)
 {
-	if (method->reported == AUTH_PASS)
-		return FAILS_ALIGNMENT;
 	if (method->reported == AUTH_NONE ||
 	    (method->bit == METHOD_DKIM && in->signatures == NULL))
 		return FAILS_PRESENCE;
-	return FAILS_CHECK;
+	return method->reported == AUTH_PASS ? FAILS_ALIGNMENT : FAILS_CHECK;
 }
 
 /* The required methods that fail in this way; how many. */
