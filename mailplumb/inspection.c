@@ -50,8 +50,8 @@ static void read_parts(struct inspection *in)
 	envelope->border =
 	    border_find(in->hops, in->receiver, premises->suffixes);
 	in->claims = claims_read(in->arena, &in->message);
-	claims_trust(
-	    in->claims, &in->message, envelope->border, in->receiver, premises);
+	claims_trust(in->claims, &in->message, in->hops, envelope->border,
+	    in->receiver, premises);
 	envelope_read(envelope, in->arena, &in->message, envelope->border,
 	    in->claims, premises);
 	in->signatures = dkim_signatures_read(in->arena, &in->message);

@@ -126,7 +126,7 @@ static size_t read_all(const char *mbox, size_t size, struct arena *arena,
 		const struct hop *border =
 		    border_find(hops, receiver, suffixes);
 		struct claim_field *claims = claims_read(arena, &m);
-		claims_trust(claims, &m, border, receiver, &premises);
+		claims_trust(claims, &m, hops, border, receiver, &premises);
 		envelope_read(&envelope, arena, &m, border, claims, &premises);
 		reported_read(&reported, arena, claims,
 		    dkim_signatures_read(arena, &m), &author, &envelope,

@@ -33,7 +33,7 @@ static struct envelope envelope_of(const char *header, struct premises premises)
 	const struct receiver *receiver = receiver_find(hops, &premises);
 	const struct hop *border = border_find(hops, receiver, suffixes);
 	struct claim_field *claims = claims_read(arena, &m);
-	claims_trust(claims, &m, border, receiver, &premises);
+	claims_trust(claims, &m, hops, border, receiver, &premises);
 	envelope_read(&envelope, arena, &m, border, claims, &premises);
 	return envelope;
 }

@@ -35,7 +35,7 @@ static struct reported reported_of(struct bytes header)
 	message_read(&m, header, arena);
 	author_read(&author, arena, &m);
 	struct claim_field *claims = claims_read(arena, &m);
-	claims_trust(claims, &m, NULL, NULL, &premises);
+	claims_trust(claims, &m, NULL, NULL, NULL, &premises);
 	envelope_read(&envelope, arena, &m, NULL, claims, &premises);
 	reported_read(&reported, arena, claims, dkim_signatures_read(arena, &m),
 	    &author, &envelope, suffixes);

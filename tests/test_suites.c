@@ -327,11 +327,11 @@ static void try_sample(const char *folder, const char *file, const char *id)
 	message_read(&m, file_of("ar-samples", name), arena);
 	check_text("mistake", m.mistake, NULL);
 	struct claim_field *claims = claims_read(arena, &m);
-	claims_trust(claims, &m, NULL, premises.receiver, &premises);
+	claims_trust(claims, &m, NULL, NULL, premises.receiver, &premises);
 	for (struct claim_field *f = claims; f != NULL; f = f->next)
 		try_sample_field(f, id);
-	claims_trust(
-	    claims, &m, NULL, NULL, &(struct premises){ .suffixes = suffixes });
+	claims_trust(claims, &m, NULL, NULL, NULL,
+	    &(struct premises){ .suffixes = suffixes });
 	for (struct claim_field *f = claims; f != NULL; f = f->next)
 		check_number("nobody told", f->trust, TRUST_NO_RECEIVER);
 }
@@ -395,7 +395,7 @@ static void try_ses(const struct json *one)
 	const struct receiver *receiver = receiver_find(hops, &premises);
 	const struct hop *border = border_find(hops, receiver, suffixes);
 	struct claim_field *claims = claims_read(arena, &m);
-	claims_trust(claims, &m, border, receiver, &premises);
+	claims_trust(claims, &m, hops, border, receiver, &premises);
 	for (struct claim_field *f = claims; f != NULL; f = f->next)
 		check_text("mistake of a claim", f->mistake, NULL);
 	envelope_read(&envelope, arena, &m, border, claims, &premises);

@@ -196,6 +196,11 @@ static const struct {
 	    "Received: " FROM_SES "by mx2.example.org with ESMTP id y" WHEN AR
 	    "mx2.example.org; dkim=pass\r\n" FROM,
 	    NULL, NULL, "YM", "mx2.example.org" },
+	{ "an inner server without a public name at the border",
+	    "Received: from mx-in (mx-in [10.0.0.2]) by mail.example.org with "
+	    "LMTP id x" WHEN AR "mail.example.org; spf=pass\r\n"
+	    "Received: " FROM_SES "by mx-in with ESMTP id y" WHEN FROM,
+	    NULL, NULL, "Y", "mx-in" },
 	{ "fetched from a mailbox",
 	    "Received: from imap.gmail.com [142.250.1.1] by localhost with "
 	    "IMAP (fetchmail-6.4.1) for <a@localhost> (single-drop)" WHEN
@@ -282,7 +287,7 @@ static void try_row(size_t i)
 	const struct receiver *receiver = receiver_find(hops, &premises);
 	const struct hop *border = border_find(hops, receiver, suffixes);
 	struct claim_field *claims = claims_read(arena, &m);
-	claims_trust(claims, &m, border, receiver, &premises);
+	claims_trust(claims, &m, hops, border, receiver, &premises);
 	for (struct claim_field *f = claims; f != NULL; f = f->next) {
 		check_true("said why", f->why != NULL);
 		if (n + 1 < sizeof(trust))

@@ -134,13 +134,19 @@ const struct hop *border_find(const struct hop *hops,
 	return lowest(&top, hops);
 }
 
+struct bytes border_host(
+    const struct hop *hops, const struct suffix_list *suffixes)
+{
+	return inside_of_top(hops, suffixes).host;
+}
+
 const struct receiver *receiver_find(
     const struct hop *hops, const struct premises *premises)
 {
 	if (premises->receiver != NULL)
 		return premises->receiver;
-	struct inside top = inside_of_top(hops, premises->suffixes);
-	return bytes_present(top.host) ? receiver_of_border(top.host) : NULL;
+	struct bytes host = border_host(hops, premises->suffixes);
+	return bytes_present(host) ? receiver_of_border(host) : NULL;
 }
 
 static bool is_author_field(struct bytes name)

@@ -20,6 +20,10 @@ const struct receiver *receiver_find(
 const struct hop *border_find(const struct hop *hops,
     const struct receiver *receiver, const struct suffix_list *suffixes);
 
+/* The receiver's topmost host with a public name; absent: none is known. */
+struct bytes border_host(
+    const struct hop *hops, const struct suffix_list *suffixes);
+
 /*
  * The position of the first field below the border that the author, or a
  * server before the receiver, wrote: from there on anybody can have written

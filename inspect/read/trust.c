@@ -14,8 +14,9 @@ struct deciding {
 	const struct premises *premises;
 	const struct receiver *receiver;
 	const struct hop *border;
-	size_t border_at; /* the position of its field */
-	size_t author_at; /* of the first field of the author below it */
+	struct bytes host; /* the receiver's, by his topmost hop */
+	size_t border_at;  /* the position of its field */
+	size_t author_at;  /* of the first field of the author below it */
 	struct claim_field *claims;
 };
 
@@ -25,19 +26,6 @@ static bool listed(struct bytes name, const char *const *names)
 		if (bytes_ieq(name, bytes_of(*names)))
 			return true;
 	return false;
-}
-
-/* Without any Received field all above the author's is the receiver's. */
-static struct deciding deciding_of(struct claim_field *claims,
-    const struct message *message, const struct hop *border,
-    const struct receiver *receiver, const struct premises *premises)
-{
-	struct deciding d = { premises, receiver, border, 0, 0, claims };
-
-	d.author_at = border_author_at(border, message);
-	d.border_at = border != NULL ? (size_t)(border->field - message->fields)
-				     : d.author_at;
-	return d;
 }
 
 static enum place place_of(
@@ -76,8 +64,7 @@ static bool id_matches(const struct deciding *d, struct bytes id)
 	}
 	if (d->receiver != NULL)
 		return receiver_has_id(d->receiver, id);
-	return d->border != NULL &&
-	       suffix_same(d->premises->suffixes, id, d->border->by);
+	return suffix_same(d->premises->suffixes, id, d->host);
 }
 
 /* ---- contradictions ---------------------------------------------------- */
@@ -235,12 +222,17 @@ static void decide_field(const struct deciding *d, struct claim_field *field)
 }
 
 void claims_trust(struct claim_field *claims, const struct message *message,
-    const struct hop *border, const struct receiver *receiver,
-    const struct premises *premises)
+    const struct hop *hops, const struct hop *border,
+    const struct receiver *receiver, const struct premises *premises)
 {
-	struct deciding d =
-	    deciding_of(claims, message, border, receiver, premises);
+	struct deciding d = { premises, receiver, border, ABSENT, 0, 0,
+		claims };
 
+	d.host = border_host(hops, premises->suffixes);
+	d.author_at = border_author_at(border, message);
+	/* Without a border all above the author's fields is the receiver's. */
+	d.border_at = border != NULL ? (size_t)(border->field - message->fields)
+				     : d.author_at;
 	for (struct claim_field *f = claims; f != NULL; f = f->next)
 		decide_field(&d, f);
 }

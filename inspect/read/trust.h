@@ -14,7 +14,7 @@
 
 /* Fills `trust` and `why` of every field. */
 void claims_trust(struct claim_field *claims, const struct message *message,
-    const struct hop *border, const struct receiver *receiver,
-    const struct premises *premises);
+    const struct hop *hops, const struct hop *border,
+    const struct receiver *receiver, const struct premises *premises);
 
 #endif

@@ -52,7 +52,7 @@ static void read_message(const struct message *m, const struct receiver *told)
 	const struct hop *border = border_find(hops, receiver, suffixes);
 	must((border != NULL) == (hops != NULL));
 	struct claim_field *claims = claims_read(arena, m);
-	claims_trust(claims, m, border, receiver, &premises);
+	claims_trust(claims, m, hops, border, receiver, &premises);
 	check_trust(claims, told != NULL || hops != NULL);
 	envelope_read(&envelope, arena, m, border, claims, &premises);
 	reported_read(&reported, arena, claims, dkim_signatures_read(arena, m),
