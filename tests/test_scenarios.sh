@@ -185,7 +185,7 @@ bad_days() {
 	"${be[@]}" $lab scenario healthy
 	secret imap wrong
 	check 7 "verdict == 'fail'" \
-		"any(f['id'].startswith('mailbox-') for f in findings)"
+		"any(f['id'] == 'mailbox-login-rejected' for f in findings)"
 
 	label="$LAB_MODE a wrong secret"
 	secret aws wrong+wrong+wrong+wrong+wrong+wrong+wrong+w
