@@ -17,4 +17,7 @@ struct name {
 int name_code(const struct name *table, struct bytes word);
 const char *name_word(const struct name *table, int code); /* or NULL */
 
+/* `words` ends with NULL; letter case does not matter. */
+bool word_listed(const char *const *words, struct bytes word);
+
 #endif

@@ -124,6 +124,16 @@ char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE])
 	return text;
 }
 
+struct bytes ip_canonical(struct arena *arena, struct bytes text)
+{
+	char written[IP_TEXT_SIZE];
+	struct ip ip;
+
+	if (!ip_read(text, &ip))
+		return ABSENT;
+	return arena_copy(arena, bytes_of(ip_write(&ip, written)));
+}
+
 bool ip_eq(const struct ip *a, const struct ip *b)
 {
 	return a->family == b->family &&

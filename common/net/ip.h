@@ -2,7 +2,7 @@
 #ifndef COMMON_NET_IP_H
 #define COMMON_NET_IP_H
 
-#include "common/base/bytes.h"
+#include "common/base/arena.h"
 
 struct ip {
 	int family;		  /* 4 or 6; 0 is no address */
@@ -17,6 +17,8 @@ struct ip {
  */
 bool ip_read(struct bytes text, struct ip *ip);
 char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE]);
+/* The address in `text`, as ip_write() writes it; absent when it is none. */
+struct bytes ip_canonical(struct arena *arena, struct bytes text);
 bool ip_eq(const struct ip *a, const struct ip *b);
 /* Loopback, private, link-local, multicast ...: cannot be a client that
  * crossed the internet (RFC 6890). */

@@ -1,5 +1,6 @@
 #include "inspect/model/receivers.h"
 
+#include "common/base/names.h"
 #include "common/net/domain.h"
 
 #define LIST(...)                 \
@@ -68,14 +69,6 @@ static bool under_one(struct bytes name, const char *const *ancestors)
 	return false;
 }
 
-static bool is_one(struct bytes name, const char *const *names)
-{
-	for (; *names != NULL; names++)
-		if (bytes_ieq(name, bytes_of(*names)))
-			return true;
-	return false;
-}
-
 const struct receiver *receivers_all(void)
 {
 	return rows;
@@ -102,7 +95,7 @@ const struct receiver *receiver_named(struct bytes name)
 	if (row->name != NULL)
 		return row;
 	for (row = rows; row->name != NULL; row++)
-		if (is_one(name, row->domains) ||
+		if (word_listed(row->domains, name) ||
 		    is_first_label(name, row->domains))
 			return row;
 	return NULL;
@@ -111,7 +104,7 @@ const struct receiver *receiver_named(struct bytes name)
 const struct receiver *receiver_of_mailbox(struct bytes domain)
 {
 	for (const struct receiver *row = rows; row->name != NULL; row++)
-		if (is_one(domain, row->domains))
+		if (word_listed(row->domains, domain))
 			return row;
 	return NULL;
 }

@@ -169,14 +169,6 @@ static bool is_id_char(char c)
 	return !is_blank(c) && strchr(";()=\"", c) == NULL;
 }
 
-static bool listed(const char *const *words, struct bytes word)
-{
-	for (; *words != NULL; words++)
-		if (bytes_ieq(word, bytes_of(*words)))
-			return true;
-	return false;
-}
-
 /* ---- properties -------------------------------------------------------- */
 
 /* What comes is "smtp.mailfrom=" or "reason=", hence not a value. */
@@ -185,10 +177,10 @@ static bool at_next_property(struct scan s)
 	struct bytes type = scan_while(&s, is_key_char);
 
 	if (scan_take(&s, '.'))
-		return listed(property_types, type) &&
+		return word_listed(property_types, type) &&
 		       scan_while(&s, is_name_char).len > 0 &&
 		       scan_take(&s, '=');
-	return listed(bare_keys, type) && scan_take(&s, '=');
+	return word_listed(bare_keys, type) && scan_take(&s, '=');
 }
 
 /* The value may be empty, or stand on the next line (Fastmail). */

@@ -1,5 +1,6 @@
 #include "inspect/read/border.h"
 
+#include "common/base/names.h"
 #include "common/net/domain.h"
 #include "common/net/ip.h"
 #include "common/net/suffix.h"
@@ -149,21 +150,13 @@ const struct receiver *receiver_find(
 	return bytes_present(host) ? receiver_of_border(host) : NULL;
 }
 
-static bool is_author_field(struct bytes name)
-{
-	for (int i = 0; author_fields[i] != NULL; i++)
-		if (bytes_ieq(name, bytes_of(author_fields[i])))
-			return true;
-	return false;
-}
-
 size_t border_author_at(const struct hop *border, const struct message *message)
 {
 	size_t at =
 	    border != NULL ? (size_t)(border->field - message->fields) + 1 : 0;
 
 	while (at < message->field_count &&
-	       !is_author_field(message->fields[at].name))
+	       !word_listed(author_fields, message->fields[at].name))
 		at++;
 	return at;
 }

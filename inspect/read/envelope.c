@@ -17,16 +17,6 @@ static void settle(
 		*fact = (struct fact){ value, source };
 }
 
-/* "<a@example.com>", "a@example.com", "<>" */
-static struct bytes without_angles(struct bytes text)
-{
-	text = bytes_trim(text);
-	if (text.len >= 2 && text.ptr[0] == '<' &&
-	    text.ptr[text.len - 1] == '>')
-		return (struct bytes){ text.ptr + 1, text.len - 2 };
-	return text;
-}
-
 static bool is_address(struct bytes text)
 {
 	struct bytes local, domain;
@@ -93,16 +83,6 @@ static struct bytes told(
 
 /* ---- the facts --------------------------------------------------------- */
 
-static struct bytes ip_text(struct arena *arena, struct bytes text)
-{
-	char written[IP_TEXT_SIZE];
-	struct ip ip;
-
-	if (!ip_read(text, &ip))
-		return ABSENT;
-	return arena_copy(arena, bytes_of(ip_write(&ip, written)));
-}
-
 static struct bytes return_path_of(
     struct arena *arena, const struct message *message)
 {
@@ -114,7 +94,8 @@ static struct bytes return_path_of(
 	value = bytes_first(field->value, LIMIT_VALUE);
 	struct scan s = scan_of(value);
 	scan_cfws(&s);
-	return without_angles(value_unfold(arena, bytes_between(s.at, s.end)));
+	return value_without_angles(
+	    value_unfold(arena, bytes_between(s.at, s.end)));
 }
 
 /* Final delivery writes it (RFC 5321 4.4); an author could as well. */
@@ -135,7 +116,7 @@ static void mail_from_read(struct envelope *envelope, struct arena *arena,
 	struct bytes claimed = told(claims, mail_from_places);
 
 	if (bytes_present(claimed))
-		claimed = without_angles(claimed);
+		claimed = value_without_angles(claimed);
 	settle(fact, premises->mail_from, FACT_OPTION);
 	if (envelope->border != NULL)
 		settle(fact, envelope->border->mail_from, FACT_BORDER);
@@ -177,8 +158,8 @@ void envelope_read(struct envelope *envelope, struct arena *arena,
 		settle(&envelope->client_ip, border->ip, FACT_BORDER);
 		settle(&envelope->helo, border->helo, FACT_BORDER);
 	}
-	settle(&envelope->client_ip, ip_text(arena, told(claims, ip_places)),
-	    FACT_CLAIM);
+	settle(&envelope->client_ip,
+	    ip_canonical(arena, told(claims, ip_places)), FACT_CLAIM);
 	settle(&envelope->helo, told(claims, helo_places), FACT_CLAIM);
 	settle(&envelope->client_ip, envelope->ses_outgoing_ip, FACT_SES);
 	mail_from_read(envelope, arena, message, claims, premises);

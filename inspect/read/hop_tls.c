@@ -1,5 +1,6 @@
 #include "inspect/read/hop_tls.h"
 
+#include "common/base/names.h"
 #include <string.h>
 
 static const char *const openings[] = { "using TLS", "using SSL",
@@ -97,8 +98,5 @@ struct bytes hop_tls_read(struct arena *arena, struct bytes comment)
 
 bool hop_with_encrypts(struct bytes with)
 {
-	for (int i = 0; encrypting[i] != NULL; i++)
-		if (bytes_ieq(with, bytes_of(encrypting[i])))
-			return true;
-	return false;
+	return word_listed(encrypting, with);
 }

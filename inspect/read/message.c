@@ -181,3 +181,12 @@ struct bytes value_unfold(struct arena *arena, struct bytes value)
 	}
 	return (struct bytes){ text, len };
 }
+
+struct bytes value_without_angles(struct bytes value)
+{
+	value = bytes_trim(value);
+	if (value.len >= 2 && value.ptr[0] == '<' &&
+	    value.ptr[value.len - 1] == '>')
+		return (struct bytes){ value.ptr + 1, value.len - 2 };
+	return value;
+}

@@ -18,4 +18,8 @@ void message_read(
 /* `value` on one line, blanks at both ends gone (RFC 5322 2.2.3). */
 struct bytes value_unfold(struct arena *arena, struct bytes value);
 
+/* "<a@example.com>" as "a@example.com" (RFC 5321 4.1.2), "<>" as empty; other
+ * text as it is.  Blanks at both ends go. */
+struct bytes value_without_angles(struct bytes value);
+
 #endif

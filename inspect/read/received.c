@@ -6,6 +6,7 @@
 #include "common/mail/limits.h"
 #include "common/net/ip.h"
 #include "inspect/read/hop_tls.h"
+#include "inspect/read/message.h"
 #include <string.h>
 
 enum clause {
@@ -161,16 +162,6 @@ static struct bytes host_name(struct bytes word)
 	return word;
 }
 
-static struct bytes ip_text(struct arena *arena, struct bytes text)
-{
-	char written[IP_TEXT_SIZE];
-	struct ip ip;
-
-	if (!ip_read(text, &ip))
-		return ABSENT;
-	return arena_copy(arena, bytes_of(ip_write(&ip, written)));
-}
-
 /* "[192.0.2.1]" somewhere in `text`; `before` is what stands before it. */
 static struct bytes bracketed_ip(
     struct arena *arena, struct bytes text, struct bytes *before)
@@ -180,7 +171,7 @@ static struct bytes bracketed_ip(
 	if (!bytes_cut(text, '[', before, &rest) ||
 	    !bytes_cut(rest, ']', &inside, &after))
 		return ABSENT;
-	return ip_text(arena, inside);
+	return ip_canonical(arena, inside);
 }
 
 /* "helo=NAME" of Exim, "HELO NAME" and "EHLO NAME" of qmail and Yahoo. */
@@ -224,7 +215,7 @@ static void client_comment(
 	}
 	struct bytes ident, host;
 	bytes_cut_last(first_word(comment), '@', &ident, &host);
-	hop->ip = ip_text(arena, host);
+	hop->ip = ip_canonical(arena, host);
 }
 
 static bool is_exim(const struct clauses *c)
@@ -259,15 +250,7 @@ static void client_read(
 	if (!bytes_present(hop->ip))
 		hop->ip = bracketed_ip(arena, words, &before);
 	if (!bytes_present(hop->ip))
-		hop->ip = ip_text(arena, name);
-}
-
-static struct bytes without_angles(struct bytes word)
-{
-	if (word.len >= 2 && word.ptr[0] == '<' &&
-	    word.ptr[word.len - 1] == '>')
-		return (struct bytes){ word.ptr + 1, word.len - 2 };
-	return word;
+		hop->ip = ip_canonical(arena, name);
 }
 
 /* "(envelope-from <a@example.com>)", with maddy "(envelope-sender ...". */
@@ -282,7 +265,7 @@ static struct bytes mail_from_of(const struct clauses *c)
 		    bytes_ieq(word, BYTES("envelope-sender")))
 			words = bytes_trim(bytes_skip(text, word.len));
 	}
-	return without_angles(words);
+	return value_without_angles(words);
 }
 
 static void tls_read(
@@ -319,7 +302,7 @@ static struct hop *hop_read(struct arena *arena, const struct field *field)
 		hop->by = word_of(&c, CLAUSE_BY);
 	hop->with = c.words[CLAUSE_WITH];
 	hop->id = word_of(&c, CLAUSE_ID);
-	hop->recipient = without_angles(word_of(&c, CLAUSE_FOR));
+	hop->recipient = value_without_angles(word_of(&c, CLAUSE_FOR));
 	hop->mail_from = mail_from_of(&c);
 	client_read(hop, arena, &c);
 	tls_read(hop, arena, &c);

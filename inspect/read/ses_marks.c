@@ -45,8 +45,7 @@ static struct bytes id_of(
 {
 	struct bytes id, domain;
 
-	if (text.len > 2 && text.ptr[0] == '<' && text.ptr[text.len - 1] == '>')
-		text = (struct bytes){ text.ptr + 1, text.len - 2 };
+	text = value_without_angles(text);
 	if (!bytes_cut_last(text, '@', &id, &domain) || !ses_id_valid(id))
 		return ABSENT;
 	*region = region_of_domain(arena, domain);
@@ -71,12 +70,9 @@ static struct bytes region_of_feedback(struct arena *arena, struct bytes value)
 static struct bytes outgoing_ip(struct arena *arena, struct bytes value)
 {
 	struct bytes day, address;
-	char text[IP_TEXT_SIZE];
-	struct ip ip;
 
-	if (!bytes_cut(value, '-', &day, &address) || !ip_read(address, &ip))
-		return ABSENT;
-	return arena_copy(arena, bytes_of(ip_write(&ip, text)));
+	bytes_cut(value, '-', &day, &address);
+	return ip_canonical(arena, address);
 }
 
 /* With a custom MAIL FROM the id is still the local part of Return-Path. */

@@ -1,5 +1,6 @@
 #include "inspect/read/trust.h"
 
+#include "common/base/names.h"
 #include "common/net/suffix.h"
 #include "inspect/model/receivers.h"
 #include "inspect/read/border.h"
@@ -19,14 +20,6 @@ struct deciding {
 	size_t author_at;  /* of the first field of the author below it */
 	struct claim_field *claims;
 };
-
-static bool listed(struct bytes name, const char *const *names)
-{
-	for (; *names != NULL; names++)
-		if (bytes_ieq(name, bytes_of(*names)))
-			return true;
-	return false;
-}
 
 static enum place place_of(
     const struct deciding *d, const struct claim_field *field)
@@ -57,7 +50,7 @@ static bool somebody_known(const struct deciding *d)
 static bool id_matches(const struct deciding *d, struct bytes id)
 {
 	if (ids_told(d)) {
-		if (listed(id, d->premises->authserv_ids))
+		if (word_listed(d->premises->authserv_ids, id))
 			return true;
 		return d->premises->receiver != NULL &&
 		       receiver_has_id(d->premises->receiver, id);
