@@ -259,7 +259,10 @@ static void write_time(struct page *page, const struct inspection *in)
 		add_time(&line, date);
 		if (arrived != TIME_UNKNOWN && arrived >= date) {
 			text_add(&line, BYTES(", "));
-			add_seconds(&line, arrived - date);
+			if (arrived == date)
+				text_add(&line, BYTES("less than 1 s"));
+			else
+				add_seconds(&line, arrived - date);
 			text_add(&line, BYTES(" on the way"));
 		}
 		write_fact(page, "Date", text_bytes(&line));
@@ -350,19 +353,41 @@ static void write_message(struct page *page, const struct inspection *in)
 /* ---- whose word this is ---------------------------------------------------
  */
 
-static const struct claim_field *first_trusted(const struct inspection *in)
+static bool is_evidence(const struct claim_field *field)
 {
-	const struct claim_field *field = in->claims;
+	return field->trust == TRUST_YES && field->claims != NULL;
+}
 
-	while (field != NULL &&
-	       (field->trust != TRUST_YES || field->claims == NULL))
-		field = field->next;
-	return field;
+/* One that names its author, if there is one: Received-SPF does not. */
+static const struct claim_field *witness(const struct inspection *in)
+{
+	const struct claim_field *nameless = NULL;
+
+	for (const struct claim_field *f = in->claims; f != NULL; f = f->next) {
+		if (is_evidence(f) && bytes_present(f->authserv_id))
+			return f;
+		if (is_evidence(f) && nameless == NULL)
+			nameless = f;
+	}
+	return nameless;
+}
+
+/* What the receiver leaves out by habit, so that "unknown" is understood. */
+static const char *habit_words(const struct inspection *in)
+{
+	unsigned habits = in->receiver != NULL ? in->receiver->habits : 0;
+	bool several = in->signatures != NULL && in->signatures->next != NULL;
+
+	if ((habits & HABIT_DKIM_ONLY) != 0)
+		return ", which reports DKIM alone";
+	if ((habits & HABIT_ONE_SIGNATURE) != 0 && several)
+		return ", which reports one signature of several";
+	return "";
 }
 
 static void write_witness(struct page *page, const struct inspection *in)
 {
-	const struct claim_field *field = first_trusted(in);
+	const struct claim_field *field = witness(in);
 	struct text words = text_new(REPORT_LIMIT);
 
 	if (field == NULL)
@@ -375,8 +400,8 @@ static void write_witness(struct page *page, const struct inspection *in)
 					 : "the receiver");
 		if (bytes_present(field->authserv_id))
 			text_printf(&words, " (%.*s)", FMT(field->authserv_id));
-		text_add(&words, BYTES("; mailplumb has not verified it "
-				       "itself."));
+		text_printf(&words, "%s; mailplumb has not verified it itself.",
+		    habit_words(in));
 	}
 	page_line_end(page);
 	page_paragraph(page, 2, text_bytes(&words));
