@@ -1,0 +1,469 @@
+#!/bin/bash
+# mailplumb check against a dovecot and a double of SES; what the double takes
+# is delivered with the results of a receiver on top.
+#
+# usage: tests/test_check.sh BUILD_DIR
+set -u
+. tests/dovecot.sh
+mailplumb=$(cd "$1" && pwd)/mailplumb
+work=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test-check.XXXXXX")
+chmod 755 "$work"
+passed=0 failed=0 skipped=0
+unset MAILPLUMB_CONFIG AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_PROFILE
+export HOME=$work XDG_CONFIG_HOME=$work/none NO_COLOR=1
+pids=()
+
+finish() {
+	[ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
+	dovecot_stop
+	rm -rf "$work"
+}
+trap finish EXIT
+
+ok() { # WHAT COMMAND...
+	local what=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'FAILED %s\n' "$what"
+		sed 's/^/  out: /' "$work/out" 2>/dev/null | head -n 30
+		sed 's/^/  err: /' "$work/err" 2>/dev/null | head -n 30
+	fi
+}
+
+exits() { [ "$status" = "$1" ]; }
+says() { grep -qF -- "$1" "$work/err"; }
+says_not() { ! says "$1"; }
+reports() { grep -qF -- "$1" "$work/out"; }
+one_line() { [ "$(wc -l <"$work/err")" = 1 ]; }
+
+# A truth about the reports: Python, with `reports` a list of them.
+that() {
+	python3 - "$work/out" "$1" <<'X'
+import json, sys
+reports = [json.loads(line) for line in open(sys.argv[1])]
+ids = [[f["id"] for f in r["findings"]] for r in reports]
+sys.exit(not eval("(" + sys.argv[2] + ")"))
+X
+}
+
+check() { # ARGUMENT...
+	status=0
+	(cd "$work" && timeout 60 "$mailplumb" check --timeout 8s "$@") \
+		>"$work/out" 2>"$work/err" </dev/null || status=$?
+}
+
+# ---- the configuration alone ------------------------------------------------
+
+check
+ok "no configuration: usage" exits 2
+ok "no configuration: one line" one_line
+ok "no configuration: where it looked" \
+	says "looked at --config, \$MAILPLUMB_CONFIG, ./mailplumb.yaml"
+ok "no configuration: what to write" says "names senders, mailboxes and checks"
+
+check -c absent.yaml
+ok "a file that is not there" exits 2
+ok "a file that is not there: its name" says "absent.yaml: No such file"
+
+echo 'mailboxes: {}' >"$work/m.yaml"
+check -c m.yaml
+ok "no checks: usage" exits 2
+ok "no checks: in which file" says "m.yaml has no checks"
+
+printf 'senders:\n  prod:\n    form: x\n' >"$work/m.yaml"
+check -c m.yaml
+ok "an unknown key: usage" exits 2
+ok "an unknown key: file, line, key" \
+	says 'm.yaml:3: senders.prod.form: unknown key; did you mean "from"?'
+ok "an unknown key: one line" one_line
+
+# ---- a world ------------------------------------------------------------------
+
+mkdir "$work/dovecot" "$work/ses"
+dovecot_start "$work/dovecot" || exit 1
+# Of the form that SES gives them.
+secret=BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9
+printf '%s\n' $secret >"$work/ses.password"
+printf 'secret\n' >"$work/imap.password"
+fixtures/lab/double --dir "$work/ses" --user AKIAEXAMPLE \
+	--password-file "$work/ses.password" >"$work/ses.address" &
+pids+=($!)
+
+# One that says nothing at all, and one that hangs in the dialogue.
+mkdir "$work/mute"
+fixtures/lab/double --dir "$work/mute" --fault greeting=silent \
+	>"$work/mute.address" &
+pids+=($!)
+for _ in $(seq 200); do
+	[ -s "$work/ses.address" ] && [ -s "$work/mute.address" ] && break
+	sleep 0.05
+done
+ses=$(cat "$work/ses.address") mute=$(cat "$work/mute.address")
+closed=127.0.0.1:$(free_port)
+
+# What a receiver does: note results, deliver.  Recipients are told by To.
+cat >"$work/receiver.py" <<'X'
+import email, glob, os, smtplib, sys, time
+folder, port, junk = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+RESULTS = """Authentication-Results: mx.example.org;\r
+\tdkim=pass header.d=example.com header.s=s; spf=pass smtp.mailfrom=example.com;\r
+\tdmarc=pass header.from=example.com\r
+Received: from a.smtp-out.amazonses.com (a.smtp-out.amazonses.com [192.0.2.1])\r
+\tby mx.example.org with ESMTPS id 1; Mon, 23 Nov 2026 12:00:00 +0000\r
+DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s; h=from; bh=AA==; b=AA==\r
+"""
+done = set()
+while os.getppid() != 1:
+    for name in sorted(set(glob.glob(folder + "/*.eml")) - done):
+        time.sleep(0.05)
+        done.add(name)
+        octets = open(name, "rb").read()
+        to = email.message_from_bytes(octets)["To"]
+        if to.startswith("lost@"):
+            continue
+        if to.startswith("late@"):
+            time.sleep(1.5)
+        results = RESULTS.encode()
+        if to.startswith("fail@"):
+            results = results.replace(b"=pass", b"=fail")
+        if to.startswith("junk@"):
+            with open(junk + "/%d" % len(done), "wb") as file:
+                file.write(results + octets)
+            os.rename(file.name, junk[:-3] + "new/%d" % len(done))
+            continue
+        box = {"other@example.org": "other"}
+        with smtplib.LMTP("127.0.0.1", port) as lmtp:
+            lmtp.sendmail("bounce@example.com", [box.get(to, "probe")],
+                          results + octets)
+    time.sleep(0.02)
+X
+# LMTP takes no folder with an umlaut; make it by looking, then write there.
+junk=$work/dovecot/mail/probe/Maildir/.M\&APw-ll/tmp
+printf 'a login probe secret\r\nb logout\r\n' | timeout 10 openssl s_client \
+	-quiet -connect "127.0.0.1:$imaps_port" >/dev/null 2>&1
+python3 "$work/receiver.py" "$work/ses" "$lmtp_port" "$junk" &
+pids+=($!)
+
+mailbox() { # NAME ADDRESS USER [LINE...]
+	printf '  %s:\n    address: %s\n    user: %s\n' "$1" "$2" "$3"
+	printf '    imap: imaps://imap.example.com\n'
+	printf '    ca_file: dovecot/ca.pem\n    authserv_ids: mx.example.org\n'
+	shift 3
+	[ $# = 0 ] && set -- "connect_to: 127.0.0.1:$imaps_port" \
+		"password_file: imap.password"
+	printf '    %s\n' "$@"
+}
+
+sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
+	printf '  %s:\n    from: "Example <hello@example.com>"\n    ses:\n' "$1"
+	printf '      region: us-east-1\n      smtp_user: AKIAEXAMPLE\n'
+	printf '      ca_file: ses/ca.pem\n      connect_to: %s\n' "$2"
+	shift 2
+	[ $# = 0 ] && set -- "smtp_password_file: ses.password"
+	printf '      %s\n' "$@"
+}
+
+{
+	echo senders:
+	sender prod "$ses"
+	sender mute "$mute"
+	sender down "$closed"
+	echo mailboxes:
+	at="connect_to: 127.0.0.1:$imaps_port" pw="password_file: imap.password"
+	mailbox probe probe@example.org probe
+	mailbox other other@example.org other
+	mailbox lost lost@example.org probe
+	mailbox late late@example.org probe
+	mailbox fail fail@example.org probe
+	mailbox junk junk@example.org probe
+	mailbox denied denied@example.org probe
+	mailbox wrong probe@example.org probe "$at" "password_env: WRONG"
+	mailbox mute probe@example.org probe "$pw" "connect_to: $mute"
+	mailbox down probe@example.org probe "$pw" "connect_to: $closed"
+	mailbox slow-secret probe@example.org probe "$at" \
+		'password_command: "echo x >asked; sleep 600; true"'
+	echo checks:
+	for one in probe other lost late fail junk denied wrong mute down \
+		slow-secret; do
+		printf '  %s: {sender: prod, mailbox: %s, deadline: 8s}\n' \
+			$one $one
+	done
+	printf '  delete: {sender: prod, mailbox: probe, keep: false, deadline: 8s}\n'
+	printf '  both: {sender: prod, mailbox: [probe, down, other], deadline: 8s}\n'
+	printf '  senders: {sender: [down, prod], mailbox: probe, deadline: 8s}\n'
+	printf '  warn: {sender: prod, mailbox: late, warn_after: 1s}\n'
+	printf '  dkim: {sender: prod, mailbox: probe, require: dkim}\n'
+	printf '  hang: {sender: mute, mailbox: probe}\n'
+} >"$work/good.yaml"
+export WRONG=wrong
+configured() { check -c good.yaml "$@"; }
+
+# ---- verdicts -----------------------------------------------------------------
+
+configured --json probe
+ok "all passes: exit 0" exits 0
+ok "all passes: nothing on stderr" [ ! -s "$work/err" ]
+ok "all passes: one report" that 'len(reports) == 1'
+ok "all passes: verdict" that 'reports[0]["verdict"] == "pass"'
+ok "all passes: the check is named" that 'reports[0]["check"] ==
+	{"name": "probe", "sender": "prod", "mailbox": "probe"}'
+ok "all passes: all of the timing" that \
+	'None not in reports[0]["timing"].values()'
+ok "all passes: in order" that '(lambda t: t["queued"] <= t["accepted"] <=
+	t["found"] and t["detected_after"] >= 0)(reports[0]["timing"])'
+ok "all passes: where it lay" that '(lambda s: (s["kind"], s["name"],
+	s["folder"], s["placement"]) == ("imap", "probe", "INBOX", "inbox"))(
+	reports[0]["message"]["source"])'
+if [ -f tests/report_check.py ]; then
+	ok "all passes: the form of the report" \
+		python3 tests/report_check.py <"$work/out"
+fi
+
+configured probe
+ok "as text: exit 0" exits 0
+ok "as text: the verdict first" grep -q '^PASS  probe: prod' "$work/out"
+configured -q probe
+ok "quiet: one line" [ "$(wc -l <"$work/out")" = 1 ]
+
+configured --json fail
+ok "a receiver that says fail" exits 1
+ok "a receiver that says fail: verdict" that 'reports[0]["verdict"] == "fail"'
+configured --json junk
+ok "junk: placement" that \
+	'reports[0]["message"]["source"]["placement"] == "junk"'
+ok "junk: folder" that '"Müll" in reports[0]["message"]["source"]["folder"]'
+
+configured --json warn
+ok "found late: a risk fails nothing" exits 0
+ok "found late: the finding" that '"locate-late" in ids[0]'
+configured --json --fail-on risk warn
+ok "found late: unless asked" exits 1
+
+configured --json --timeout 2s lost
+ok "never arrives: exit 6" exits 6
+ok "never arrives: finding" that 'ids == [["locate-not-found"]]'
+ok "never arrives: accepted, not found" that '(lambda t: t["accepted"] and
+	t["found"] is None and t["detected_after"] is None)(
+	reports[0]["timing"])'
+if [ -f tests/report_check.py ]; then
+	ok "never arrives: the form of the report" \
+		python3 tests/report_check.py <"$work/out"
+fi
+
+configured --json denied
+ok "refused: exit 5" exits 5
+ok "refused: finding" that 'ids == [["send-not-authorized"]]'
+ok "refused: word for word" reports "554 Access denied"
+ok "refused: not accepted" that 'reports[0]["timing"]["accepted"] is None'
+
+sent=$(find "$work/ses" -name '*.eml' | wc -l)
+configured --json down
+ok "no mailbox: exit 7" exits 7
+ok "no mailbox: finding" that 'ids == [["mailbox-unreachable"]]'
+ok "no mailbox: nothing is sent" \
+	[ "$(find "$work/ses" -name '*.eml' | wc -l)" = "$sent" ]
+configured --json --timeout 2s mute
+ok "a mute mailbox: exit 7" exits 7
+ok "a mute mailbox: finding" that 'ids == [["mailbox-unreachable"]]'
+configured --json --timeout 3s hang
+ok "a mute submission server: exit 5" exits 5
+ok "a mute submission server: finding" that 'ids == [["send-unreachable"]]'
+
+configured --json both
+ok "one of three broken: exit 7" exits 7
+ok "one of three broken: all reports, in order" that \
+	'[r["check"]["mailbox"] for r in reports] == ["probe", "down", "other"]'
+ok "one of three broken: the others pass" that \
+	'[r["exit_code"] for r in reports] == [0, 7, 0]'
+configured --json senders
+ok "one of two senders broken: exit 5" exits 5
+ok "one of two senders broken: the other passes" that \
+	'[r["exit_code"] for r in reports] == [5, 0]'
+configured --json --timeout 4s other lost denied down probe
+ok "all kinds: the highest rank" exits 5
+ok "all kinds: each its own" that \
+	'[r["exit_code"] for r in reports] == [0, 6, 5, 7, 0]'
+
+configured prob
+ok "an unknown check: usage" exits 2
+ok "an unknown check: what there is" \
+	says 'no check "prob"; did you mean "probe"? good.yaml has probe, other'
+ok "an unknown check: nothing reported" [ ! -s "$work/out" ]
+
+configured --json --require dkim fail
+ok "--require" that 'not [f for f in reports[0]["findings"]
+	if f["subject"] == "spf" and f["severity"] == "broken"]'
+
+# ---- keep ---------------------------------------------------------------------
+
+messages() {
+	find "$work/dovecot/mail" -path '*Maildir/*' \
+		\( -path '*/new/*' -o -path '*/cur/*' \) -type f | wc -l
+}
+before=$(messages)
+configured --json delete
+token=$(grep -o '"token": "[A-Z0-9]*"' "$work/out" | head -n 1 | cut -d'"' -f4)
+ok "keep: false" exits 0
+ok "keep: false: others stay" [ "$(messages)" = "$before" ]
+ok "keep: false: ours is gone" \
+	[ -z "$(grep -rl "$token" "$work/dovecot/mail" --include='*,S=*')" ]
+configured --json probe
+ok "kept by default" [ "$(messages)" = $((before + 1)) ]
+
+# ---- secrets ------------------------------------------------------------------
+
+configured -v --json probe
+ok "transcript: the dialogue" says '> MAIL FROM:<hello@example.com>'
+ok "transcript: no secret" says_not $secret
+ok "transcript: no encoded secret" says_not "$(printf '\0AKIAEXAMPLE\0%s' \
+	$secret | base64 -w0)"
+
+readable() { # SECRET-LINE
+	{
+		echo senders:
+		sender prod "$ses" "$1"
+		echo mailboxes:
+		mailbox probe probe@example.org probe
+		echo 'checks: {probe: {sender: prod, mailbox: probe}}'
+	} >"$work/m.yaml"
+}
+readable "smtp_password: $secret"
+chmod 644 "$work/m.yaml"
+check -q -c m.yaml
+ok "others may read a secret: a warning" says \
+	'warning: m.yaml:9: senders.prod.ses.smtp_password: a secret in a file with mode 0644'
+ok "others may read a secret: it works" exits 0
+ok "others may read a secret: it is not shown" says_not $secret
+chmod 600 "$work/m.yaml"
+check -q -c m.yaml
+ok "nobody else may: no warning" [ ! -s "$work/err" ]
+readable 'smtp_password_file: ses.password'
+chmod 644 "$work/m.yaml"
+check -q -c m.yaml
+ok "no secret in it: no warning" [ ! -s "$work/err" ]
+
+lines=$(wc -l <"$work/ses/log")
+readable 'smtp_password_command: "exit 3"'
+check -c m.yaml
+ok "a command that fails: configuration" exits 2
+ok "a command that fails: file, line, key" says \
+	'm.yaml:9: senders.prod.ses.smtp_password_command: command "exit ..." exited with status 3'
+ok "a command that fails: one line" one_line
+ok "a command that fails: nobody was asked" \
+	[ "$(wc -l <"$work/ses/log")" = "$lines" ]
+readable 'smtp_password_file: none.password'
+check -c m.yaml
+ok "a secret file that is not there" says \
+	'm.yaml:9: senders.prod.ses.smtp_password_file: file none.password: No such'
+
+readable 'smtp_password_file: ses.password'
+sed -i 's/mailbox: probe}/mailbox: probe, every: 15m}/' "$work/m.yaml"
+check -c m.yaml
+ok "what is for watch: told" says 'checks.probe.every: every, history'
+ok "what is for watch: once" one_line
+check -q -c m.yaml
+ok "what is for watch: not when quiet" [ ! -s "$work/err" ]
+
+# ---- output -------------------------------------------------------------------
+
+configured --json -o "$work/report.json" probe
+ok "a file: exit 0" exits 0
+ok "a file: nothing on stdout" [ ! -s "$work/out" ]
+ok "a file: the report" grep -q '"verdict": "pass"' "$work/report.json"
+configured -o "$work/none/report.json" probe
+ok "a folder that is not there: usage" exits 2
+ok "a folder that is not there: which" says "none/report.json"
+if [ -w /dev/full ]; then
+	configured -o /dev/full probe
+	ok "a full disk" exits 70
+	ok "a full disk: told" says "No space left on device"
+fi
+(cd "$work" && "$mailplumb" check -c good.yaml --json other) 2>"$work/err" |
+	true
+ok "nobody reads: no crash" says_not Sanitizer
+
+# ---- a wrong password: later log-ins have to wait, so it comes late -----------
+
+configured --json wrong
+ok "wrong password: exit 7" exits 7
+ok "wrong password: finding" that 'ids == [["mailbox-login-rejected"]]'
+
+# ---- the end comes early ------------------------------------------------------
+
+# Start in a session of its own, wait for a sign, send a signal, see what is
+# left of the session.
+cat >"$work/stop.py" <<'X'
+import os, signal, subprocess, sys, time
+number, sign, *command = sys.argv[1:]
+number = getattr(signal, number)
+child = subprocess.Popen(command, start_new_session=True,
+                         stdin=subprocess.DEVNULL)
+
+def session():
+    left = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = open("/proc/%s/stat" % pid).read().rpartition(")")[2]
+        except OSError:
+            continue
+        state, _, _, sid = stat.split()[:4]
+        if int(sid) == child.pid and state != "Z":
+            left.append(pid)
+    return left
+
+for _ in range(1000):
+    if subprocess.run(sign, shell=True).returncode == 0:
+        break
+    time.sleep(0.01)
+else:
+    print("no sign of it")
+if number == signal.SIGINT:
+    os.killpg(child.pid, number)    # as a terminal does
+else:
+    os.kill(child.pid, number)
+started = time.monotonic()
+status = child.wait(20)
+for _ in range(300):
+    if not session():
+        break
+    time.sleep(0.01)
+for pid in session():
+    print("left:", open("/proc/%s/cmdline" % pid).read().replace("\0", " "))
+    os.kill(int(pid), signal.SIGKILL)
+if status != -number:
+    print("ended with", status)
+X
+
+echo old >"$work/report.json"
+stopped() { # WHAT SIGNAL SIGN CHECK
+	local found
+	found=$(cd "$work" && python3 stop.py "$2" "$3" "$mailplumb" check \
+		-c good.yaml --json -o report.json "$4" 2>"$work/err")
+	printf '%s\n' "$found" >"$work/out"
+	ok "$1, $2: ends by it and leaves no process" [ -z "$found" ]
+	ok "$1, $2: the old report stays" [ "$(cat "$work/report.json")" = old ]
+	ok "$1, $2: no file beside" [ -z "$(find "$work" -name \
+		'report.json.*')" ]
+}
+
+said() { echo "[ \$(grep -c '$2' $1/log) -gt $(grep -c "$2" "$1/log") ]"; }
+connected() { # PORT: somebody is
+	printf "grep -q ':%04X 0[12]' /proc/net/tcp" "$1"
+}
+for signal in SIGINT SIGTERM SIGHUP; do
+	rm -f "$work/asked"
+	stopped "in a secret's command" $signal "[ -f asked ]" slow-secret
+	stopped "while a mailbox is silent" $signal \
+		"$(connected "${mute##*:}")" mute
+	stopped "while a submission hangs" $signal \
+		"$(connected "${mute##*:}")" hang
+	touch "$work/ses/log"
+	stopped "while the message is looked for" $signal \
+		"sleep 0.3; $(said "$work/ses" '^DATA')" lost
+done
+
+echo "test_check: $passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
