@@ -4,39 +4,9 @@
 #include "inspect/judge/judge.h"
 #include "inspect/model/receivers.h"
 #include "mailplumb/inspection.h"
+#include "mailplumb/mailbox_source.h"
 
 /* ---- before -------------------------------------------------------------- */
-
-/* What --authserv-id says, else the mailbox. */
-static const char *const *ids_of(
-    const struct probe_run *probe, const struct common_options *options)
-{
-	const struct words *words = &probe->watch->settings->authserv_ids;
-	const char **ids;
-
-	if (options->authserv_ids[0] != NULL || words->count == 0)
-		return options->authserv_ids;
-	ids = arena_new_array(probe->arena, const char *, words->count + 1);
-	for (size_t i = 0; i < words->count; i++)
-		ids[i] = arena_cstr(probe->arena, words->items[i]);
-	return ids;
-}
-
-/* What --receiver says, else the mailbox, else the domain of its address. */
-static const struct receiver *receiver_of(
-    const struct probe_run *probe, const struct common_options *options)
-{
-	const struct mailbox_settings *mailbox = probe->watch->settings;
-	struct bytes local, domain;
-
-	if (options->receiver != NULL)
-		return options->receiver;
-	if (mailbox->receiver != NULL)
-		return mailbox->receiver;
-	bytes_cut_last(mailbox->address, '@', &local, &domain);
-	domain = domain_read(probe->arena, domain);
-	return bytes_present(domain) ? receiver_of_mailbox(domain) : NULL;
-}
 
 void probe_open(struct probe_run *probe, const struct check_settings *check,
     struct sender_run *sender, struct watch_run *watch,
@@ -66,8 +36,8 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 	else if (options->require == 0)
 		probe->premises.require =
 		    METHOD_DKIM | METHOD_SPF | METHOD_DMARC;
-	probe->premises.authserv_ids = ids_of(probe, options);
-	probe->premises.receiver = receiver_of(probe, options);
+	mailbox_settings_trust(
+	    probe->arena, watch->settings, options, &probe->premises);
 	probe->in = inspection_new(probe->arena, &probe->premises);
 	probe->in.probe = &probe->probe;
 	probe->in.origin = (struct origin){ .kind = SOURCE_IMAP,

@@ -2,6 +2,7 @@
 #include "mailplumb/commands.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/inspection.h"
+#include "mailplumb/mailbox_source.h"
 #include "mailplumb/output.h"
 
 #include "common/net/suffix.h"
@@ -11,9 +12,23 @@
 
 struct inspect_options {
 	struct common_options common; /* first: the shared rows fill it */
+	const char *password_file;    /* NULL: the environment */
 };
 
+static bool store_password_file(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct inspect_options *)target)->password_file = value;
+	return true;
+}
+
 static const struct option_row rows[] = {
+	OPTION_CONFIG,
+	{ "password-file", 0, "FILE",
+	    "the password for imaps://..., its first line",
+	    store_password_file },
+	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
 	OPTION_CLIENT_IP,
@@ -27,17 +42,28 @@ static const struct option_row rows[] = {
 void cmd_inspect_help(struct text *out)
 {
 	text_add(out,
-	    BYTES("Usage: mailplumb inspect [OPTION...] [SOURCE...]\n\n"
-		  "Reads each message and reports whether DKIM, SPF and DMARC "
-		  "pass and align with\nthe author's domain, as the receiver "
-		  "claims.  SOURCE is a file, an mbox file or\n- (standard "
-		  "input, also when no SOURCE is given).\n\nOptions:\n"));
+	    BYTES(
+		"Usage: mailplumb inspect [OPTION...] [SOURCE...]\n\n"
+		"Reads each message and reports whether DKIM, SPF and DMARC "
+		"pass and align with\nthe author's domain, as the receiver "
+		"claims.  SOURCE is\n\n"
+		"  FILE                                 a message or an mbox\n"
+		"  -                                    standard input, also "
+		"without SOURCE\n"
+		"  MAILBOX[/FOLDER][;UID=N]             of the configuration; "
+		"the newest of\n"
+		"                                       INBOX when not said\n"
+		"  imaps://USER@HOST[/FOLDER][;UID=N]   password: "
+		"--password-file or\n"
+		"                                       the "
+		"variable " MAILBOX_PASSWORD_VARIABLE "\n\nOptions:\n"));
 	options_help(rows, out);
 	text_add(out,
 	    BYTES("\nExit status: 0 all that is required passes and aligns, 1 "
 		  "it does not, 2 usage,\n3 a source cannot be read, 4 nobody "
-		  "we may trust decides, 70 our own fault.\nOf several the "
-		  "first in the order 2 3 1 4 0.\n"));
+		  "we may trust decides, 7 a mailbox cannot\nbe read, 70 our "
+		  "own fault.  Of several the first in the order 2 3 7 1 4 "
+		  "0.\n"));
 }
 
 /* One run over all sources. */
@@ -102,8 +128,26 @@ static bool inspect_octets(struct run *run, const struct origin *origin,
 	return output_write(&run->output, text_bytes(&run->text), fault);
 }
 
-static bool inspect_source(
-    struct run *run, const char *path, struct fault *fault)
+static bool inspect_mailbox(struct run *run, struct arena *arena,
+    const struct mailbox_source *source, struct fault *fault)
+{
+	const struct common_options *common = &run->options->common;
+	struct premises premises = run->premises;
+	struct origin origin;
+	struct bytes raw;
+
+	if (!mailbox_source_fetch(arena, source, common,
+		run->options->password_file, &origin, &raw, fault)) {
+		note_fault(run, fault);
+		return true;
+	}
+	mailbox_source_trust(arena, source, common, &run->premises);
+	bool written = inspect_octets(run, &origin, raw, fault);
+	run->premises = premises;
+	return written;
+}
+
+static bool inspect_file(struct run *run, const char *path, struct fault *fault)
 {
 	struct source *source = source_open(path, fault);
 	enum source_step step = SOURCE_FAULT;
@@ -123,6 +167,24 @@ static bool inspect_source(
 			written = inspect_octets(run, &origin, raw, fault);
 	}
 	source_close(source);
+	return written;
+}
+
+static bool inspect_source(
+    struct run *run, const char *operand, struct fault *fault)
+{
+	struct arena *arena = arena_open();
+	struct mailbox_source source =
+	    mailbox_source_read(arena, operand, &run->options->common, fault);
+	bool written = true;
+
+	if (source.kind == MAILBOX_SOURCE_FAULT)
+		note_fault(run, fault);
+	else if (source.kind == MAILBOX_SOURCE_NONE)
+		written = inspect_file(run, operand, fault);
+	else
+		written = inspect_mailbox(run, arena, &source, fault);
+	arena_close(arena);
 	return written;
 }
 

@@ -320,5 +320,52 @@ one folder=Nix
 [ $? = 7 ] && grep -q 'does not open the folder Nix' "$dir/events"
 check 'no such folder'
 
+# ---- mailplumb inspect
+cat >"$dir/mailplumb.yaml" <<X
+mailboxes:
+  box:
+    address: other@example.com
+    imap: imaps://imap.example.com
+    user: other
+    password_file: $dir/password
+    ca_file: $dir/ca.pem
+    connect_to: 127.0.0.1:$imaps_port
+X
+echo secret >"$dir/password"
+chmod 600 "$dir/mailplumb.yaml" "$dir/password"
+inspect() { # EXIT-STATUS ARGUMENT...: its report or fault is in events
+	want=$1
+	shift
+	"$build/mailplumb" inspect --timeout 10s "$@" >"$dir/events" 2>&1
+	[ $? = "$want" ]
+}
+inspect 1 --config "$dir/mailplumb.yaml" --json box &&
+	grep -q '"kind": "imap", "name": "box", "folder": "INBOX"' "$dir/events" &&
+	grep -q "\"token\": \"$t\"" "$dir/events"
+check 'inspect MAILBOX'
+inspect 1 --config "$dir/mailplumb.yaml" --json 'box/INBOX;UID=2' &&
+	grep -q '"uid": 2, "placement": "inbox"' "$dir/events"
+check 'inspect MAILBOX/FOLDER;UID=N'
+inspect 3 --config "$dir/mailplumb.yaml" 'box;UID=77777'
+check 'inspect a message that is not there'
+inspect 2 --config "$dir/mailplumb.yaml" 'box;UIDX=1'
+check 'inspect MAILBOX with something else behind it'
+inspect 3 --config "$dir/mailplumb.yaml" boxes
+check 'inspect neither a file nor a mailbox'
+url="imaps://other@127.0.0.1:$imaps_port"
+SSL_CERT_FILE=$dir/ca.pem inspect 1 --json --password-file "$dir/password" \
+	"$url" && grep -q "\"token\": \"$t\"" "$dir/events"
+check 'inspect imaps://'
+SSL_CERT_FILE=$dir/ca.pem MAILPLUMB_IMAP_PASSWORD=wrong \
+	inspect 7 "$url/INBOX;UID=2" &&
+	grep -q 'refuses to log in other: .AUTHENTICATIONFAILED' "$dir/events"
+check 'inspect imaps:// with a wrong password'
+inspect 2 "$url" && grep -q MAILPLUMB_IMAP_PASSWORD "$dir/events"
+check 'inspect imaps:// without a password'
+inspect 2 imaps://127.0.0.1/ && grep -q 'names no user' "$dir/events"
+check 'inspect imaps:// without a user'
+inspect 2 imaps://u:secret@127.0.0.1/ && ! grep -q secret "$dir/events"
+check 'no password in a URL, nor in what is said about it'
+
 echo "test_imap: $passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
