@@ -3,6 +3,7 @@
 
 #include "common/base/names.h"
 #include "inspect/model/catalogue.h"
+#include "send/replies.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,18 @@ static bool listed(struct bytes list, const char *id)
 	return bytes_find(list, bytes_of(line)) != NULL;
 }
 
+/* Rows that split one of the list (which allows it). */
+static bool is_addition(const char *id)
+{
+	static const char *const ids[] = { "send-deferred", "send-too-large",
+		"send-uncertain" };
+
+	for (size_t i = 0; i < ROWS(ids); i++)
+		if (strcmp(ids[i], id) == 0)
+			return true;
+	return false;
+}
+
 static void try_list(void)
 {
 	static char text[LIST_SIZE];
@@ -53,7 +66,8 @@ static void try_list(void)
 	fclose(file);
 	for (const struct catalogue_row *r = catalogue_all(); r->id; r++) {
 		test_row(r->id);
-		check_true("stands in the list", listed(list, r->id));
+		check_true("stands in the list",
+		    listed(list, r->id) != is_addition(r->id));
 	}
 	struct bytes line;
 	while (bytes_line(&list, &line))
@@ -95,9 +109,21 @@ static void try_rows(void)
 	}
 }
 
+/* What sending names has a row. */
+static void try_replies(const struct reply_row *row)
+{
+	for (; row->meaning != NULL; row++) {
+		test_row(row->meaning);
+		check_true("its finding is in the catalogue",
+		    row->finding == NULL || catalogue_row(row->finding));
+	}
+}
+
 int main(void)
 {
 	try_rows();
+	try_replies(reply_rows());
+	try_replies(trouble_rows());
 	try_list();
 	test_row("an unknown id");
 	check_true("has no row", catalogue_row("no-such-finding") == NULL);
