@@ -71,7 +71,8 @@ bool probe_compose(struct probe_run *probe, struct fault *fault)
 		.submission = { .from = message.envelope_from,
 		    .to = message.recipients,
 		    .to_count = message.recipient_count,
-		    .raw = message.raw },
+		    .raw = message.raw,
+		    .smtputf8 = message.smtputf8 },
 		.options = { .timeout = probe->patience, .connections = 1 } };
 	return true;
 }

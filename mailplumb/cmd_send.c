@@ -74,6 +74,17 @@ static bool stop(struct send_run *run, const struct fault *fault)
 	return false;
 }
 
+/* SMTP knows no other line end than CRLF (RFC 5321 2.3.8). */
+static void note_line_ends(
+    const struct send_run *run, const struct composed *composed)
+{
+	if (run->composed == 1 && composed->line_ends_changed > 0 &&
+	    !run->options->common.quiet)
+		fprintf(stderr,
+		    "mailplumb: note: %s: %zu line ends became CRLF\n",
+		    run->options->raw, composed->line_ends_changed);
+}
+
 static bool next(void *context, unsigned slot, struct submission *submission)
 {
 	struct send_run *run = context;
@@ -91,11 +102,13 @@ static bool next(void *context, unsigned slot, struct submission *submission)
 	request.now = clock_now();
 	if (!compose(letter->arena, &request, &letter->composed, &fault))
 		return stop(run, &fault);
+	note_line_ends(run, &letter->composed);
 	*submission = (struct submission){
 		.from = letter->composed.envelope_from,
 		.to = letter->composed.recipients,
 		.to_count = letter->composed.recipient_count,
 		.raw = letter->composed.raw,
+		.smtputf8 = letter->composed.smtputf8,
 	};
 	return true;
 }

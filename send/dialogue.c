@@ -22,12 +22,13 @@ const char *phase_name(enum phase phase)
 }
 
 void dialogue_begin(struct dialogue *d, const struct server *server,
-    size_t message_size, size_t recipients)
+    const struct submission *submission)
 {
 	d->want_tls = server->tls;
 	d->want_auth = bytes_present(server->user);
-	d->message_size = message_size;
-	d->recipients = recipients;
+	d->want_smtputf8 = submission->smtputf8;
+	d->message_size = submission->raw.len;
+	d->recipients = submission->to_count;
 	d->phase = PHASE_CONNECT;
 	d->gate = GATE_CLOSED;
 	d->opened = false;
@@ -73,6 +74,12 @@ static void offer_8bitmime(struct offers *offers, struct bytes values)
 	offers->eight_bit = true;
 }
 
+static void offer_smtputf8(struct offers *offers, struct bytes values)
+{
+	(void)values;
+	offers->smtputf8 = true;
+}
+
 static void offer_size(struct offers *offers, struct bytes values)
 {
 	offers->size = true;
@@ -98,6 +105,7 @@ static void note_offer(struct offers *offers, struct bytes line)
 		{ "STARTTLS", offer_starttls },
 		{ "PIPELINING", offer_pipelining },
 		{ "8BITMIME", offer_8bitmime },
+		{ "SMTPUTF8", offer_smtputf8 },
 		{ "SIZE", offer_size },
 		{ "AUTH", offer_auth },
 	};
@@ -247,6 +255,8 @@ bool dialogue_gate(struct dialogue *d)
 		d->gate = GATE_NO_AUTH;
 	else if (limit > 0 && d->message_size > limit)
 		d->gate = GATE_TOO_LARGE;
+	else if (d->want_smtputf8 && !d->offers.smtputf8)
+		d->gate = GATE_NO_SMTPUTF8;
 	else
 		d->gate = GATE_OPEN;
 	if (d->gate == GATE_OPEN)

@@ -17,7 +17,7 @@
 #define SEND_DIALOGUE_H
 
 #include "send/replies.h"
-#include "send/server.h"
+#include "send/submit.h"
 
 enum phase {
 	PHASE_CONNECT,
@@ -35,10 +35,16 @@ enum phase {
 };
 const char *phase_name(enum phase phase);
 
-enum gate { GATE_CLOSED, GATE_OPEN, GATE_NO_AUTH, GATE_TOO_LARGE };
+enum gate {
+	GATE_CLOSED,
+	GATE_OPEN,
+	GATE_NO_AUTH,
+	GATE_TOO_LARGE,
+	GATE_NO_SMTPUTF8,
+};
 
 struct offers { /* in the reply to the last EHLO */
-	bool starttls, pipelining, eight_bit;
+	bool starttls, pipelining, eight_bit, smtputf8;
 	bool size;	     /* SIZE may be told in MAIL FROM */
 	uint64_t size_limit; /* 0: none */
 	char auth[100];	     /* mechanisms */
@@ -47,6 +53,7 @@ struct offers { /* in the reply to the last EHLO */
 struct dialogue {
 	enum server_tls want_tls;
 	bool want_auth;
+	bool want_smtputf8;
 	size_t message_size;
 	size_t recipients; /* still to be answered */
 
@@ -65,7 +72,7 @@ struct dialogue {
 };
 
 void dialogue_begin(struct dialogue *d, const struct server *server,
-    size_t message_size, size_t recipients);
+    const struct submission *submission);
 void dialogue_opened(struct dialogue *d); /* a new connection */
 void dialogue_tls(struct dialogue *d);	  /* its TLS begins */
 /* True when `line` ends a reply. */

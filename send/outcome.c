@@ -7,8 +7,9 @@
 #define SAID_MOST    600 /* octets of a reply in a fault; the outcome has all */
 
 /* RFC 5321 4.5.3.1: 64 octets of local part, @, 255 of domain.  Octets over 127
- * would need SMTPUTF8, which SES does not have. */
-static bool address_check(struct bytes address, struct fault *fault)
+ * need SMTPUTF8, which SES does not have. */
+static bool address_check(const struct submission *submission,
+    struct bytes address, struct fault *fault)
 {
 	if (address.len > ADDRESS_MOST)
 		return fault_set(fault, FAULT_USAGE,
@@ -16,7 +17,8 @@ static bool address_check(struct bytes address, struct fault *fault)
 		    ADDRESS_MOST);
 	for (size_t i = 0; i < address.len; i++)
 		if (is_control(address.ptr[i]) ||
-		    (unsigned char)address.ptr[i] > 127 ||
+		    (!submission->smtputf8 &&
+			(unsigned char)address.ptr[i] > 127) ||
 		    address.ptr[i] == ' ' || address.ptr[i] == '<' ||
 		    address.ptr[i] == '>')
 			return fault_set(fault, FAULT_USAGE,
@@ -63,10 +65,10 @@ bool submission_check(const struct submission *submission, struct fault *fault)
 		if (bytes_empty(submission->to[i]))
 			return fault_set(
 			    fault, FAULT_USAGE, "a recipient is empty");
-		if (!address_check(submission->to[i], fault))
+		if (!address_check(submission, submission->to[i], fault))
 			return false;
 	}
-	return address_check(submission->from, fault) &&
+	return address_check(submission, submission->from, fault) &&
 	       lines_check(submission->raw, fault);
 }
 

@@ -153,6 +153,10 @@ static const struct reply_row troubles[] = {
 	    "the message is larger than the server says it takes; nothing was "
 	    "sent",
 	    "send less", RETRY_NEVER },
+	[TROUBLE_NO_SMTPUTF8] = { 0, NULL, "send-rejected",
+	    "an address is not ASCII before its @, and the server does not "
+	    "take such (no SMTPUTF8); nothing was sent",
+	    "use another address", RETRY_NEVER },
 	[TROUBLE_MALFORMED] = { 0, NULL, "send-unreachable",
 	    "what answers there does not speak SMTP; nothing was sent",
 	    "check host and port", RETRY_NEVER },

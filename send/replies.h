@@ -51,6 +51,7 @@ enum trouble {
 	TROUBLE_TLS,	     /* the handshake failed otherwise */
 	TROUBLE_NO_AUTH,     /* no AUTH, or none that we speak, after TLS */
 	TROUBLE_TOO_LARGE,   /* larger than the SIZE the server announced */
+	TROUBLE_NO_SMTPUTF8, /* it does not take addresses beyond ASCII */
 	TROUBLE_MALFORMED,   /* what the server says is no SMTP */
 };
 const struct reply_row *reply_trouble(enum trouble trouble);

@@ -26,6 +26,7 @@ struct submission {
 	const struct bytes *to; /* envelope recipients */
 	size_t to_count;
 	struct bytes raw; /* the message, CRLF; no dot-stuffing */
+	bool smtputf8;	  /* an address in it is not ASCII (RFC 6531) */
 };
 
 struct submit_outcome {

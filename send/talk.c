@@ -49,9 +49,9 @@ static void say_mail(struct talk *talk)
 
 	if (offers->size)
 		snprintf(size, sizeof(size), " SIZE=%zu", raw.len);
-	snprintf(parameters, sizeof(parameters), ">%s%s",
+	snprintf(parameters, sizeof(parameters), ">%s%s%s",
 	    offers->eight_bit && has_eight_bit(raw) ? " BODY=8BITMIME" : "",
-	    size);
+	    talk->submission->smtputf8 ? " SMTPUTF8" : "", size);
 	say(talk, "MAIL FROM:<", talk->submission->from, parameters);
 }
 

@@ -237,8 +237,8 @@ void transfer_begin(
     struct transfer *transfer, const struct submission *submission)
 {
 	transfer->error[0] = '\0';
-	dialogue_begin(&transfer->dialogue, transfer->route->server,
-	    submission->raw.len, submission->to_count);
+	dialogue_begin(
+	    &transfer->dialogue, transfer->route->server, submission);
 }
 
 bool transfer_connect(struct transfer *transfer, int64_t timeout)
@@ -307,6 +307,8 @@ static enum trouble trouble_of(const struct transfer *t, CURLcode result)
 		return TROUBLE_NO_AUTH;
 	if (d->gate == GATE_TOO_LARGE)
 		return TROUBLE_TOO_LARGE;
+	if (d->gate == GATE_NO_SMTPUTF8)
+		return TROUBLE_NO_SMTPUTF8;
 	if (d->gate == GATE_OPEN && d->odd)
 		return TROUBLE_MALFORMED;
 	if (result == CURLE_WEIRD_SERVER_REPLY && d->phase == PHASE_HANDSHAKE)
