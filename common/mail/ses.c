@@ -170,6 +170,20 @@ struct bytes ses_mail_from_domain(struct arena *arena, struct bytes region)
 	return below_amazonses(arena, "", region);
 }
 
+struct bytes ses_domain_region(struct bytes domain)
+{
+	struct bytes label, rest;
+
+	if (bytes_ieq(domain, BYTES("email.amazonses.com")) ||
+	    bytes_ieq(domain, BYTES("amazonses.com")))
+		return BYTES("us-east-1");
+	bytes_cut(domain, '.', &label, &rest);
+	return bytes_ieq(rest, BYTES("amazonses.com")) &&
+		       ses_region_valid(label)
+		   ? label
+		   : ABSENT;
+}
+
 struct bytes ses_feedback_host(struct arena *arena, struct bytes region)
 {
 	return below_amazonses(arena, "feedback-smtp.", region);

@@ -50,6 +50,9 @@ struct bytes ses_message_id(
     struct arena *arena, struct bytes region, struct bytes id);
 /* The domain of Return-Path while no custom MAIL FROM is in use. */
 struct bytes ses_mail_from_domain(struct arena *arena, struct bytes region);
+/* The region that either of these two belongs to, a view into `domain` unless
+ * it goes without saying; absent when `domain` is not one of SES's. */
+struct bytes ses_domain_region(struct bytes domain);
 /* The host that the MX of a custom MAIL FROM domain must name. */
 struct bytes ses_feedback_host(struct arena *arena, struct bytes region);
 

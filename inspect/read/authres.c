@@ -161,12 +161,12 @@ static bool is_name_char(char c)
 /* pvalue unquoted: more than a token, since nobody quotes "/" and ":". */
 static bool is_value_char(char c)
 {
-	return !is_blank(c) && strchr(";()", c) == NULL;
+	return !is_blank(c) && c != ';' && c != '(' && c != ')';
 }
 
 static bool is_id_char(char c)
 {
-	return !is_blank(c) && strchr(";()=\"", c) == NULL;
+	return is_value_char(c) && c != '=' && c != '"';
 }
 
 /* ---- properties -------------------------------------------------------- */

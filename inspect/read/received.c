@@ -7,7 +7,6 @@
 #include "common/net/ip.h"
 #include "inspect/read/hop_tls.h"
 #include "inspect/read/message.h"
-#include <string.h>
 
 enum clause {
 	CLAUSE_NONE,
@@ -61,7 +60,7 @@ struct walk {
 
 static bool is_word_char(char c)
 {
-	return !is_blank(c) && strchr("();", c) == NULL;
+	return !is_blank(c) && c != '(' && c != ')' && c != ';';
 }
 
 static void walk_comment(struct walk *w, struct scan *s)

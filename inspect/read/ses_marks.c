@@ -2,11 +2,8 @@
 
 #include "common/mail/limits.h"
 #include "common/mail/ses.h"
-#include "common/net/domain.h"
 #include "common/net/ip.h"
 #include "inspect/read/message.h"
-
-#define ZONE BYTES("amazonses.com")
 
 static struct bytes value_of(
     struct arena *arena, const struct message *message, const char *name)
@@ -18,37 +15,15 @@ static struct bytes value_of(
 		   : ABSENT;
 }
 
-/* The region of "email.amazonses.com", "eu-west-1.amazonses.com" and, in a
- * Return-Path, "amazonses.com". */
-static struct bytes region_of_domain(struct arena *arena, struct bytes domain)
-{
-	struct bytes label, rest;
-
-	if (!domain_under(domain, ZONE))
-		return ABSENT;
-	bytes_cut(domain, '.', &label, &rest);
-	bool below = bytes_ieq(rest, ZONE) && ses_region_valid(label);
-	if (below && ses_region_row(label) != NULL)
-		return arena_lower(arena, label);
-	for (const struct ses_region *row = ses_regions(); row->name; row++) {
-		struct bytes name = bytes_of(row->name);
-		if (bytes_ieq(domain, ses_message_id_domain(arena, name)) ||
-		    bytes_ieq(domain, ses_mail_from_domain(arena, name)))
-			return name;
-	}
-	return below ? arena_lower(arena, label) : ABSENT;
-}
-
 /* "<ID@domain>" as its two parts, when SES gave it. */
-static struct bytes id_of(
-    struct arena *arena, struct bytes text, struct bytes *region)
+static struct bytes id_of(struct bytes text, struct bytes *region)
 {
 	struct bytes id, domain;
 
 	text = value_without_angles(text);
 	if (!bytes_cut_last(text, '@', &id, &domain) || !ses_id_valid(id))
 		return ABSENT;
-	*region = region_of_domain(arena, domain);
+	*region = ses_domain_region(domain);
 	return bytes_present(*region) ? id : ABSENT;
 }
 
@@ -96,12 +71,15 @@ void ses_marks_read(struct envelope *envelope, struct arena *arena,
 	envelope->ses_outgoing_ip =
 	    outgoing_ip(arena, value_of(arena, message, "X-SES-Outgoing"));
 	envelope->ses_message_id =
-	    id_of(arena, value_of(arena, message, "Message-ID"), &region);
+	    id_of(value_of(arena, message, "Message-ID"), &region);
 	if (!bytes_present(envelope->ses_message_id))
 		envelope->ses_message_id =
-		    id_of(arena, envelope->return_path, &region);
+		    id_of(envelope->return_path, &region);
 	if (!bytes_present(envelope->ses_message_id) && bytes_present(feedback))
 		envelope->ses_message_id =
 		    id_of_return_path(envelope->return_path);
-	envelope->ses_region = bytes_present(feedback) ? feedback : region;
+	if (bytes_present(feedback))
+		envelope->ses_region = feedback;
+	else if (bytes_present(region))
+		envelope->ses_region = arena_lower(arena, region);
 }
