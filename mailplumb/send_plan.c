@@ -263,6 +263,7 @@ static bool request_fill(struct send_plan *plan,
 	request->to = options->simulate != NULL
 			  ? bytes_of(options->simulate)
 			  : either(options->to, request->to);
+	request->label = options->simulate != NULL;
 	request->envelope_from =
 	    either(bytes_of(options->envelope_from), request->envelope_from);
 	request->subject = bytes_of(options->subject);

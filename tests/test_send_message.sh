@@ -87,5 +87,19 @@ holds 'and announced' "$work/utf8/log" 'MAIL FROM:<hello@example.com>.* SMTPUTF8
 holds 'and sent' "$work/utf8/log" 'RCPT TO:<jörg@example.net>'
 stop
 
+serve ses --tls starttls
+AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=secret \
+	"$mailplumb" send --region us-east-1 --connect-to "${url#smtp://}" \
+	--ca-file "$work/ses/ca.pem" --from hello@example.com --timeout 10s \
+	--simulate bounce --message-tag a=b --message-tag c=d \
+	--configuration-set probes >"$work/out" 2>"$work/err"
+is 'the simulator takes a message' 0 $?
+token=$(sed -n 's/^X-Mailplumb-Token: \([A-Z2-7]*\).*/\1/p' "$work/ses/1.eml")
+holds 'whose recipient carries the token' "$work/ses/log" \
+	"RCPT TO:<bounce+$token@simulator.amazonses.com>"
+holds 'tags' "$work/ses/1.eml" '^X-SES-MESSAGE-TAGS: a=b, c=d'
+holds 'configuration set' "$work/ses/1.eml" '^X-SES-CONFIGURATION-SET: probes'
+stop
+
 echo "test_send_message: $passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]
