@@ -286,6 +286,8 @@ left_over() {
 }
 
 life() {
+	local tries
+
 	label="$LAB_MODE start and stop"
 	"${be[@]}" $lab stop
 	is 'nothing is left' '' "$(left_over)"
@@ -299,6 +301,13 @@ life() {
 	is 'nothing is left' '' "$(left_over)"
 	"${be[@]}" $lab run -s unaligned -- grep -q unaligned "$LAB_DIR/scenario"
 	is 'run -s' 0 $?
+	"${be[@]}" $lab start >/dev/null
+	rm -rf "$LAB_DIR" 2>/dev/null # what runs there still writes
+	for ((tries = 0; tries < 100; tries++)); do
+		[ -n "$(left_over)" ] || break
+		sleep 0.1
+	done
+	is 'goes with its folder' '' "$(left_over)"
 }
 
 # Who is not the owner of $work needs a folder.
