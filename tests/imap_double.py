@@ -92,11 +92,36 @@ USUAL = {
     "LIST": say(b'* LIST (\\Junk) "/" Junk\r\n', *OK),
     "EXAMINE": say(b"* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n"
                    b"* OK [UIDNEXT 5] x\r\n", *OK),
+    "SELECT": say(b"* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n"
+                  b"* OK [UIDNEXT 5] x\r\n", *OK),
     "STATUS": say(b"* STATUS Junk (UIDNEXT 5 UIDVALIDITY 1)\r\n", *OK),
     "NOOP": say(b"* 2 EXISTS\r\n", *OK),
     "MESSAGE": None,  # UID FETCH of all: as fetch() does
     "TOKENS": None,
 }
+
+
+def uid(store, expunge=None):
+    """UID STORE and UID EXPUNGE: an answer to each, None to hang up."""
+    def answer(c, tag):
+        raise EOFError
+    return {"STORE": store or answer, "EXPUNGE": expunge or answer}
+
+
+def swapped():
+    """After the message was given, another one has its number."""
+    state = {"given": False}
+
+    def tokens(c, tag):
+        header = HEADER if not state["given"] else HEADER.lower()[:20] + (
+            b"Z" * 26 + b"\r\n\r\n")
+        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN)] "
+              b"{%d}\r\n" % len(header), header, b")\r\n", tag, b" OK x\r\n")
+
+    def message(c, tag):
+        state["given"] = True
+        fetch(c, tag, b"BODY.PEEK[]")
+    return {"TOKENS": tokens, "MESSAGE": message}
 
 
 def first_then(first, then):
@@ -176,6 +201,13 @@ WAYS = {
     "two-messages": {"MESSAGE": say(
         b'* 1 FETCH (UID 5 BODY[] "a")\r\n* 1 FETCH (UID 5 BODY[] "b")\r\n',
         *OK)},
+    "swapped": dict(swapped(), **uid(None)),
+    "uidplus": uid(say(*OK), say(*OK)),
+    "no-uidplus": dict(uid(say(*OK)), CAPABILITY=say(
+        b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\n", *OK)),
+    "read-only": uid(say(TAG, b" NO [READ-ONLY] not here\r\n")),
+    "moved-on": {"SELECT": say(b"* OK [UIDVALIDITY 9] x\r\n"
+                               b"* OK [UIDNEXT 5] x\r\n", *OK), **uid(None)},
     "no-message": {"MESSAGE": say(*OK)},
     "nil-message": {"MESSAGE": say(b"* 1 FETCH (UID 5 BODY[] NIL)\r\n", *OK)},
     "odd-names": {"LIST": say(
@@ -197,6 +229,8 @@ def serve(c, way):
             if way[word] is None:
                 fetch(c, tag, command)
                 continue
+        if word == "UID":
+            word = command.split(b" ")[1].decode("ascii", "replace").upper()
         answer = way.get(word)
         if answer is None:
             c.say(tag, b" OK whatever\r\n")

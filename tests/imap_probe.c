@@ -6,10 +6,10 @@
  * watch: prints an event a line and obeys lines on standard input:
  * "N look TOKEN", "N forget TOKEN", "N delete TOKEN", "quit"; N is the
  * mailbox, from 0.  FOUND writes the octets to OUT.N when out=OUT is given.
- * With until=EVENT it ends at the first such event of every mailbox, and the
- * end of standard input is none.  The last line is the largest memory that an
- * IMAP process took: "PEAK n" in KB.
- * one: fetch folder=F uid=U into out=OUT.
+ * then=delete deletes what is FOUND.  With until=EVENT it ends at the first
+ *such event of every mailbox, and the end of standard input is none.  The last
+ *line is the largest memory that an IMAP process took: "PEAK n" in KB. one:
+ *fetch folder=F uid=U into out=OUT.
  */
 #include "inspect/fetch/imap.h"
 
@@ -35,6 +35,7 @@ struct mailbox {
 static struct mailbox mailboxes[MAILBOXES_MAX];
 static size_t count = 1;
 static const char *until;
+static bool then_delete;
 static int input; /* -1: it has ended */
 
 static enum imap_tls tls_of(const char *word)
@@ -70,6 +71,8 @@ static void option(struct mailbox *m, char *text)
 		m->access.tls = tls_of(value);
 	if (strcmp(text, "program") == 0)
 		m->access.program = value;
+	if (strcmp(text, "then") == 0)
+		then_delete = true;
 	if (strcmp(text, "until") == 0)
 		until = value;
 	if (strcmp(text, "out") == 0)
@@ -114,6 +117,8 @@ static void event_print(size_t n, const struct imap_event *e)
 		break;
 	case IMAP_FOUND:
 		octets_save(&mailboxes[n], n, e->octets);
+		if (then_delete)
+			imap_watch_delete(mailboxes[n].watch, e->token);
 		printf("%zu FOUND %s %s %.*s uid=%u size=%zu\n", n, e->token,
 		    placement_word(e->placement), FMT(e->folder),
 		    (unsigned)e->uid, e->octets.len);

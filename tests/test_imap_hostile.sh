@@ -109,7 +109,15 @@ expect no-message FAULT '6 mailbox box: the message did not arrive' \
 	deadline=1000
 expect nil-message FAULT '6 mailbox box: the message did not arrive' \
 	deadline=1000
-expect odd-names FAULT "${mailbox}"
+expect odd-names READY 'junk=M.*ll$'
+expect uidplus DELETED "$token expunged" then=delete
+expect no-uidplus DELETED "$token flagged" then=delete
+expect read-only FAULT "${mailbox}.*delete the test message: .READ-ONLY. not" \
+	then=delete
+expect swapped FAULT "${mailbox}nothing is deleted: the message there is not" \
+	then=delete
+expect moved-on FAULT "${mailbox}the test message is not deleted: the folder" \
+	then=delete
 
 echo "test_imap_hostile: $passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
