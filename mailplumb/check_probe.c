@@ -147,12 +147,15 @@ static void show_reply(struct probe_run *probe)
 
 void probe_not_found(struct probe_run *probe)
 {
+	bool junk = bytes_present(probe->watch->junk);
+
 	missing(probe, "locate-not-found", FAULT_LOCATE,
 	    arena_printf(probe->arena,
-		"The message was accepted, but %lld s after it was sent it is "
-		"neither in INBOX nor in junk of %.*s.",
-		(long long)(probe->patience / 1000),
-		FMT(probe->watch->settings->address)));
+		"The message was accepted, but %g s after it was sent it is "
+		"not in INBOX%s%.*s of %.*s%s.",
+		(double)probe->patience / 1000, junk ? " or " : "",
+		FMT(probe->watch->junk), FMT(probe->watch->settings->address),
+		junk ? "" : ", which has no junk folder"));
 	show_reply(probe);
 }
 

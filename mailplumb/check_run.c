@@ -40,6 +40,18 @@ static void progress(const struct check_run *run, const struct probe_run *probe,
 	va_end(args);
 }
 
+/* To the first probe that this mailbox concerns. */
+static void progress_watch(const struct check_run *run,
+    const struct watch_run *watch, const char *what)
+{
+	size_t i = 0;
+
+	while (i < run->probe_count && run->probes[i].watch != watch)
+		i++;
+	if (i < run->probe_count)
+		progress(run, &run->probes[i], "%s", what);
+}
+
 static double seconds_since(int64_t time)
 {
 	return (double)(clock_now() - time) / 1000;
@@ -247,9 +259,11 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 		break;
 	case IMAP_LOST:
 		watch->fault = event->fault;
+		progress_watch(run, watch, event->fault.text);
 		break;
 	case IMAP_BACK:
 		watch->fault.kind = FAULT_NONE;
+		progress_watch(run, watch, "connected again");
 		break;
 	case IMAP_FAULT:
 		watch->fault = event->fault;

@@ -294,6 +294,31 @@ configured --json --require dkim fail
 ok "--require" that 'not [f for f in reports[0]["findings"]
 	if f["subject"] == "spf" and f["severity"] == "broken"]'
 
+# ---- progress -----------------------------------------------------------------
+
+on_terminal() { # ARGUMENT...
+	(cd "$work" && python3 - "$mailplumb" check -c good.yaml "$@" <<'X'
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL,
+                         stderr=theirs)
+os.close(theirs)
+try:
+    while octets := os.read(ours, 4096):
+        sys.stdout.buffer.write(octets)
+except OSError:
+    pass
+child.wait(60)
+X
+	) >"$work/err"
+}
+on_terminal probe
+ok "a terminal: sending is told" says "prod -> probe: sending"
+ok "a terminal: acceptance is told" says "prod -> probe: accepted after"
+ok "a terminal: the find is told" says "prod -> probe: found in INBOX after"
+on_terminal -q probe
+ok "a terminal, quiet: nothing is told" [ ! -s "$work/err" ]
+
 # ---- keep ---------------------------------------------------------------------
 
 messages() {
