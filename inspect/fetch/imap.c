@@ -160,7 +160,9 @@ void imap_watch_close(struct imap_watch *watch)
 {
 	if (watch == NULL)
 		return;
-	imap_process_end(&watch->process, GOODBYE_WITHIN);
+	/* One that is not logged in has nobody to say good-bye to. */
+	imap_process_end(
+	    &watch->process, watch->state == WATCH_READY ? GOODBYE_WITHIN : 0);
 	wipe(watch->password, watch->access.password.len);
 	free(watch->password);
 	text_free(&watch->octets);

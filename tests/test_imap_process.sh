@@ -1,0 +1,103 @@
+#!/bin/sh
+# A watch does not believe the process that reads its mailbox: what a server
+# could make of that process is tried by small programs in its place.
+set -u
+build=${1:-build}
+probe=$build/tests/imap_probe
+dir=$(mktemp -d) && chmod 755 "$dir"
+passed=0 failed=0
+token=ABCDEFGHIJKLMNOPQRSTUVWX23
+trap 'rm -rf "$dir"' EXIT
+
+# process CODE: a program that has been told all and then does this.
+process() {
+	cat >"$dir/program" <<X
+#!$(command -v python3)
+import os, signal, socket, struct, time
+s = socket.socket(fileno=0)
+def text(t):
+    return struct.pack(">I", len(t)) + t
+def number(*ns):
+    return b"".join(struct.pack(">Q", n) for n in ns)
+def say(kind, body):
+    s.sendall(bytes([kind]) + struct.pack(">I", len(body)) + body)
+READY, FOUND, CHUNK, DONE, DELETED, LOST, FAULT = range(5, 12)
+def ready():
+    s.recv(65536)
+    say(READY, number(1, 2, 3, 4) + text(b"Junk"))
+    time.sleep(0.2)
+    s.recv(65536, socket.MSG_DONTWAIT)
+def found(token=b"$token", folder=0, uid=5):
+    say(FOUND, number(folder, 1, uid) + text(token) + text(b"INBOX"))
+$1
+time.sleep(20)
+X
+	chmod 755 "$dir/program"
+}
+
+# expect NAME EVENT PATTERN CODE
+expect() {
+	process "$4"
+	echo "0 look $token" | timeout 30 "$probe" watch name=box host=h \
+		user=u password=p program="$dir/program" deadline=4000 \
+		patience=300 until="$2" out="$dir/out" >"$dir/events" 2>&1
+	if grep -Eq "^0 $2 .*$3" "$dir/events" &&
+		! grep -Eq 'Sanitizer|runtime error' "$dir/events"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $1: want $2 $3, got:"
+		cat "$dir/events"
+	fi
+}
+
+nonsense='7 mailbox box: the process that reads the mailbox says what makes no'
+expect 'what a good one says' FOUND "$token inbox INBOX uid=5 size=5" \
+	'ready(); found(); say(CHUNK, text(b"hello")); say(DONE, number(5, 0))'
+expect 'random octets' FAULT "$nonsense" 's.sendall(os.urandom(100000))'
+expect 'READY twice' FAULT "$nonsense" \
+	'ready(); say(READY, number(1, 2, 3, 4) + text(b""))'
+expect 'an order of ours' FAULT "$nonsense" 'say(2, text(b"x"))'
+expect 'a chunk of nothing' FAULT "$nonsense" 'ready(); say(CHUNK, text(b"x"))'
+expect 'the end of nothing' FAULT "$nonsense" 'ready(); say(DONE, number(0, 0))'
+expect 'found before ready' FAULT "$nonsense" 's.recv(65536); found()'
+expect 'found what nobody looks for' FAULT "$nonsense" \
+	'ready(); found(b"ZZZZZZZZZZZZZZZZZZZZZZZZZZ")'
+expect 'found nothing' FAULT "$nonsense" 'ready(); found(b"")'
+expect 'found in a folder that is none' FAULT "$nonsense" \
+	'ready(); found(folder=2)'
+expect 'number 0' FAULT "$nonsense" 'ready(); found(uid=0)'
+expect 'number beyond 32 bits' FAULT "$nonsense" 'ready(); found(uid=1 << 32)'
+expect 'found while it gives one' FAULT "$nonsense" 'ready(); found(); found()'
+expect 'fewer octets than it says' FAULT "$nonsense" \
+	'ready(); found(); say(CHUNK, text(b"x")); say(DONE, number(2, 0))'
+expect 'more octets than a message has' FAULT "$nonsense" 'ready(); found()
+while True: say(CHUNK, text(b"x" * 32768))'
+expect 'deleted what nobody deletes' FAULT "$nonsense" \
+	'ready(); say(DELETED, number(1) + text(b"'$token'"))'
+expect 'a frame of four gigabytes' FAULT "$nonsense" \
+	's.sendall(b"\x07\xff\xff\xff\xff")'
+expect 'words that harm a terminal' FAULT \
+	'7 mailbox box: .x1b.31m.u202e' \
+	's.recv(65536); say(FAULT, number(0) + text("\x1b[31m\u202e".encode()))'
+expect 'a crash' FAULT '7 mailbox box: .*crashed .signal 11' \
+	's.recv(65536); os.kill(os.getpid(), signal.SIGSEGV)'
+expect 'an end without a word' FAULT '7 mailbox box: .*without a word' \
+	's.recv(65536); os._exit(0)'
+expect 'lost before it was ready' FAULT '7 mailbox box: gone' \
+	's.recv(65536); say(LOST, text(b"gone"))'
+expect 'lost later' LOST 'mailbox box: gone' 'ready(); say(LOST, text(b"gone"))'
+expect 'silent, and deaf to good-bye' FAULT '7 mailbox box: .*not answer' ''
+rm "$dir/program"
+"$probe" watch name=box host=h user=u password=p program="$dir/program" \
+	</dev/null >"$dir/events"
+if grep -q 'FAULT 70 mailbox box: cannot start the program ' "$dir/events"; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	echo 'FAILED: no program'
+	cat "$dir/events"
+fi
+
+echo "test_imap_process: $passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]
