@@ -117,7 +117,7 @@ static void try_arena(void)
 	test_row("an arena aligns and copies");
 	arena_alloc(arena, 1);
 	check_number("aligned",
-	    (uintptr_t)arena_alloc(arena, 8) % sizeof(max_align_t), 0);
+	    (uintptr_t)arena_alloc(arena, 8) % _Alignof(max_align_t), 0);
 	check_bytes(
 	    "lower", arena_lower(arena, BYTES("MiXed")), BYTES("mixed"));
 	check_bytes(
