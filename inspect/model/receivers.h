@@ -10,13 +10,10 @@
 
 enum habit {
 	HABIT_NO_ID = 1 << 0,	      /* begins with a result, no authserv-id */
-	HABIT_ID_PER_METHOD = 1 << 1, /* one authserv-id for each method */
-	HABIT_SILENT_UNSIGNED = 1 << 2, /* no results for unsigned mail */
-	HABIT_ONE_SIGNATURE = 1 << 3,	/* reports one DKIM signature only */
-	HABIT_ONE_FIELD = 1 << 4,	/* all results in one field */
-	HABIT_SCATTERED = 1 << 5, /* some of its fields stand among the author's
-				   */
-	HABIT_DKIM_ONLY = 1 << 6, /* never reports SPF or DMARC */
+	HABIT_ONE_SIGNATURE = 1 << 1, /* reports one DKIM signature only */
+	HABIT_ONE_FIELD = 1 << 2,     /* all results in one field */
+	HABIT_SCATTERED = 1 << 3,     /* a field among the author's */
+	HABIT_DKIM_ONLY = 1 << 4,     /* never reports SPF or DMARC */
 };
 
 struct receiver {
