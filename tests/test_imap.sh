@@ -274,7 +274,8 @@ check 'found by two, each by itself'
 deliver probe "$dir/message"
 await "0 FOUND $t"
 check 'found by the third'
-kill -KILL "$(pgrep -P "$watch" | head -n 1)"
+read -r child _ <"/proc/$watch/task/$watch/children"
+kill -KILL "$child"
 await 'FAULT 7 mailbox box: the process that reads the mailbox crashed'
 check 'a crash is one fault'
 exec 3>&-

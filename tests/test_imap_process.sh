@@ -80,6 +80,11 @@ expect 'a frame of four gigabytes' FAULT "$nonsense" \
 expect 'words that harm a terminal' FAULT \
 	'7 mailbox box: .x1b.31m.u202e' \
 	's.recv(65536); say(FAULT, number(0) + text("\x1b[31m\u202e".encode()))'
+expect 'not found, though it looked' FAULT \
+	'6 mailbox box: the message did not arrive' 'ready(); say(12, b"")'
+expect 'not found, but it never looked' FAULT '7 mailbox box: .*not answer' \
+	'ready()'
+expect 'looked before it was ready' FAULT "$nonsense" 'say(12, b"")'
 expect 'a crash' FAULT '7 mailbox box: .*crashed .signal 11' \
 	's.recv(65536); os.kill(os.getpid(), signal.SIGSEGV)'
 expect 'an end without a word' FAULT '7 mailbox box: .*without a word' \

@@ -42,6 +42,7 @@ static const struct {
 	{ "done", WIRE_OF_PROCESS, { WIRE_DONE, { 5, 6 }, { { NULL, 0 } } } },
 	{ "deleted", WIRE_OF_PROCESS, { WIRE_DELETED, { 1 }, { { "T", 1 } } } },
 	{ "lost", WIRE_OF_PROCESS, { WIRE_LOST, { 0 }, { { "why", 3 } } } },
+	{ "looked", WIRE_OF_PROCESS, { WIRE_LOOKED, { 0 }, { { NULL, 0 } } } },
 	{ "fault", WIRE_OF_PROCESS, { WIRE_FAULT, { 1 }, { { "why", 3 } } } },
 };
 

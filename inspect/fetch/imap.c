@@ -119,7 +119,7 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	start.texts[START_JUNK] = access->junk;
 	start.texts[START_FOLDER] = watch->folder;
 	watch->in_len = watch->in_used = 0;
-	watch->receiving = false;
+	watch->receiving = watch->looked = false;
 	watch->state = WATCH_STARTING;
 	/* Its own limits end sooner, but for the look-up of the host. */
 	watch->due = clock_running() + 3 * access->patience;

@@ -54,6 +54,7 @@ bool watch_lost(
 	if (watch->pause > PAUSE_LAST)
 		watch->pause = PAUSE_LAST;
 	watch->state = WATCH_WAITING;
+	watch->looked = false;
 	watch->due = clock_running() + watch->pause;
 	watch->loss = *fault;
 	event->kind = IMAP_LOST;
@@ -71,21 +72,13 @@ static size_t missing(const struct imap_watch *watch)
 	return count;
 }
 
-/* The connection stands for longer than an answer may take. */
-static bool is_sound(const struct imap_watch *watch)
-{
-	return watch->state == WATCH_READY &&
-	       (watch->pause == 0 ||
-		   clock_running() - watch->since >= watch->access.patience);
-}
-
 bool watch_too_late(struct imap_watch *watch, struct imap_event *event)
 {
 	struct fault fault;
 
-	if (watch->was_ready && !is_sound(watch))
+	if (watch->was_ready && !watch->looked && watch->loss.text[0] != '\0')
 		fault = watch->loss;
-	else if (!watch->was_ready)
+	else if (!watch->was_ready || (missing(watch) > 0 && !watch->looked))
 		fault_set(&fault, FAULT_MAILBOX,
 		    "the server did not answer by the deadline");
 	else if (missing(watch) > 0)
@@ -205,6 +198,15 @@ static enum outcome on_deleted(struct imap_watch *watch,
 	return OUTCOME_EVENT;
 }
 
+static enum outcome on_looked(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	(void)frame;
+	(void)event;
+	watch->looked = watch->state == WATCH_READY;
+	return watch->looked ? OUTCOME_NONE : OUTCOME_BAD;
+}
+
 static enum outcome on_lost(struct imap_watch *watch,
     const struct wire_frame *frame, struct imap_event *event)
 {
@@ -241,6 +243,7 @@ bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
 		[WIRE_DELETED] = on_deleted,
 		[WIRE_LOST] = on_lost,
 		[WIRE_FAULT] = on_fault,
+		[WIRE_LOOKED] = on_looked,
 	};
 	enum outcome outcome = rows[frame->kind](watch, frame, event);
 

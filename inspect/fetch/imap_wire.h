@@ -31,6 +31,7 @@ enum wire_kind {
 	WIRE_DELETED,  /* 1 when expunged; token */
 	WIRE_LOST,     /* why; another connection may do better */
 	WIRE_FAULT,    /* enum wire_fault; why */
+	WIRE_LOOKED,   /* nothing: both folders were read since READY */
 };
 
 enum wire_start_number {

@@ -306,6 +306,16 @@ static bool look(struct session *session, bool slow, int64_t *junk_due)
 	return look_at_junk(session);
 }
 
+/* That nothing was found means something only when one could look. */
+static void looked_tell(struct session *session)
+{
+	struct wire_frame looked = { .kind = WIRE_LOOKED };
+
+	if (!session->looked && session->token_count > 0)
+		peer_send(session->peer, &looked);
+	session->looked |= session->token_count > 0;
+}
+
 /* Wait as IDLE does (RFC 2177), if the server can. */
 static bool idle(struct session *session)
 {
@@ -349,6 +359,7 @@ static bool watch(struct session *session)
 			return true;
 		if (!look(session, pause >= STEADY_PAUSE, &junk_due))
 			return false;
+		looked_tell(session);
 	}
 }
 

@@ -43,6 +43,7 @@ struct session {
 
 	char tokens[WIRE_TOKENS_MAX][TOKEN_SIZE + 1];
 	size_t token_count;
+	bool looked;	    /* the watch knows that one look went well */
 	bool look_again;    /* though the server told no news */
 	int64_t hurry_from; /* when the last token was given */
 	int64_t round_trip; /* ms that the last NOOP took */
