@@ -192,6 +192,11 @@ void probe_refused(struct probe_run *probe)
 void probe_no_mailbox(struct probe_run *probe)
 {
 	const struct watch_run *watch = probe->watch;
+	if (watch->fault.kind == FAULT_USAGE ||
+	    watch->fault.kind == FAULT_OURS) {
+		probe_fault(probe, &watch->fault);
+		return;
+	}
 	const char *why = watch->fault.kind != FAULT_NONE
 			      ? watch->fault.text
 			      : "the server did not let us in by the deadline";

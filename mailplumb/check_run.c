@@ -232,10 +232,12 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 				 run->senders[i].settings->max_rate;
 	watch->watch = imap_watch_open(&watch->access,
 	    now + 2 * watch->patience + queue + WATCH_SLACK, &watch->fault);
-	watch->state = watch->watch != NULL ? WATCH_OPENING : WATCH_OVER;
+	watch->state = WATCH_OPENING;
 	for (size_t i = 0; i < run->probe_count; i++)
 		if (run->probes[i].watch == watch)
 			run->probes[i].deadline = now + run->probes[i].patience;
+	if (watch->watch == NULL)
+		watch_over(run, watch);
 }
 
 static void watch_event(struct check_run *run, struct watch_run *watch,

@@ -99,8 +99,12 @@ mkdir "$work/mute"
 fixtures/lab/double --dir "$work/mute" --fault greeting=silent \
 	>"$work/mute.address" &
 pids+=($!)
+# One that takes the message, but hangs up instead of saying so.
+mkdir "$work/cut"
+fixtures/lab/double --dir "$work/cut" --fault dot=cut >"$work/cut.address" &
+pids+=($!)
 for _ in $(seq 200); do
-	[ -s "$work/ses.address" ] && [ -s "$work/mute.address" ] && break
+	[ -s "$work/cut.address" ] && [ -s "$work/ses.address" ] && [ -s "$work/mute.address" ] && break
 	sleep 0.05
 done
 ses=$(cat "$work/ses.address") mute=$(cat "$work/mute.address")
@@ -146,8 +150,10 @@ X
 junk=$work/dovecot/mail/probe/Maildir/.M\&APw-ll/tmp
 printf 'a login probe secret\r\nb logout\r\n' | timeout 10 openssl s_client \
 	-quiet -connect "127.0.0.1:$imaps_port" >/dev/null 2>&1
-python3 "$work/receiver.py" "$work/ses" "$lmtp_port" "$junk" &
-pids+=($!)
+for from in ses cut; do
+	python3 "$work/receiver.py" "$work/$from" "$lmtp_port" "$junk" &
+	pids+=($!)
+done
 
 mailbox() { # NAME ADDRESS USER [LINE...]
 	printf '  %s:\n    address: %s\n    user: %s\n' "$1" "$2" "$3"
@@ -162,9 +168,10 @@ mailbox() { # NAME ADDRESS USER [LINE...]
 sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	printf '  %s:\n    from: "Example <hello@example.com>"\n    ses:\n' "$1"
 	printf '      region: us-east-1\n      smtp_user: AKIAEXAMPLE\n'
-	printf '      ca_file: ses/ca.pem\n      connect_to: %s\n' "$2"
+	printf '      connect_to: %s\n' "$2"
 	shift 2
 	[ $# = 0 ] && set -- "smtp_password_file: ses.password"
+	[ "$1" = "ca_file: cut/ca.pem" ] || set -- "$@" "ca_file: ses/ca.pem"
 	printf '      %s\n' "$@"
 }
 
@@ -173,6 +180,8 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	sender prod "$ses"
 	sender mute "$mute"
 	sender down "$closed"
+	sender cut "$(cat "$work/cut.address")" "ca_file: cut/ca.pem" \
+		"smtp_password_file: ses.password"
 	echo mailboxes:
 	at="connect_to: 127.0.0.1:$imaps_port" pw="password_file: imap.password"
 	mailbox probe probe@example.org probe
@@ -185,11 +194,12 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	mailbox wrong probe@example.org probe "$at" "password_env: WRONG"
 	mailbox mute probe@example.org probe "$pw" "connect_to: $mute"
 	mailbox down probe@example.org probe "$pw" "connect_to: $closed"
+	mailbox long probe@example.org probe "$at" "password_env: LONG"
 	mailbox slow-secret probe@example.org probe "$at" \
 		'password_command: "echo x >asked; sleep 600; true"'
 	echo checks:
 	for one in probe other lost late fail junk denied wrong mute down \
-		slow-secret; do
+		long slow-secret; do
 		printf '  %s: {sender: prod, mailbox: %s, deadline: 8s}\n' \
 			$one $one
 	done
@@ -198,9 +208,12 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	printf '  senders: {sender: [down, prod], mailbox: probe, deadline: 8s}\n'
 	printf '  warn: {sender: prod, mailbox: late, warn_after: 1s}\n'
 	printf '  dkim: {sender: prod, mailbox: probe, require: dkim}\n'
+	printf '  cut: {sender: cut, mailbox: probe}\n'
+	printf '  cut-lost: {sender: cut, mailbox: lost}\n'
 	printf '  hang: {sender: mute, mailbox: probe}\n'
 } >"$work/good.yaml"
-export WRONG=wrong
+export WRONG=wrong LONG
+LONG=$(printf '%010000d' 0)
 configured() { check -c good.yaml "$@"; }
 
 # ---- verdicts -----------------------------------------------------------------
@@ -268,6 +281,16 @@ configured --json --timeout 3s hang
 ok "a mute submission server: exit 5" exits 5
 ok "a mute submission server: finding" that 'ids == [["send-unreachable"]]'
 
+configured --json cut
+ok "no reply, but found: it was sent" exits 0
+ok "no reply, but found: nobody said accepted" that \
+	'reports[0]["timing"]["accepted"] is None and
+	reports[0]["timing"]["found"] is not None'
+configured --json --timeout 3s cut-lost
+ok "no reply, not found: exit 5" exits 5
+ok "no reply, not found: never sent twice" \
+	[ "$(find "$work/cut" -name '*.eml' | wc -l)" = 2 ]
+
 configured --json both
 ok "one of three broken: exit 7" exits 7
 ok "one of three broken: all reports, in order" that \
@@ -283,6 +306,13 @@ ok "all kinds: the highest rank" exits 5
 ok "all kinds: the form of the reports" as_contract_says
 ok "all kinds: each its own" that \
 	'[r["exit_code"] for r in reports] == [0, 6, 5, 7, 0]'
+
+configured --json long probe
+ok "a password that IMAP cannot carry: usage" exits 2
+ok "a password that IMAP cannot carry: whose" says "prod -> long: "
+ok "a password that IMAP cannot carry: it is not shown" says_not 00000
+ok "a password that IMAP cannot carry: others go on" that \
+	'[r["exit_code"] for r in reports] == [0]'
 
 configured prob
 ok "an unknown check: usage" exits 2
@@ -356,7 +386,7 @@ readable "smtp_password: $secret"
 chmod 644 "$work/m.yaml"
 check -q -c m.yaml
 ok "others may read a secret: a warning" says \
-	'warning: m.yaml:9: senders.prod.ses.smtp_password: a secret in a file with mode 0644'
+	'warning: m.yaml:8: senders.prod.ses.smtp_password: a secret in a file with mode 0644'
 ok "others may read a secret: it works" exits 0
 ok "others may read a secret: it is not shown" says_not $secret
 chmod 600 "$work/m.yaml"
@@ -372,14 +402,14 @@ readable 'smtp_password_command: "exit 3"'
 check -c m.yaml
 ok "a command that fails: configuration" exits 2
 ok "a command that fails: file, line, key" says \
-	'm.yaml:9: senders.prod.ses.smtp_password_command: command "exit ..." exited with status 3'
+	'm.yaml:8: senders.prod.ses.smtp_password_command: command "exit ..." exited with status 3'
 ok "a command that fails: one line" one_line
 ok "a command that fails: nobody was asked" \
 	[ "$(wc -l <"$work/ses/log")" = "$lines" ]
 readable 'smtp_password_file: none.password'
 check -c m.yaml
 ok "a secret file that is not there" says \
-	'm.yaml:9: senders.prod.ses.smtp_password_file: file none.password: No such'
+	'm.yaml:8: senders.prod.ses.smtp_password_file: file none.password: No such'
 
 readable 'smtp_password_file: ses.password'
 sed -i 's/mailbox: probe}/mailbox: probe, every: 15m}/' "$work/m.yaml"
