@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "mailplumb/output.h"
 
 #include <errno.h>
@@ -63,27 +64,43 @@ static void take_mode(const struct output *output)
 	    output->fd, old ? st.st_mode & 07777 : (mode_t)(0666 & ~mask));
 }
 
-static bool open_beside(struct output *output, struct fault *fault)
+/* The name beside the target, for mkstemp(). */
+static bool name_beside(struct output *output, struct fault *fault)
 {
-	size_t size = strlen(output->path) + sizeof(".XXXXXX");
+	char *target = realpath(output->path, NULL);
 
+	output->target = target != NULL ? target : strdup(output->path);
+	if (output->target == NULL)
+		return fault_errno(fault, FAULT_OURS, "%s", output->path);
+	size_t size = strlen(output->target) + sizeof(".XXXXXX");
 	if (size > sizeof(beside_now))
 		return fault_set(
 		    fault, FAULT_USAGE, "%s: too long a name", output->path);
 	output->beside = malloc(size);
 	if (output->beside == NULL)
 		return fault_errno(fault, FAULT_OURS, "%s", output->path);
-	snprintf(output->beside, size, "%s.XXXXXX", output->path);
-	output->fd = mkstemp(output->beside);
-	if (output->fd < 0) {
-		fault_errno(fault, FAULT_USAGE, "%s", output->path);
-		free(output->beside);
-		output->beside = NULL;
+	snprintf(output->beside, size, "%s.XXXXXX", output->target);
+	return true;
+}
+
+/* A symbolic link stays; what it points to is replaced. */
+static bool open_beside(struct output *output, struct fault *fault)
+{
+	if (!name_beside(output, fault))
 		return false;
-	}
+	output->fd = mkstemp(output->beside);
+	if (output->fd < 0)
+		return fault_errno(fault, FAULT_USAGE, "%s", output->path);
 	guard(output->beside);
 	take_mode(output);
 	return true;
+}
+
+static void names_free(struct output *output)
+{
+	free(output->beside);
+	free(output->target);
+	*output = (struct output){ .fd = -1 };
 }
 
 bool output_open(struct output *output, const char *path, struct fault *fault)
@@ -91,8 +108,12 @@ bool output_open(struct output *output, const char *path, struct fault *fault)
 	*output = (struct output){ .fd = STDOUT_FILENO, .path = path };
 	if (path == NULL)
 		return true;
-	return is_ordinary(path) ? open_beside(output, fault)
-				 : open_directly(output, fault);
+	output->fd = -1;
+	bool open = is_ordinary(path) ? open_beside(output, fault)
+				      : open_directly(output, fault);
+	if (!open)
+		names_free(output);
+	return open;
 }
 
 static bool write_fault(const struct output *output, struct fault *fault)
@@ -118,8 +139,7 @@ static void forget(struct output *output)
 {
 	if (output->beside != NULL)
 		unguard();
-	free(output->beside);
-	*output = (struct output){ .fd = -1 };
+	names_free(output);
 }
 
 bool output_close(struct output *output, struct fault *fault)
@@ -133,7 +153,7 @@ bool output_close(struct output *output, struct fault *fault)
 	done = close(output->fd) == 0 && done;
 	output->fd = -1;
 	if (done && output->beside != NULL)
-		done = rename(output->beside, output->path) == 0;
+		done = rename(output->beside, output->target) == 0;
 	if (!done) {
 		write_fault(output, fault);
 		output_abandon(output);

@@ -15,6 +15,7 @@
 struct output {
 	int fd;
 	const char *path; /* NULL: standard output */
+	char *target;	  /* where the links of path lead */
 	char *beside;	  /* NULL: written directly */
 };
 

@@ -233,6 +233,11 @@ run inspect -o "$dir/report" "$dir/healthy"
 old
 run inspect -o "$dir/report" "$dir/nothing"
 [ $status = 3 ] && kept && pass || fail 'nothing to say keeps the old report'
+old
+ln -s report "$dir/link"
+run inspect -o "$dir/link" "$dir/healthy"
+[ $status = 0 ] && [ -L "$dir/link" ] && grep -q '^PASS' "$dir/report" && pass ||
+	fail 'a link stays a link'
 refuses 2 'nowhere/report' 'no such folder' \
 	inspect -o "$dir/nowhere/report" "$dir/healthy"
 refuses 70 '/dev/full: No space' 'a full device' \
@@ -267,7 +272,7 @@ mkfifo "$dir/fifo"
 setsid "$mailplumb" inspect -o "$dir/report" "$dir/fifo" \
 	>/dev/null 2>&1 &
 pid=$!
-exec 3>"$dir/fifo"
+exec 3<>"$dir/fifo" # both ends: never waits for a reader
 for _ in $(seq 1 100); do
 	[ "$(ls "$dir"/report* | wc -l)" = 2 ] && break
 	sleep 0.05
