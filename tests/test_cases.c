@@ -79,7 +79,7 @@ static void expect_dkim(const struct inspection *in, struct bytes rest)
 
 static void expect_spf(const struct inspection *in, struct bytes rest)
 {
-	const struct identifier *id = spf_identifier(in);
+	const struct identifier *id = reported_of_spf(&in->reported);
 
 	if (bytes_eq(rest, BYTES("-")))
 		check_number("claims about SPF", in->reported.spf, AUTH_ABSENT);

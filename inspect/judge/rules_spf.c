@@ -40,7 +40,7 @@ static void mailfrom_amazonses(struct judgement *j)
 /* The domain the receiver checked, unless it is Amazon's. */
 static struct bytes checked_domain(const struct inspection *in)
 {
-	const struct identifier *id = spf_identifier(in);
+	const struct identifier *id = reported_of_spf(&in->reported);
 
 	return id == NULL || domain_is_ses(id->domain) ? ABSENT : id->domain;
 }

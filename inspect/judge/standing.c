@@ -12,23 +12,10 @@ bool has_trusted_claim(const struct inspection *in)
 	return field != NULL;
 }
 
-const struct identifier *spf_identifier(const struct inspection *in)
-{
-	const struct identifier *id = in->reported.identifiers;
-
-	while (id != NULL && id->kind != IDENTIFIER_SPF)
-		id = id->next;
-	return id;
-}
-
 static bool is_reported(
     const struct inspection *in, const struct dkim_signature *signature)
 {
-	const struct identifier *id = in->reported.identifiers;
-
-	while (id != NULL && id->signature != signature)
-		id = id->next;
-	return id != NULL;
+	return reported_of_signature(&in->reported, signature) != NULL;
 }
 
 bool own_signature_unreported(const struct inspection *in)
@@ -91,7 +78,7 @@ static enum standing dkim_standing(const struct inspection *in)
 
 static enum standing spf_standing(const struct inspection *in)
 {
-	const struct identifier *id = spf_identifier(in);
+	const struct identifier *id = reported_of_spf(&in->reported);
 
 	if (in->reported.spf_aligned)
 		return STANDING_PASS;

@@ -88,3 +88,22 @@ struct bytes claim_property(
 			return p->value;
 	return ABSENT;
 }
+
+const struct identifier *reported_of_signature(
+    const struct reported *reported, const struct dkim_signature *signature)
+{
+	const struct identifier *id = reported->identifiers;
+
+	while (id != NULL && id->signature != signature)
+		id = id->next;
+	return id;
+}
+
+const struct identifier *reported_of_spf(const struct reported *reported)
+{
+	const struct identifier *id = reported->identifiers;
+
+	while (id != NULL && id->kind != IDENTIFIER_SPF)
+		id = id->next;
+	return id;
+}

@@ -340,4 +340,9 @@ const struct field *message_field(
 struct bytes claim_property(
     const struct claim *claim, const char *type, const char *name);
 
+/* What is claimed of this signature, and of SPF; or NULL. */
+const struct identifier *reported_of_signature(
+    const struct reported *reported, const struct dkim_signature *signature);
+const struct identifier *reported_of_spf(const struct reported *reported);
+
 #endif

@@ -137,8 +137,7 @@ static void each_dkim(
 		struct branch b = { "DKIM", several ? s->index : 0, AUTH_ABSENT,
 			s->alignment, s->domain,
 			"a signature that cannot be read" };
-		for (id = ids; id != NULL && id->signature != s; id = id->next)
-			;
+		id = reported_of_signature(&d->in->reported, s);
 		if (id != NULL)
 			b.result = id->result;
 		use(d, &b);
@@ -152,10 +151,8 @@ static void each_dkim(
 
 static struct branch spf_branch(const struct inspection *in)
 {
-	const struct identifier *id = in->reported.identifiers;
+	const struct identifier *id = reported_of_spf(&in->reported);
 
-	while (id != NULL && id->kind != IDENTIFIER_SPF)
-		id = id->next;
 	if (id != NULL)
 		return identifier_branch(id);
 	return (struct branch){ "SPF", 0, in->reported.spf, ALIGN_NO, ABSENT,

@@ -22,17 +22,6 @@ struct json *json_result(enum auth_result result)
 /* ---- dkim -----------------------------------------------------------------
  */
 
-/* What is claimed of this signature, or NULL. */
-static const struct identifier *identifier_of(
-    const struct inspection *in, const struct dkim_signature *signature)
-{
-	const struct identifier *id = in->reported.identifiers;
-
-	while (id != NULL && id->signature != signature)
-		id = id->next;
-	return id;
-}
-
 static struct json *json_names(struct bytes names)
 {
 	struct json *list = json_array_new();
@@ -64,7 +53,7 @@ static void put_tags(struct json *o, const struct dkim_signature *s)
 static struct json *json_signature(
     const struct inspection *in, const struct dkim_signature *s)
 {
-	const struct identifier *id = identifier_of(in, s);
+	const struct identifier *id = reported_of_signature(&in->reported, s);
 	struct json *o = json_object_new();
 
 	put_tags(o, s);
@@ -99,15 +88,6 @@ struct json *json_dkim(const struct inspection *in)
 /* ---- spf ------------------------------------------------------------------
  */
 
-static const struct identifier *spf_identifier(const struct inspection *in)
-{
-	const struct identifier *id = in->reported.identifiers;
-
-	while (id != NULL && id->kind != IDENTIFIER_SPF)
-		id = id->next;
-	return id;
-}
-
 /* RFC 7208 2.4: with the null sender, the HELO name is what is checked. */
 static const char *spf_identity(const struct envelope *envelope)
 {
@@ -118,7 +98,7 @@ static const char *spf_identity(const struct envelope *envelope)
 
 struct json *json_spf(const struct inspection *in)
 {
-	const struct identifier *id = spf_identifier(in);
+	const struct identifier *id = reported_of_spf(&in->reported);
 	struct json *o = json_object_new();
 
 	json_put(o, "reported", json_result(in->reported.spf));
