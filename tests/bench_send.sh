@@ -22,7 +22,10 @@ trap 'exit 1' INT TERM
 libraries=$dir/postfix/usr/lib/postfix
 port=$(python3 -c 'import socket
 with socket.create_server(("127.0.0.1", 0)) as s: print(s.getsockname()[1])')
-[ "$(id -u)" -eq 0 ] && set -- -u nobody || set --
+set --
+if [ "$(id -u)" -eq 0 ]; then # which the sink refuses to be
+	set -- -u nobody
+fi
 chmod 755 "$dir"
 LD_LIBRARY_PATH=$libraries "$dir/postfix/usr/sbin/smtp-sink" \
 	"$@" "127.0.0.1:$port" 1000 &

@@ -1,8 +1,10 @@
 /* Every reply that SES is known to give, and every row that explains one. */
 #include "tests/test.h"
 
+#include "common/base/json.h"
 #include "send/dialogue.h"
 #include "send/replies.h"
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -250,8 +252,94 @@ static void test_dialogues(void)
 	}
 }
 
+/* ---- what curl's test suite makes servers say --------------------------- */
+
+static bool file_take(struct text *out, const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	char part[4096];
+	size_t n;
+
+	if (file == NULL)
+		return false;
+	while ((n = fread(part, 1, sizeof(part), file)) > 0)
+		text_add(out, (struct bytes){ part, n });
+	fclose(file);
+	return true;
+}
+
+/* "REPLY MAIL 501 not fine enough": the reply is read, kept and explained. */
+static bool test_directive(struct bytes directive)
+{
+	const struct server server = { .tls = SERVER_PLAIN };
+	const struct submission submission = { .to_count = 1,
+		.raw = BYTES("x") };
+	struct dialogue d = { .code = 0 };
+	struct bytes word, command, reply;
+
+	bytes_cut(directive, ' ', &word, &reply);
+	bytes_cut(reply, ' ', &command, &reply);
+	if (!bytes_eq(word, BYTES("REPLY")) || reply.len < 3 ||
+	    !is_digit(reply.ptr[0]) || reply.ptr[0] > '5' ||
+	    !is_digit(reply.ptr[2]) || (reply.len > 3 && reply.ptr[3] != ' ') ||
+	    bytes_find(reply, BYTES("\\")) != NULL)
+		return false;
+	dialogue_begin(&d, &server, &submission);
+	dialogue_opened(&d);
+	dialogue_line(&d, reply);
+	check_number("code", d.code,
+	    (reply.ptr[0] - '0') * 100 + (reply.ptr[1] - '0') * 10 +
+		(reply.ptr[2] - '0'));
+	check_bytes("kept word for word", dialogue_reply(&d), reply);
+	const struct reply_row *row = reply_meaning(d.code, reply);
+	check_true("only good news has no finding",
+	    (row->finding == NULL) == (d.code / 100 == 2));
+	return true;
+}
+
+static size_t test_case(const struct json *story)
+{
+	const struct json *inputs = json_get(story, "inputs");
+	const struct json *commands = json_get(inputs, "server_commands");
+	const struct json *protocols = json_get(inputs, "protocols");
+	size_t replies = 0;
+
+	if (!bytes_eq(json_bytes(json_at(protocols, 0)), BYTES("SMTP")))
+		return 0;
+	for (size_t i = 0; i < json_size(commands); i++)
+		replies += test_directive(json_bytes(json_at(commands, i)));
+	return replies;
+}
+
+static void test_suite(void)
+{
+	const char *folder = getenv("MAILPLUMB_SUITES");
+	struct text text = text_new((size_t)8 * 1024 * 1024);
+	struct arena *arena = arena_open();
+	struct fault fault;
+	size_t replies = 0;
+
+	test_row("replies of curl's servers");
+	struct bytes path = arena_printf(arena, "%s/curl-imap-smtp/cases.json",
+	    folder != NULL ? folder : "../shared/suites");
+	if (!file_take(&text, path.ptr)) {
+		test_skip("no such suite here");
+	} else {
+		struct json *suite = json_read(text_bytes(&text), &fault);
+		for (size_t i = 0; i < json_size(suite); i++)
+			replies += test_case(json_at(suite, i));
+		json_free(suite);
+		check_true("there are some", replies > 0);
+		printf("test_replies: %zu replies of curl's servers read\n",
+		    replies);
+	}
+	text_free(&text);
+	arena_close(arena);
+}
+
 int main(void)
 {
+	test_suite();
 	test_meanings();
 	test_ids();
 	test_unverified();

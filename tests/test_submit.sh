@@ -286,6 +286,18 @@ double_start --fault "dot=554 you said $auth and $password"
 send --to probe@example.net -vv
 expect 'a server that sends back secrets' 5 'you said \*\*\*'
 
+double_start --fault dot=silent
+timeout --preserve-status -s INT 3 "$program" send --region us-east-1 \
+	--connect-to "$at" --ca-file "$dir/ca.pem" --from hello@example.com \
+	--to probe@example.net -o "$dir/receipt" >"$dir/out" 2>"$dir/err"
+status=$?
+expect 'Ctrl-C' 130 ''
+if [ -z "$(find "$dir" -name 'receipt*')" ]; then
+	good
+else
+	bad 'Ctrl-C' 'leaves half a receipt'
+fi
+
 # ---- other ports, other servers, wrong use ----------------------------------
 
 double_start --tls implicit
