@@ -120,7 +120,7 @@ static struct bytes placeholder(const struct inspection *in, struct bytes name)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (bytes_eq(name, bytes_of(words[i].name)))
 			return words[i].word(in);
-	assert(!"a placeholder that rule.h names");
+	assert(false && "a placeholder that rule.h names");
 	return name;
 }
 
