@@ -125,7 +125,7 @@ dovecot_start() {
 		chown -R 65534:65534 "$1"
 	fi
 	as_user dovecot -F -c "$1/dovecot.conf" >"$1/out" 2>&1 &
-	dovecot_pid=$!
+	dovecot_shell=$! dovecot_base=$1/base
 	for _ in $(seq 200); do
 		if python3 - "$lmtp_port" "$imaps_port" 2>/dev/null <<'Y'
 import socket, sys
@@ -141,11 +141,14 @@ Y
 	return 1
 }
 
+# as_user is a function, so what runs beside us is a shell that waits for
+# dovecot; dovecot's own id is in its file.
 dovecot_stop() {
-	[ -n "${dovecot_pid:-}" ] || return 0
-	kill "$dovecot_pid" 2>/dev/null
-	wait "$dovecot_pid" 2>/dev/null
-	dovecot_pid=
+	[ -n "${dovecot_shell:-}" ] || return 0
+	kill "$(cat "$dovecot_base/master.pid" 2>/dev/null)" 2>/dev/null ||
+		kill "$dovecot_shell" 2>/dev/null
+	wait "$dovecot_shell" 2>/dev/null
+	dovecot_shell=
 }
 
 deliver() {
