@@ -105,7 +105,7 @@ REPORT = {
         "result": {"rfc9989": RESULT, "rfc7489": RESULT},
         "aligned_identifiers": [{"kind": word("dkim", "spf"), "domain": text,
                                  "mode": word("strict", "relaxed")}],
-        "reason": maybe(text)},
+        "reason": maybe(text), "reported_policy": maybe(text)},
     "arc": {
         "reported": RESULT, "verified": RESULT,
         "instances": [{"instance": count, "seal_domain": maybe(text),

@@ -160,7 +160,7 @@ struct json *json_dmarc(const struct inspection *in)
 	json_put(o, "author_domain", json_filled(in->author.domain));
 	json_put(o, "record", json_null_new());
 	json_put(o, "record_domain", json_null_new());
-	json_put(o, "policy", json_filled(reported->dmarc_policy));
+	json_put(o, "policy", json_null_new());
 	json_put(o, "applied_policy", json_null_new());
 	json_put(o, "adkim", json_null_new());
 	json_put(o, "aspf", json_null_new());
@@ -171,6 +171,7 @@ struct json *json_dmarc(const struct inspection *in)
 	json_put(o, "result", json_both(json_null_new(), json_null_new()));
 	json_put(o, "aligned_identifiers", json_aligned(reported->identifiers));
 	json_put(o, "reason", json_word(in->author.mistake));
+	json_put(o, "reported_policy", json_filled(reported->dmarc_policy));
 	return o;
 }
 
