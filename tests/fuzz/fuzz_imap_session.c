@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* libetpan forgets the greeting when it is BYE; the process ends then. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(
+    void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:mailimap_greeting_new\nleak:libetpan";
