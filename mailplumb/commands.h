@@ -2,7 +2,7 @@
  * commands - what the program can do, a row for each
  *
  * A command reads its own options (argv[0] is its name), does its work and
- * returns the exit status of contract 2.  It prints its own faults.  main.c
+ * returns the exit status of mailplumb(1).  It prints its own faults.  main.c
  * answers --help and --version, so a command never sees them.
  */
 #ifndef MAILPLUMB_COMMANDS_H

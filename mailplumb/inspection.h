@@ -24,8 +24,8 @@ struct inspection inspection_new(
 bool inspection_run(
     struct inspection *in, struct bytes raw, struct fault *fault);
 
-/* Of two exit codes the one that ranks higher in 2 3 5 7 6 1 4 0 (contract
- * 2); one that is not listed there ranks above all. */
+/* Of two exit codes the one that ranks higher in 2 3 5 7 6 1 4 0
+ * (mailplumb(1)); one that is not listed there ranks above all. */
 int exit_code_worse(int a, int b);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * settings - mailplumb.yaml, read strictly (contract 5)
+ * settings - mailplumb.yaml, read strictly (mailplumb.yaml(5))
  *
  * Every key is one row of a table in settings.c, with its type.  An
  * unknown key, a wrong type, a key that stands twice, a missing key or secret

@@ -1,5 +1,5 @@
 /*
- * receipt - what `send` leaves behind about a message (contract 3)
+ * receipt - what `send` leaves behind about a message (docs/report.md)
  */
 #ifndef SEND_RECEIPT_H
 #define SEND_RECEIPT_H

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Check reports (NDJSON on stdin) against contract "mailplumb.report/1".
+"""Check reports (NDJSON on stdin) against docs/report.md, "mailplumb.report/1".
 
 Every key in its order and with its type; more keys may follow those of the
-contract.  No string is empty.  Prints how many reports hold, and each
+page.  No string is empty.  Prints how many reports hold, and each
 mistake with its path.
 """
 import json

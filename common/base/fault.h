@@ -18,7 +18,7 @@
 
 #include <stdbool.h>
 
-/* The kind decides the exit status (contract 2). */
+/* The kind decides the exit status (mailplumb(1)). */
 enum fault_kind {
 	FAULT_NONE,
 	FAULT_USAGE,	 /* 2: the command line or a setting is wrong */

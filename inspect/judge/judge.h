@@ -4,7 +4,7 @@
  * judge() goes through the rules (rule.h), in the order of their table:
  * causes stand before their consequences.  Then it ranks the findings, worst
  * first, and fills how DKIM, SPF and DMARC stand, the verdict and the exit
- * code (contract 2 and 3):
+ * code (mailplumb(1)):
  *
  *	fail	a required method fails or does not align, or a finding of
  *		severity broken stands
