@@ -1,4 +1,4 @@
-/* json_parts - the objects of docs/report.md that report_json() puts together */
+/* json_parts - the objects of docs/report.md, for report_json() */
 #ifndef INSPECT_REPORT_JSON_PARTS_H
 #define INSPECT_REPORT_JSON_PARTS_H
 
