@@ -280,6 +280,15 @@ struct timing {		   /* times of the day; TIME_UNKNOWN where not known */
 	int64_t found;	   /* its octets were here */
 };
 
+/* What came back in place of a message: a delivery status notification. */
+struct bounce {
+	struct bytes token;	 /* of the message it returns */
+	struct bytes status;	 /* "5.1.1", RFC 3463; absent: not told */
+	struct bytes diagnostic; /* the words of the server that refused */
+	struct bytes remote_mta; /* ... and its name */
+	struct bytes recipient;
+};
+
 /* A message that `check` sent, as the report shows it. */
 struct probe {
 	struct bytes check, sender, mailbox; /* names in the configuration */
