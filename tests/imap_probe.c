@@ -12,6 +12,7 @@
  *fetch folder=F uid=U into out=OUT.
  */
 #include "inspect/fetch/imap.h"
+#include "inspect/read/bounce.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -101,10 +102,30 @@ static void octets_save(const struct mailbox *m, size_t n, struct bytes octets)
 		abort();
 }
 
+static void bounce_print(size_t n, struct bytes octets)
+{
+	struct arena *arena = arena_open();
+	struct bounce bounce;
+
+	if (bounce_read(&bounce, arena, octets))
+		printf("%zu BOUNCED %.*s %.*s %.*s\n", n, FMT(bounce.token),
+		    FMT(bounce.status), FMT(bounce.diagnostic));
+	else
+		printf("%zu BOUNCED size=%zu\n", n, octets.len);
+	arena_close(arena);
+}
+
 static void event_print(size_t n, const struct imap_event *e)
 {
-	static const char *const words[] = { "READY", "FOUND", "DELETED",
-		"LOST", "BACK", "FAULT" };
+	static const char *const words[] = {
+		[IMAP_READY] = "READY",
+		[IMAP_FOUND] = "FOUND",
+		[IMAP_BOUNCED] = "BOUNCED",
+		[IMAP_DELETED] = "DELETED",
+		[IMAP_LOST] = "LOST",
+		[IMAP_BACK] = "BACK",
+		[IMAP_FAULT] = "FAULT",
+	};
 
 	if (until != NULL && strcmp(until, words[e->kind]) == 0)
 		mailboxes[n].ended = true;
@@ -122,6 +143,10 @@ static void event_print(size_t n, const struct imap_event *e)
 		printf("%zu FOUND %s %s %.*s uid=%u size=%zu\n", n, e->token,
 		    placement_word(e->placement), FMT(e->folder),
 		    (unsigned)e->uid, e->octets.len);
+		break;
+	case IMAP_BOUNCED:
+		octets_save(&mailboxes[n], n, e->octets);
+		bounce_print(n, e->octets);
 		break;
 	case IMAP_DELETED:
 		printf("%zu DELETED %s %s\n", n, e->token,

@@ -171,6 +171,69 @@ await "0 FOUND $t inbox INBOX" && ! grep -q "FOUND $u" "$dir/events"
 check 'a bounce that quotes the token is not ours'
 order 0 forget "$u"
 
+# report TOKEN FILE: a delivery status notification, longer than is read
+report() {
+	cat >"$2" <<X
+From: MAILER-DAEMON@example.com
+Subject: Undelivered mail
+Content-Type: multipart/report;
+	boundary="=_b"; report-type=delivery-status
+
+--=_b
+Content-Type: text/plain
+
+It could not be delivered.
+--=_b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.com
+
+Final-Recipient: rfc822; u@example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--=_b
+Content-Type: message/rfc822
+
+From: a@example.com
+X-Mailplumb-Token: $1
+
+$(head -c 400000 /dev/zero | tr '\0' x | fold -w 70)
+--=_b--
+X
+}
+u=$(token) b=$(token)
+report "$b" "$dir/bounce"
+{
+	printf 'Subject: Fwd\nContent-Type: multipart/mixed; boundary=f\n\n'
+	printf -- '--f\nContent-Type: message/rfc822\n\n'
+	cat "$dir/bounce"
+	printf -- '--f--\n'
+} >"$dir/forwarded"
+order 0 look "$b"
+deliver probe "$dir/forwarded"
+report "$u" "$dir/other"
+deliver probe "$dir/other"
+await "0 BOUNCED $u 5.1.1 550 5.1.1 no such user" &&
+	! grep -q "BOUNCED $b" "$dir/events"
+check 'a bounce is seen, a forwarded one is none'
+deliver probe "$dir/bounce"
+await "0 BOUNCED $b 5.1.1" && [ "$(wc -c <"$dir/out.0")" = 262144 ]
+check 'no more of it than 256 KB'
+sed "s/^Subject/X-Mailplumb-Token: $b\n&/" "$dir/bounce" >"$dir/message"
+deliver probe "$dir/message"
+await "0 FOUND $b inbox INBOX"
+check 'our own message is found, whatever its type'
+u=$(token)
+order 0 look "$u"
+report "$u" "$dir/other"
+place probe .M\&APw-ll "$dir/other"
+await "0 BOUNCED $u 5.1.1"
+check 'a bounce in the junk folder'
+order 0 forget "$u"
+u=$(token)
+
 printf 'X-Mailplumb-Token:\r\n %s\r\nSubject: folded\r\n\r\nx\r\n' \
 	"$(echo "$u" | tr A-Z a-z)" >"$dir/folded"
 order 0 look "$u"

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define TOKEN_SECTION "BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN)]"
+#define TOKEN_SECTION "BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)]"
 #define GRAMMAR	      "sends a response that breaks IMAP's grammar"
 #define NOT_ASKED     "sends a literal that nobody asked for"
 #define NO_RESPONSE   "sends what is no IMAP response"
@@ -145,22 +145,25 @@ static const struct row {
 
 	/* FETCH */
 	{ "a token's field", ASKED_TOKEN,
-	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-Mailplumb-Token)] "
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-Mailplumb-Token "
+	    "Content-Type)] "
 	    "{2}\r\n\r\n)\r\n",
 	    "* 4 FETCH (UID 9 " TOKEN_SECTION " {2}\r\n\r\n)\r\n", NULL },
 	{ "UID behind the field", ASKED_TOKEN,
-	    "* 4 FETCH (BODY[HEADER.FIELDS (\"X-MAILPLUMB-TOKEN\")] "
+	    "* 4 FETCH (BODY[HEADER.FIELDS (\"CONTENT-TYPE\" "
+	    "\"X-MAILPLUMB-TOKEN\")] "
 	    "{3}\r\na\r\n UID 9)\r\n",
 	    "* 4 FETCH (" TOKEN_SECTION " {3}\r\na\r\n UID 9)\r\n", NULL },
 	{ "flags are dropped", ASKED_TOKEN,
 	    "* 4 FETCH (FLAGS (\\Seen $x) UID 9 MODSEQ (5))\r\n",
 	    "* 4 FETCH (UID 9)\r\n", NULL },
 	{ "flags behind the field", ASKED_TOKEN,
-	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN)] NIL "
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN "
+	    "CONTENT-TYPE)] NIL "
 	    "FLAGS (\\Seen))\r\n",
 	    "* 4 FETCH (UID 9 " TOKEN_SECTION " NIL)\r\n", NULL },
 	{ "a field as quoted string", ASKED_TOKEN,
-	    "* 4 FETCH (BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN)] "
+	    "* 4 FETCH (BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)] "
 	    "\"a\\\"b\")\r\n",
 	    "* 4 FETCH (" TOKEN_SECTION " {3}\r\na\"b)\r\n", NULL },
 	{ "nothing but flags", ASKED_TOKEN, "* 4 FETCH (FLAGS ())\r\n", "",
@@ -189,6 +192,34 @@ static const struct row {
 	{ "a message unasked", ASKED_TOKEN, "* 4 FETCH (BODY[] {3}\r\nabc)\r\n",
 	    "", NOT_ASKED },
 	{ "a part of a message", ASKED_MESSAGE,
+	    "* 4 FETCH (BODY[]<0> {3}\r\nabc)\r\n", "", NOT_ASKED },
+	{ "other fields", ASKED_TOKEN,
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (SUBJECT CONTENT-TYPE)] "
+	    "\"a\")\r\n",
+	    "* 4 FETCH (UID 9)\r\n", NULL },
+	{ "one field twice", ASKED_TOKEN,
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (CONTENT-TYPE CONTENT-TYPE)] "
+	    "\"a\")\r\n",
+	    "* 4 FETCH (UID 9)\r\n", NULL },
+	{ "one field", ASKED_TOKEN,
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN)] "
+	    "\"a\")\r\n",
+	    "* 4 FETCH (UID 9)\r\n", NULL },
+	{ "no fields", ASKED_TOKEN,
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (] \"a\")\r\n",
+	    "* 4 FETCH (UID 9)\r\n", NULL },
+	{ "a part of fields", ASKED_TOKEN,
+	    "* 4 FETCH (UID 9 " TOKEN_SECTION "<0> \"a\")\r\n",
+	    "* 4 FETCH (UID 9)\r\n", NULL },
+	{ "a report", ASKED_REPORT,
+	    "* 4 FETCH (UID 9 BODY[]<0> {3}\r\nabc)\r\n",
+	    "* 4 FETCH (UID 9 BODY[] {3}\r\nabc)\r\n", NULL },
+	{ "a report, from further on", ASKED_REPORT,
+	    "* 4 FETCH (BODY[]<1> {3}\r\nabc)\r\n", "", NOT_ASKED },
+	{ "a report of a server that gives no parts", ASKED_REPORT,
+	    "* 4 FETCH (BODY[] {3}\r\nabc)\r\n",
+	    "* 4 FETCH (BODY[] {3}\r\nabc)\r\n", NULL },
+	{ "a report unasked", ASKED_TOKEN,
 	    "* 4 FETCH (BODY[]<0> {3}\r\nabc)\r\n", "", NOT_ASKED },
 	{ "another section, quoted", ASKED_MESSAGE,
 	    "* 4 FETCH (BODY[TEXT] \"abc\" UID 9)\r\n", "* 4 FETCH (UID 9)\r\n",

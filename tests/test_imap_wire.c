@@ -43,6 +43,7 @@ static const struct {
 	{ "deleted", WIRE_OF_PROCESS, { WIRE_DELETED, { 1 }, { { "T", 1 } } } },
 	{ "lost", WIRE_OF_PROCESS, { WIRE_LOST, { 0 }, { { "why", 3 } } } },
 	{ "looked", WIRE_OF_PROCESS, { WIRE_LOOKED, { 0 }, { { NULL, 0 } } } },
+	{ "report", WIRE_OF_PROCESS, { WIRE_REPORT, { 0 }, { { NULL, 0 } } } },
 	{ "fault", WIRE_OF_PROCESS, { WIRE_FAULT, { 1 }, { { "why", 3 } } } },
 };
 

@@ -13,13 +13,16 @@
  *		while (imap_watch_step(watch, &event))
  *			... READY: send, then imap_watch_look_for() ...
  *			... FOUND: event.octets is the message ...
+ *			... BOUNCED: event.octets tell whose it is ...
  *	}
  *	imap_watch_close(watch);
  *
  * What arrived in INBOX or the junk folder since READY is looked at; a
  * message is ours when its own header carries X-Mailplumb-Token with the
- * token.  Lost connections are made again until the deadline.  Nothing in
- * the mailbox is changed unless imap_watch_delete() is called.
+ * token.  Delivery reports (RFC 3464) are handed over while a token is looked
+ * for, maybe more than once, and whosever they are.  Lost connections are made
+ * again until the deadline.  Nothing in the mailbox is changed unless
+ * imap_watch_delete() is called.
  */
 #ifndef INSPECT_FETCH_IMAP_H
 #define INSPECT_FETCH_IMAP_H
@@ -53,6 +56,7 @@ struct mailbox_access {
 enum imap_event_kind {
 	IMAP_READY,   /* first log-in: what arrives from now on is seen */
 	IMAP_FOUND,   /* one of the tokens looked for */
+	IMAP_BOUNCED, /* a delivery report, perhaps of one of the tokens */
 	IMAP_DELETED, /* as imap_watch_delete() asked */
 	IMAP_LOST,    /* connection lost, will be made again; `fault` says
 			 why, for progress only */
@@ -68,7 +72,8 @@ struct imap_event {
 	char token[TOKEN_SIZE + 1];
 	enum placement placement;
 	uint32_t uid;
-	struct bytes octets;   /* FOUND: exactly as received */
+	struct bytes octets;   /* FOUND: exactly as received; BOUNCED: the
+				  first 256 KB */
 	int64_t internal_date; /* FOUND: or TIME_UNKNOWN */
 	int64_t found;	       /* FOUND: time of the day */
 	bool expunged; /* DELETED: gone; else only flagged, since the server

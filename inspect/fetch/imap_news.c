@@ -135,6 +135,22 @@ static enum outcome on_found(struct imap_watch *watch,
 	return OUTCOME_NONE;
 }
 
+/* A delivery report comes in; no token is told, so no message is found. */
+static enum outcome on_report(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	(void)event;
+	if (watch->receiving || watch->state != WATCH_READY ||
+	    bytes_present(watch->folder))
+		return OUTCOME_BAD;
+	watch->found = *frame;
+	watch->found_of = NULL;
+	watch->receiving = true;
+	text_clear(&watch->octets);
+	watch->octets.full = false;
+	return OUTCOME_NONE;
+}
+
 static enum outcome on_chunk(struct imap_watch *watch,
     const struct wire_frame *frame, struct imap_event *event)
 {
@@ -142,7 +158,9 @@ static enum outcome on_chunk(struct imap_watch *watch,
 	if (!watch->receiving)
 		return OUTCOME_BAD;
 	text_add(&watch->octets, frame->texts[0]);
-	return watch->octets.full ? OUTCOME_BAD : OUTCOME_NONE;
+	bool too_long = watch->found.kind == WIRE_REPORT &&
+			watch->octets.len > WIRE_REPORT_MAX;
+	return watch->octets.full || too_long ? OUTCOME_BAD : OUTCOME_NONE;
 }
 
 static enum placement placement_of(const struct imap_watch *watch)
@@ -163,6 +181,11 @@ static enum outcome on_done(struct imap_watch *watch,
 	if (!watch->receiving || frame->numbers[0] != watch->octets.len)
 		return OUTCOME_BAD;
 	watch->receiving = false;
+	if (watch->found.kind == WIRE_REPORT) {
+		event->kind = IMAP_BOUNCED;
+		event->octets = text_bytes(&watch->octets);
+		return OUTCOME_EVENT;
+	}
 	if (wanted != NULL && wanted->wish != WISH_FIND)
 		return OUTCOME_NONE; /* forgotten meanwhile */
 	event->kind = IMAP_FOUND;
@@ -244,6 +267,7 @@ bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
 		[WIRE_LOST] = on_lost,
 		[WIRE_FAULT] = on_fault,
 		[WIRE_LOOKED] = on_looked,
+		[WIRE_REPORT] = on_report,
 	};
 	enum outcome outcome = rows[frame->kind](watch, frame, event);
 

@@ -24,6 +24,7 @@ static const struct row rows[] = {
 	[WIRE_LOST] = { WIRE_OF_PROCESS, 0, 1, 2048 },
 	[WIRE_FAULT] = { WIRE_OF_PROCESS, 1, 1, 2048 },
 	[WIRE_LOOKED] = { WIRE_OF_PROCESS, 0, 0, 0 },
+	[WIRE_REPORT] = { WIRE_OF_PROCESS, 0, 0, 0 },
 };
 
 static const struct row *row_of(unsigned kind)

@@ -16,6 +16,9 @@
 #define WIRE_CHUNK	((size_t)32 * 1024) /* octets of a message at a time */
 #define WIRE_FRAME_MAX	((size_t)48 * 1024)
 #define WIRE_TOKENS_MAX 256 /* looked for at a time */
+/* Octets of a delivery report that are read; the text for people, the status
+ * and the header of what is returned stand before that. */
+#define WIRE_REPORT_MAX ((size_t)256 * 1024)
 
 enum wire_kind {
 	/* from the watch */
@@ -32,6 +35,7 @@ enum wire_kind {
 	WIRE_LOST,     /* why; another connection may do better */
 	WIRE_FAULT,    /* enum wire_fault; why */
 	WIRE_LOOKED,   /* nothing: both folders were read since READY */
+	WIRE_REPORT,   /* nothing: CHUNK_OF and DONE of a delivery report */
 };
 
 enum wire_start_number {

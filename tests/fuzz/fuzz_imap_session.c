@@ -88,7 +88,12 @@ static bool look(struct protocol *protocol, size_t *sum)
 	    ANSWER_NONE)
 		return false;
 	protocol_fetched(protocol, on_message, sum);
-	if (protocol_message(protocol, 5, on_chunk, sum) == ANSWER_NONE)
+	if (protocol_message(protocol, FOR_MESSAGE, 5, on_chunk, sum) ==
+	    ANSWER_NONE)
+		return false;
+	protocol_fetched(protocol, on_message, sum);
+	if (protocol_message(protocol, FOR_REPORT, 6, on_chunk, sum) ==
+	    ANSWER_NONE)
 		return false;
 	protocol_fetched(protocol, on_message, sum);
 	return protocol_idle(protocol, &news) &&

@@ -20,6 +20,10 @@
 #define FILTER_NAME	   ((size_t)1000)      /* of a folder, as literal */
 #define FILTER_SAID	   400		       /* octets kept of a text */
 #define FILTER_TOKEN_FIELD "X-MAILPLUMB-TOKEN"
+#define FILTER_TYPE_FIELD  "CONTENT-TYPE"
+/* What of a message's header is asked for. */
+#define FILTER_SECTION \
+	"HEADER.FIELDS (" FILTER_TOKEN_FIELD " " FILTER_TYPE_FIELD ")"
 
 /* What may come before the tagged response. */
 enum asked {
@@ -33,6 +37,7 @@ enum asked {
 	ASKED_UID = 1 << 7,	/* UID alone */
 	ASKED_GO_ON = 1 << 8,	/* "+" */
 	ASKED_GREETING = 1 << 9,
+	ASKED_REPORT = 1 << 10, /* UID, BODY[]<0>: passed on as BODY[] */
 };
 
 struct filter_limits {

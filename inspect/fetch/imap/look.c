@@ -1,9 +1,11 @@
 #include "inspect/fetch/imap/session.h"
 
+#include "common/mail/content_type.h"
 #include "inspect/fetch/imap/folder_name.h"
 #include <string.h>
 
 #define MATCHES_MAX 64 /* messages of ours found by one look */
+#define REPORTS_MAX 64 /* delivery reports seen by one look */
 
 /* ---- tokens ------------------------------------------------------------- */
 
@@ -34,6 +36,20 @@ static bool header_has(struct bytes header, struct bytes token)
 	return false;
 }
 
+/* A delivery report, of whatever message: RFC 3464. */
+static bool header_tells_report(struct bytes header)
+{
+	struct arena *arena = arena_open();
+	struct bytes name, value;
+	bool report = false;
+
+	while (!report && field_next(&header, &name, &value))
+		report = bytes_ieq(name, BYTES(FILTER_TYPE_FIELD)) &&
+			 content_type_is_delivery_report(arena, value);
+	arena_close(arena);
+	return report;
+}
+
 struct match {
 	uint32_t uid;
 	char token[TOKEN_SIZE + 1];
@@ -44,6 +60,8 @@ struct matches {
 	struct folder *folder;
 	struct match all[MATCHES_MAX];
 	size_t count;
+	uint32_t reports[REPORTS_MAX];
+	size_t report_count;
 };
 
 static void match_one(void *data, const struct fetched *fetched)
@@ -51,6 +69,7 @@ static void match_one(void *data, const struct fetched *fetched)
 	struct matches *matches = data;
 	struct session *session = matches->session;
 	struct folder *folder = matches->folder;
+	bool ours = false;
 
 	/* "n:*" always gives the last message, however old. */
 	if (fetched->uid < folder->next || fetched->bodies != 1)
@@ -63,7 +82,11 @@ static void match_one(void *data, const struct fetched *fetched)
 		struct match *match = &matches->all[matches->count++];
 		match->uid = fetched->uid;
 		memcpy(match->token, session->tokens[i], TOKEN_SIZE + 1);
+		ours = true;
 	}
+	if (!ours && matches->report_count < REPORTS_MAX &&
+	    header_tells_report(fetched->body))
+		matches->reports[matches->report_count++] = fetched->uid;
 }
 
 static void mark_seen(void *data, const struct fetched *fetched)
@@ -143,8 +166,10 @@ static bool message_send(struct session *session, struct transfer *transfer,
     uint32_t uid, bool *gone)
 {
 	struct fetched sum = { .received = TIME_UNKNOWN };
-	enum answer answer =
-	    protocol_message(session->protocol, uid, transfer_add, transfer);
+	enum purpose purpose =
+	    transfer->found.kind == WIRE_REPORT ? FOR_REPORT : FOR_MESSAGE;
+	enum answer answer = protocol_message(
+	    session->protocol, purpose, uid, transfer_add, transfer);
 
 	if (answer == ANSWER_NONE || answer == ANSWER_BAD)
 		return session_ok(session, answer, "to give the message");
@@ -183,13 +208,24 @@ static bool match_send(struct session *session, enum wire_folder which,
 	return sent;
 }
 
+/* Whose it is, the watch reads. */
+static bool report_send(struct session *session, uint32_t uid)
+{
+	static struct transfer transfer;
+	bool gone = false;
+
+	memset(&transfer, 0, sizeof(transfer));
+	transfer.session = session;
+	transfer.found = (struct wire_frame){ .kind = WIRE_REPORT };
+	return message_send(session, &transfer, uid, &gone);
+}
+
 bool look_at(struct session *session, enum wire_folder which)
 {
 	static struct matches matches;
 	struct folder *folder = &session->folders[which];
 	enum answer answer = protocol_command(session->protocol, FOR_TOKENS,
-	    "UID FETCH %u:* (UID BODY.PEEK[HEADER.FIELDS "
-	    "(" FILTER_TOKEN_FIELD ")])",
+	    "UID FETCH %u:* (UID BODY.PEEK[" FILTER_SECTION "])",
 	    (unsigned)folder->next);
 
 	/* NO: some of the messages went while they were read. */
@@ -203,6 +239,10 @@ bool look_at(struct session *session, enum wire_folder which)
 		if (!match_send(session, which, &matches.all[i], &gone))
 			return false;
 	}
+	for (size_t i = 0; i < matches.report_count && session->token_count > 0;
+	     i++)
+		if (!report_send(session, matches.reports[i]))
+			return false;
 	return true;
 }
 
@@ -328,8 +368,7 @@ bool look_delete(struct session *session, const struct wire_frame *order)
 		order->numbers[1]))
 		return false;
 	enum answer answer = protocol_command(session->protocol, FOR_TOKENS,
-	    "UID FETCH %u (UID BODY.PEEK[HEADER.FIELDS "
-	    "(" FILTER_TOKEN_FIELD ")])",
+	    "UID FETCH %u (UID BODY.PEEK[" FILTER_SECTION "])",
 	    (unsigned)check.uid);
 	if (!session_ok(session, answer, "to give headers"))
 		return false;

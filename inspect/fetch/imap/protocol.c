@@ -2,6 +2,7 @@
 
 #include "common/mail/limits.h"
 #include "inspect/fetch/imap/library.h"
+#include "inspect/fetch/imap_wire.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +27,16 @@ static const struct {
 	    256 * KB },
 	[FOR_SELECT] = { { ASKED_NUMBERS, 0, 0, 2000 }, 256 * KB },
 	[FOR_NEWS] = { { ASKED_NEWS, 0, 0, 10000 }, 512 * KB },
-	[FOR_TOKENS] = { { ASKED_TOKEN | ASKED_NEWS, 4 * KB, 20000, 40000 },
+	/* Content-Type may be as long as servers let a field be. */
+	[FOR_TOKENS] = { { ASKED_TOKEN | ASKED_NEWS, 256 * KB, 20000, 40000 },
 	    4096 * KB },
 	[FOR_NEWEST] = { { ASKED_UID | ASKED_NEWS, 0, 0, 2000 }, 256 * KB },
 	[FOR_MESSAGE] = { { ASKED_MESSAGE | ASKED_NEWS, LIMIT_MESSAGE, 1,
 			      2000 },
 	    LIMIT_MESSAGE + 256 * KB },
+	[FOR_REPORT] = { { ASKED_REPORT | ASKED_NEWS, WIRE_REPORT_MAX, 1,
+			     2000 },
+	    WIRE_REPORT_MAX + 256 * KB },
 };
 
 struct protocol *protocol_open(const struct source *source, int64_t patience)
@@ -300,14 +305,19 @@ static bool body_chunk(int type, struct mailimap_msg_att_body_section *section,
 	    protocol->chunk_data, (struct bytes){ octets, n });
 }
 
-enum answer protocol_message(
-    struct protocol *protocol, uint32_t uid, message_chunk *chunk, void *data)
+enum answer protocol_message(struct protocol *protocol, enum purpose purpose,
+    uint32_t uid, message_chunk *chunk, void *data)
 {
+	char items[64] = "INTERNALDATE BODY.PEEK[]";
+
+	if (purpose == FOR_REPORT)
+		snprintf(items, sizeof(items), "BODY.PEEK[]<0.%zu>",
+		    WIRE_REPORT_MAX);
 	protocol->chunk = chunk;
 	protocol->chunk_data = data;
 	mailimap_set_msg_body_handler(protocol->imap, body_chunk, protocol);
-	enum answer answer = protocol_command(protocol, FOR_MESSAGE,
-	    "UID FETCH %u (UID INTERNALDATE BODY.PEEK[])", (unsigned)uid);
+	enum answer answer = protocol_command(
+	    protocol, purpose, "UID FETCH %u (UID %s)", (unsigned)uid, items);
 	mailimap_set_msg_body_handler(protocol->imap, NULL, NULL);
 	return answer;
 }

@@ -23,6 +23,7 @@ enum purpose {
 	FOR_TOKENS,
 	FOR_NEWEST,
 	FOR_MESSAGE,
+	FOR_REPORT, /* the first WIRE_REPORT_MAX octets of a message */
 };
 
 enum answer {
@@ -101,12 +102,12 @@ void protocol_fetched(
     const struct protocol *protocol, fetched_one *each, void *data);
 
 /*
- * UID FETCH of the whole message; its octets go to `chunk` as they come,
- * which returns false to end all.
+ * UID FETCH of a message, FOR_MESSAGE or FOR_REPORT; its octets go to `chunk`
+ * as they come, which returns false to end all.
  */
 typedef bool message_chunk(void *data, struct bytes octets);
-enum answer protocol_message(
-    struct protocol *protocol, uint32_t uid, message_chunk *chunk, void *data);
+enum answer protocol_message(struct protocol *protocol, enum purpose purpose,
+    uint32_t uid, message_chunk *chunk, void *data);
 
 /* `"` name `"` with escapes; appended. */
 void protocol_quote(struct text *out, const char *name);

@@ -43,6 +43,31 @@ static void item_begin(struct reading *r, unsigned number)
 	r->filter->items++;
 }
 
+/* A field's name, which may be quoted. */
+static bool name_is(struct bytes name, struct bytes wanted)
+{
+	if (name.len == wanted.len + 2 && name.ptr[0] == '"' &&
+	    name.ptr[name.len - 1] == '"')
+		name = bytes_first(bytes_skip(name, 1), wanted.len);
+	return bytes_ieq(name, wanted);
+}
+
+/* FILTER_SECTION, as servers give it back. */
+static bool is_our_fields(struct bytes section)
+{
+	struct bytes begin = BYTES("HEADER.FIELDS ("), first, second;
+	struct bytes token = BYTES(FILTER_TOKEN_FIELD);
+	struct bytes type = BYTES(FILTER_TYPE_FIELD);
+
+	if (!bytes_istarts(section, begin) ||
+	    section.ptr[section.len - 1] != ')')
+		return false;
+	section = bytes_skip(section, begin.len);
+	bytes_cut(bytes_first(section, section.len - 1), ' ', &first, &second);
+	return (name_is(first, token) && name_is(second, type)) ||
+	       (name_is(first, type) && name_is(second, token));
+}
+
 /* The section as it is written for the library, or NULL: not asked for. */
 static const char *section_read(struct reading *r)
 {
@@ -50,16 +75,17 @@ static const char *section_read(struct reading *r)
 	unsigned asked = r->filter->limits.asked;
 
 	reading_expect(r, ']');
-	if (!scan_end(&r->s) && *r->s.at == '<')
+	struct bytes origin = scan_while(&r->s, reading_is_atom);
+	if (section.len == 0 && asked & ASKED_REPORT)
+		return origin.len == 0 || bytes_eq(origin, BYTES("<0>"))
+			   ? "BODY[] "
+			   : NULL;
+	if (origin.len > 0)
 		return NULL;
 	if (section.len == 0)
 		return asked & ASKED_MESSAGE ? "BODY[] " : NULL;
-	if (asked & ASKED_TOKEN &&
-	    (bytes_ieq(
-		 section, BYTES("HEADER.FIELDS (" FILTER_TOKEN_FIELD ")")) ||
-		bytes_ieq(section,
-		    BYTES("HEADER.FIELDS (\"" FILTER_TOKEN_FIELD "\")"))))
-		return "BODY[HEADER.FIELDS (" FILTER_TOKEN_FIELD ")] ";
+	if (asked & ASKED_TOKEN && is_our_fields(section))
+		return "BODY[" FILTER_SECTION "] ";
 	return NULL;
 }
 
@@ -69,7 +95,6 @@ static void body_item(struct reading *r, unsigned number)
 	struct text *out = &r->filter->out;
 
 	if (section == NULL) {
-		scan_while(&r->s, reading_is_atom); /* <0> */
 		reading_expect(r, ' ');
 		reading_skip(r);
 		return;

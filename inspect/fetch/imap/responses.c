@@ -215,7 +215,8 @@ static const struct {
 	void (*read)(struct reading *, unsigned number);
 } numbered[] = {
 	{ "EXISTS", ASKED_NEWS | ASKED_NUMBERS, reading_exists },
-	{ "FETCH", ASKED_TOKEN | ASKED_MESSAGE | ASKED_UID, reading_fetch },
+	{ "FETCH", ASKED_TOKEN | ASKED_MESSAGE | ASKED_REPORT | ASKED_UID,
+	    reading_fetch },
 	{ NULL, 0, NULL },
 };
 
