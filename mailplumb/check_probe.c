@@ -1,10 +1,13 @@
 #include "mailplumb/check_probe.h"
 
+#include "common/mail/status_code.h"
 #include "common/net/domain.h"
 #include "inspect/judge/judge.h"
 #include "inspect/model/receivers.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
+
+#define WORDS_MOST 300 /* of a server in a sentence of ours */
 
 /* ---- before -------------------------------------------------------------- */
 
@@ -156,6 +159,42 @@ void probe_not_found(struct probe_run *probe)
 		(double)probe->patience / 1000, junk ? " or " : "",
 		FMT(probe->watch->junk), FMT(probe->watch->settings->address),
 		junk ? "" : ", which has no junk folder"));
+	show_reply(probe);
+}
+
+/* What the status explains; of "5.0.0", the words of the server may. */
+static const struct status_row *bounce_row(const struct bounce *bounce)
+{
+	const struct status_row *row = status_code_row(bounce->status);
+
+	if (row->code != NULL)
+		return row;
+	return status_code_row(status_code_in_reply(bounce->diagnostic));
+}
+
+void probe_bounced(struct probe_run *probe, const struct bounce *bounce)
+{
+	const struct status_row *row = bounce_row(bounce);
+	struct bytes words = bytes_first(bounce->diagnostic, WORDS_MOST);
+	const struct {
+		const char *label;
+		struct bytes value;
+	} shown[] = {
+		{ "final recipient", bounce->recipient },
+		{ "status", bounce->status },
+		{ "remote mta", bounce->remote_mta },
+		{ "diagnostic code", bounce->diagnostic },
+	};
+
+	missing(probe, "locate-bounced", FAULT_LOCATE,
+	    arena_printf(probe->arena,
+		"The message was accepted, but came back, because %s%s%.*s.",
+		row->meaning, words.len > 0 ? ": " : "", FMT(words)));
+	probe->in.findings->fix = bytes_of(row->fix);
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+		if (bytes_present(shown[i].value))
+			judge_evidence(
+			    &probe->in, shown[i].label, shown[i].value);
 	show_reply(probe);
 }
 

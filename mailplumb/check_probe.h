@@ -70,6 +70,8 @@ bool probe_compose(struct probe_run *probe, struct fault *fault);
 /* What became of it; each decides. */
 void probe_found(struct probe_run *probe, const struct imap_event *event);
 void probe_not_found(struct probe_run *probe);
+/* The texts of `bounce` must last as long as the probe. */
+void probe_bounced(struct probe_run *probe, const struct bounce *bounce);
 void probe_refused(struct probe_run *probe); /* by the submission server */
 void probe_no_mailbox(struct probe_run *probe);
 void probe_fault(struct probe_run *probe, const struct fault *fault);

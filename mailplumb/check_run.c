@@ -1,5 +1,6 @@
 #include "mailplumb/check_run.h"
 
+#include "inspect/read/bounce.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -179,6 +180,37 @@ static void probe_take(struct check_run *run, struct probe_run *probe,
 	imap_watch_delete(probe->watch->watch, probe->token);
 }
 
+static struct probe_run *probe_of_token(
+    const struct check_run *run, struct bytes token)
+{
+	for (size_t i = 0; i < run->probe_count; i++)
+		if (bytes_ieq(bytes_of(run->probes[i].token), token))
+			return &run->probes[i];
+	return NULL;
+}
+
+/* A delivery report arrived somewhere: whose message does it return? */
+static void bounce_take(struct check_run *run, struct bytes octets)
+{
+	struct arena *arena = arena_open();
+	struct probe_run *probe = NULL;
+	struct bounce bounce;
+
+	if (bounce_read(&bounce, arena, octets))
+		probe = probe_of_token(run, bounce.token);
+	if (probe != NULL && probe->state == PROBE_LOOKING) {
+		/* Read once more, from octets that last. */
+		octets = arena_copy(probe->arena, octets);
+		bounce_read(&bounce, probe->arena, octets);
+		progress(run, probe, "came back after %.1f s",
+		    seconds_since(probe->probe.timing.queued));
+		probe_bounced(probe, &bounce);
+		imap_watch_forget(probe->watch->watch, probe->token);
+		probe_end(probe);
+	}
+	arena_close(arena);
+}
+
 /* ---- mailboxes ----------------------------------------------------------- */
 
 static size_t watches_open(const struct check_run *run)
@@ -188,15 +220,6 @@ static size_t watches_open(const struct check_run *run)
 	for (size_t i = 0; i < run->watch_count; i++)
 		n += run->watches[i].watch != NULL;
 	return n;
-}
-
-static struct probe_run *probe_of_token(
-    const struct check_run *run, const char *token)
-{
-	for (size_t i = 0; i < run->probe_count; i++)
-		if (bytes_eq(bytes_of(run->probes[i].token), bytes_of(token)))
-			return &run->probes[i];
-	return NULL;
 }
 
 /* The mailbox cannot be read any more. */
@@ -243,7 +266,7 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 static void watch_event(struct check_run *run, struct watch_run *watch,
     const struct imap_event *event)
 {
-	struct probe_run *probe = probe_of_token(run, event->token);
+	struct probe_run *probe = probe_of_token(run, bytes_of(event->token));
 
 	switch (event->kind) {
 	case IMAP_READY:
@@ -254,6 +277,9 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 	case IMAP_FOUND:
 		if (probe != NULL && probe->state == PROBE_LOOKING)
 			probe_take(run, probe, event);
+		break;
+	case IMAP_BOUNCED:
+		bounce_take(run, event->octets);
 		break;
 	case IMAP_DELETED:
 		if (probe != NULL && probe->state == PROBE_DELETING)

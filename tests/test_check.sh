@@ -121,6 +121,26 @@ Received: from a.smtp-out.amazonses.com (a.smtp-out.amazonses.com [192.0.2.1])\r
 \tby mx.example.org with ESMTPS id 1; Mon, 23 Nov 2026 12:00:00 +0000\r
 DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s; h=from; bh=AA==; b=AA==\r
 """
+BOUNCE = b"""Content-Type: multipart/report; report-type=delivery-status;
+ boundary="=_b"
+
+--=_b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; bounced@example.org
+Action: failed
+Status: 5.7.26
+Remote-MTA: dns; mx.example.org
+Diagnostic-Code: smtp; 550 5.7.26 \x1b[31mno\x1b[m
+
+--=_b
+Content-Type: message/rfc822
+
+MESSAGE
+--=_b--
+"""
 done = set()
 while os.getppid() != 1:
     for name in sorted(set(glob.glob(folder + "/*.eml")) - done):
@@ -129,6 +149,12 @@ while os.getppid() != 1:
         octets = open(name, "rb").read()
         to = email.message_from_bytes(octets)["To"]
         if to.startswith("lost@"):
+            continue
+        if to.startswith("bounced@"):
+            octets = BOUNCE.replace(b"\n", b"\r\n").replace(
+                b"MESSAGE", octets)
+            with smtplib.LMTP("127.0.0.1", port) as lmtp:
+                lmtp.sendmail("", ["probe"], octets)
             continue
         if to.startswith("late@"):
             time.sleep(1.5)
@@ -188,6 +214,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	mailbox other other@example.org other
 	mailbox lost lost@example.org probe
 	mailbox late late@example.org probe
+	mailbox bounced bounced@example.org probe
 	mailbox fail fail@example.org probe
 	mailbox junk junk@example.org probe
 	mailbox denied denied@example.org probe
@@ -198,7 +225,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	mailbox slow-secret probe@example.org probe "$at" \
 		'password_command: "echo x >asked; sleep 600; true"'
 	echo checks:
-	for one in probe other lost late fail junk denied wrong mute down \
+	for one in probe other lost late bounced fail junk denied wrong mute down \
 		long slow-secret; do
 		printf '  %s: {sender: prod, mailbox: %s, deadline: 8s}\n' \
 			$one $one
@@ -261,6 +288,21 @@ ok "never arrives: accepted, not found" that '(lambda t: t["accepted"] and
 	t["found"] is None and t["detected_after"] is None)(
 	reports[0]["timing"])'
 ok "never arrives: the form of the report" as_contract_says
+
+configured --json --timeout 55s bounced
+ok "comes back: exit 6" exits 6
+ok "comes back: finding" that 'ids == [["locate-bounced"]]'
+ok "comes back: verdict" that 'reports[0]["verdict"] == "fail"'
+ok "comes back: what the report says" that '[(e["label"], e["value"])
+	for e in reports[0]["findings"][0]["evidence"]][1:5] == [
+	("final recipient", "bounced@example.org"), ("status", "5.7.26"),
+	("remote mta", "mx.example.org"),
+	("diagnostic code", "550 5.7.26 \x1b[31mno\x1b[m")]'
+ok "comes back: the code explained" that \
+	'"authentication checks fail" in reports[0]["findings"][0]["message"]'
+ok "comes back: the form of the report" as_contract_says
+configured --timeout 55s bounced
+ok "comes back, as text: safe for terminals" reports '550 5.7.26 \x1b[31mno'
 
 configured --json denied
 ok "refused: exit 5" exits 5

@@ -173,9 +173,13 @@ secret_restore() {
 bad_days() {
 	scenario delayed 0 "verdict == 'pass'" "timing['detected_after'] >= 0"
 
-	impatient bounce
+	label="$LAB_MODE bounce"
+	"${be[@]}" $lab scenario bounce
 	check 6 "verdict == 'fail'" "message['size'] is None" \
-		"any(f['id'].startswith('locate-') for f in findings)"
+		"[f['id'] for f in findings] == ['locate-bounced']" \
+		"{'label': 'final recipient', 'value': 'probe@gmail.com'} in findings[0]['evidence']" \
+		"any(e['label'] == 'diagnostic code' and '5.1.1' in e['value'] for e in findings[0]['evidence'])" \
+		"'no such mailbox' in findings[0]['message']"
 
 	impatient lost
 	check 6 "verdict == 'fail'" "message['size'] is None" \

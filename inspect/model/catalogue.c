@@ -84,6 +84,9 @@ static const struct catalogue_row catalogue[] = {
 	    "Look at the suppression list of SES, at its delivery events, and "
 	    "whether the receiver greylists (then allow more time).",
 	    NULL },
+	{ "locate-bounced", BROKEN, "locate",
+	    "a delivery status notification came instead of the message",
+	    "Do as the diagnostic code says.", "RFC 3464; RFC 3463" },
 	{ "locate-late", RISK, "locate", "found later than warn_after",
 	    "See which hop took the time (-v).", NULL },
 
