@@ -224,6 +224,13 @@ static const struct {
 	    "Received: from x by mx2.example.org with ESMTP id y" WHEN AR
 	    "mx2.example.org; dkim=pass\r\n" FROM,
 	    NULL, NULL, "M", "mx1.example.org" },
+	{ "HELO in iCloud's name: what is below is the stranger's",
+	    "Received: from mx.icloud.com (spam.example.net [203.0.113.9]) by "
+	    "x.me.com with ESMTPS id x" WHEN AR
+	    "spf.icloud.com; spf=pass smtp.mailfrom=a@b\r\n"
+	    "Received: from mx.icloud.com ([192.0.2.1]) by a.me.com with "
+	    "ESMTPS id y" WHEN AR "dmarc.icloud.com; dmarc=pass\r\n" FROM,
+	    NULL, NULL, "YM", "x.me.com" },
 	{ "nothing below the border but a forged chain",
 	    POSTFIX_BORDER
 	    "Received: from x by mx.example.org with ESMTP id y" WHEN AR

@@ -16,7 +16,8 @@ static const struct receiver rows[] = {
 	    LIST("outlook.com", "hotmail.com", "live.com", "msn.com"),
 	    LIST("outlook.com", "office365.com", "exchangelabs.com"),
 	    LIST("mx.microsoft.com", "protection.outlook.com"),
-	    HABIT_NO_ID | HABIT_ONE_SIGNATURE | HABIT_ONE_FIELD },
+	    HABIT_NO_ID | HABIT_ONE_SIGNATURE | HABIT_ONE_FIELD |
+		HABIT_HELO_ALONE },
 	{ "yahoo", "Yahoo and AOL",
 	    LIST("yahoo.com", "aol.com", "ymail.com", "rocketmail.com"),
 	    LIST("yahoo.com"), LIST("yahoo.com"), HABIT_ONE_FIELD },

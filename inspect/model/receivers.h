@@ -14,6 +14,8 @@ enum habit {
 	HABIT_ONE_FIELD = 1 << 2,     /* all results in one field */
 	HABIT_SCATTERED = 1 << 3,     /* a field among the author's */
 	HABIT_DKIM_ONLY = 1 << 4,     /* never reports SPF or DMARC */
+	HABIT_HELO_ALONE = 1 << 5,    /* of a client, its Received tell HELO and
+					 address, no name it found */
 };
 
 struct receiver {

@@ -60,10 +60,16 @@ static bool is_delivery(const struct hop *hop)
 	return false;
 }
 
+static bool tells_helo_alone(const struct inside *in)
+{
+	return in->receiver != NULL &&
+	       (in->receiver->habits & HABIT_HELO_ALONE) != 0;
+}
+
 /*
- * The client of the hop is within as well.  The name the server found is
- * worth more than HELO; Exchange writes no other, so a known receiver's names
- * are taken from there.
+ * The client of the hop is within as well, by the name the server found.
+ * Anybody says in HELO what he likes; it counts where a receiver writes no
+ * other name.
  */
 static bool is_inner(const struct inside *in, const struct hop *hop)
 {
@@ -73,7 +79,7 @@ static bool is_inner(const struct inside *in, const struct hop *hop)
 		return true;
 	if (ip_read(hop->ip, &ip))
 		return ip_is_local(&ip) || is_inside(in, hop->rdns) ||
-		       (in->receiver != NULL && is_inside(in, hop->helo));
+		       (tells_helo_alone(in) && is_inside(in, hop->helo));
 	return is_local_name(hop->helo) || is_inside(in, hop->helo);
 }
 
