@@ -21,6 +21,8 @@
 #define LIMIT_CLAIM_FIELDS 100
 /* Results in one field; Fastmail writes 8. */
 #define LIMIT_CLAIMS 100
+/* ... and in all fields of a message: they are compared with one another. */
+#define LIMIT_ALL_CLAIMS 500
 /* Properties of one result; Fastmail writes 6. */
 #define LIMIT_PROPERTIES 50
 /* SES writes two, lists and gateways add one each. */

@@ -62,6 +62,7 @@ struct reading {
 	struct arena *arena;
 	struct scan s;
 	struct claim_field *field;
+	size_t *left; /* claims that may still be taken from this message */
 };
 
 /* Note the mistake for the field and go on reading. */
@@ -334,7 +335,7 @@ static void read_claims(struct reading *r)
 		skip_cfws(r);
 		if (scan_take(&r->s, ';') || scan_end(&r->s))
 			continue;
-		if (count == LIMIT_CLAIMS) {
+		if (count == LIMIT_CLAIMS || *r->left == 0) {
 			scan_expected(&r->s, "fewer results");
 			break;
 		}
@@ -343,6 +344,7 @@ static void read_claims(struct reading *r)
 			*last = claim;
 			last = &claim->next;
 			count++;
+			--*r->left;
 		}
 		skip_part(r);
 	}
@@ -420,11 +422,11 @@ static void read_received_spf(struct reading *r)
 		r->field->authserv_id = receiver;
 }
 
-static struct claim_field *read_field(
-    struct arena *arena, const struct field *field, const struct field_form *f)
+static struct claim_field *read_field(struct arena *arena,
+    const struct field *field, const struct field_form *f, size_t *left)
 {
 	struct claim_field *claims = arena_new(arena, struct claim_field);
-	struct reading r = { arena, scan_of(field->value), claims };
+	struct reading r = { arena, scan_of(field->value), claims, left };
 
 	claims->field = field;
 	claims->kind = f->kind;
@@ -460,14 +462,14 @@ struct claim_field *claims_read(
 {
 	struct claim_field *first = NULL;
 	struct claim_field **last = &first;
-	size_t count = 0;
+	size_t count = 0, left = LIMIT_ALL_CLAIMS;
 
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i];
 		const struct field_form *f = form_of(field->name);
 		if (f == NULL || count++ >= LIMIT_CLAIM_FIELDS)
 			continue;
-		*last = read_field(arena, field, f);
+		*last = read_field(arena, field, f, &left);
 		(*last)->position = i;
 		last = &(*last)->next;
 	}
