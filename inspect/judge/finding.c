@@ -1,6 +1,7 @@
 #include "inspect/judge/rule.h"
 
 #include "common/base/text.h"
+#include "common/mail/limits.h"
 #include "common/net/domain.h"
 #include <assert.h>
 #include <string.h>
@@ -32,7 +33,7 @@ void shown_by(struct judgement *j, const char *label, struct bytes value)
 		end = &(*end)->next;
 	*end = arena_new(j->arena, struct evidence);
 	(*end)->label = label;
-	(*end)->value = value;
+	(*end)->value = bytes_first(value, LIMIT_VALUE);
 }
 
 void fixed_by(struct judgement *j, const char *format, ...)

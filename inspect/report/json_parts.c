@@ -192,7 +192,9 @@ static void put_property(struct json *o, const struct property *p)
 	text_clear(&key);
 	text_add(&key, json_bytes(clean));
 	text_char(&key, '\0');
-	json_put(o, text_bytes(&key).ptr, json_filled(p->value));
+	/* The first of a name is the one that counts. */
+	if (json_get(o, text_bytes(&key).ptr) == NULL)
+		json_put(o, text_bytes(&key).ptr, json_filled(p->value));
 	json_free(clean);
 	text_free(&key);
 }

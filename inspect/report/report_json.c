@@ -8,13 +8,16 @@
 
 #include "common/mail/date.h"
 #include "common/mail/encoded_word.h"
+#include "common/mail/limits.h"
 #include "inspect/model/catalogue.h"
 
 /* On one line, without the blanks around it, as a person reads it. */
 static struct json *json_field(const struct inspection *in, const char *name)
 {
 	const struct field *field = message_field(&in->message, name);
-	struct bytes rest = field != NULL ? bytes_trim(field->value) : ABSENT;
+	struct bytes rest =
+	    field != NULL ? bytes_first(bytes_trim(field->value), LIMIT_VALUE)
+			  : ABSENT;
 	struct text line = text_new(rest.len + 1);
 	struct bytes part;
 

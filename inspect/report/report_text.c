@@ -13,7 +13,8 @@
 #include "inspect/model/receivers.h"
 #include <string.h>
 
-#define LABELS 10 /* column of the facts about the message */
+#define LABELS	   10	/* column of the facts about the message */
+#define VALUE_MOST 2000 /* octets of one: more than anybody reads */
 
 /* ---- the verdict line -----------------------------------------------------
  */
@@ -223,7 +224,8 @@ static struct bytes field_value(const struct inspection *in, const char *name)
 {
 	const struct field *field = message_field(&in->message, name);
 
-	return field != NULL ? bytes_trim(field->value) : ABSENT;
+	return field != NULL ? bytes_first(bytes_trim(field->value), VALUE_MOST)
+			     : ABSENT;
 }
 
 /* As a person reads it. */
