@@ -38,11 +38,12 @@ static bool listed(struct bytes list, const char *id)
 	return bytes_find(list, bytes_of(line)) != NULL;
 }
 
-/* Rows that split one of the list (which allows it). */
+/* Rows that split one of the list or add to it; both are allowed. */
 static bool is_addition(const char *id)
 {
 	static const char *const ids[] = { "send-deferred", "send-too-large",
-		"send-uncertain" };
+		"send-uncertain", "claim-other-author",
+		"msg-header-malformed" };
 
 	for (size_t i = 0; i < ROWS(ids); i++)
 		if (strcmp(ids[i], id) == 0)

@@ -207,6 +207,12 @@ static const struct row {
 	    BORDER CLAIM(DKIM SPF DMARC "; x=none (") OWN FROM REST,
 	    BORDER CLAIM(DKIM SPF DMARC "; x=none ()") OWN FROM REST, PLAIN,
 	    PLAIN },
+	{ "claim-other-author",
+	    BORDER CLAIM(DKIM SPF "dmarc=pass header.from=evil.example")
+		OWN FROM REST,
+	    BORDER CLAIM(DKIM SPF "dmarc=pass header.from=a@www.example.com")
+		OWN FROM REST,
+	    PLAIN, PLAIN },
 	{ "claim-policy-override",
 	    BORDER CLAIM("dkim=fail header.d=example.com; dmarc=fail "
 			 "policy.published-domain-policy=reject "
@@ -231,6 +237,8 @@ static const struct row {
 	    BORDER CLAIM("dmarc=fail") "ARC-Authentication-Results: i=2; "
 				       "l.example; dmarc=pass\n" OWN FROM REST,
 	    PLAIN, PLAIN },
+	{ "msg-header-malformed", BORDER GOOD OWN FROM "no field\n" REST,
+	    BORDER GOOD OWN FROM "A-field :\n no field\n" REST, PLAIN, PLAIN },
 	{ "msg-duplicate-field", BORDER GOOD OWN FROM "subject: y\n" REST,
 	    BORDER GOOD OWN FROM "X-Subject: y\nReceived: x\n" REST, PLAIN,
 	    PLAIN },

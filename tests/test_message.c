@@ -128,6 +128,13 @@ static void try_many_fields(void)
 	check_number("place", m.mistake_at, LIMIT_FIELDS * 6);
 	check_number("header", m.header.len, count * 6);
 	check_bytes("body", m.body, BYTES("body"));
+	check_true("left out", m.left_out);
+	check_number("no From there", m.from_left_out, 0);
+	memcpy(raw + (count - 1) * 6, "From:\n", 6);
+	message_read(&m, (struct bytes){ raw, count * 6 + 6 }, arena);
+	check_number("From there", m.from_left_out, 1);
+	message_read(&m, (struct bytes){ raw, LIMIT_FIELDS * 6 }, arena);
+	check_true("as many as are read", !m.left_out);
 }
 
 static void try_long_line(void)

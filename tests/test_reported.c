@@ -245,28 +245,41 @@ static const struct {
 	const char *shows, *header, *dmarc, *policy, *arc;
 } policies[] = {
 	{ "a comment, for show",
-	    AR "dmarc=pass (p=REJECT sp=NONE dis=NONE) header.from=b\r\n",
+	    AR "dmarc=pass (p=REJECT sp=NONE dis=NONE) "
+	       "header.from=example.com\r\n",
 	    "pass", "reject", NULL },
-	{ "rspamd", AR "dmarc=pass (policy=quarantine) header.from=b\r\n",
+	{ "rspamd",
+	    AR "dmarc=pass (policy=quarantine) header.from=example.com\r\n",
 	    "pass", "quarantine", NULL },
 	{ "Fastmail's property",
 	    AR "dmarc=pass policy.published-domain-policy=none (p=reject) "
-	       "header.from=b\r\n",
+	       "header.from=example.com\r\n",
 	    "pass", "none", NULL },
 	{ "Stalwart's property",
-	    AR "dmarc=fail (policy not aligned) header.from=b "
+	    AR "dmarc=fail (policy not aligned) header.from=example.com "
 	       "policy.dmarc=quarantine\r\n",
 	    "fail", "quarantine", NULL },
-	{ "none written", AR "dmarc=pass action=none header.from=b\r\n", "pass",
+	{ "none written",
+	    AR "dmarc=pass action=none header.from=example.com\r\n", "pass",
 	    NULL, NULL },
 	{ "another comment", AR "dmarc=fail (sp=none p=none)\r\n", "fail", NULL,
 	    NULL },
 	{ "the first one counts",
-	    AR "dmarc=fail header.from=b; dmarc=pass header.from=b\r\n", "fail",
-	    NULL, NULL },
+	    AR "dmarc=fail header.from=example.com; dmarc=pass "
+	       "header.from=example.com\r\n",
+	    "fail", NULL, NULL },
 	{ "Exchange's guess is no policy",
 	    AR "dmarc=bestguesspass action=none\r\n", "none", NULL, NULL },
 	{ "arc", AR "dmarc=none; arc=pass (i=1)\r\n", "none", NULL, "pass" },
+	{ "about the organisation, an address, in upper case",
+	    AR "dmarc=pass header.from=<A@Example.COM>\r\n", "pass", NULL,
+	    NULL },
+	{ "about another author", AR "dmarc=pass header.from=evil.example\r\n",
+	    NULL, NULL, NULL },
+	{ "about another author, and about this one",
+	    AR "dmarc=pass header.from=example.com.evil.example; dmarc=fail "
+	       "header.from=news.example.com\r\n",
+	    "fail", NULL, NULL },
 	{ "not mentioned", AR "spf=pass\r\n", NULL, NULL, NULL },
 };
 

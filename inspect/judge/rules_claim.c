@@ -9,7 +9,7 @@ static void missing(struct judgement *j)
 {
 	const struct inspection *in = j->in;
 
-	if (has_trusted_claim(in))
+	if (has_trusted_claim(in) || in->message.left_out)
 		return;
 	if (in->receiver != NULL)
 		found(j, "%s left no Authentication-Results in the message.",
@@ -76,6 +76,21 @@ static void malformed(struct judgement *j)
 		    FMT(f->field->name), f->mistake, f->mistake_at);
 		return;
 	}
+}
+
+/* The receiver read another author out of the message than we did. */
+static void other_author(struct judgement *j)
+{
+	const struct claim *claim = j->in->reported.dmarc_of_other;
+
+	if (claim == NULL)
+		return;
+	found(j,
+	    "The receiver's DMARC result (%.*s) is about another author than "
+	    "%.*s; it was ignored.",
+	    FMT(claim->word), FMT(j->in->author.domain));
+	shown_by(j, "header.from", claim_property(claim, "header", "from"));
+	shown_by(j, "author", j->in->author.domain);
 }
 
 /* ---- the receiver's disposition ----------------------------------------- */
@@ -151,6 +166,7 @@ const struct rule rules_claim[] = {
 	{ "claim-forged", forged, NULL },
 	{ "claim-untrusted", untrusted, NULL },
 	{ "claim-malformed", malformed, NULL },
+	{ "claim-other-author", other_author, NULL },
 	{ "claim-policy-override", policy_override, NULL },
 	{ "arc-broken", arc_broken, NULL },
 	{ "arc-first-hop-passed", first_hop_passed, NULL },

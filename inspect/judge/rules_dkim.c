@@ -15,7 +15,7 @@ static bool author_matters(const struct judgement *j)
 
 static void dkim_unsigned(struct judgement *j)
 {
-	if (j->in->signatures == NULL)
+	if (j->in->signatures == NULL && !j->in->message.left_out)
 		found(j, "The message has no DKIM-Signature.");
 }
 
@@ -57,8 +57,8 @@ static void only_amazonses(struct judgement *j)
 
 	while (s != NULL && !domain_is_ses(s->domain))
 		s = s->next;
-	if (s == NULL || !author_matters(j) || has_own_signature(in) ||
-	    !all_that_count_are_ses(in))
+	if (s == NULL || in->message.left_out || !author_matters(j) ||
+	    has_own_signature(in) || !all_that_count_are_ses(in))
 		return;
 	found(j,
 	    "The only signature is that of amazonses.com; it can never align "

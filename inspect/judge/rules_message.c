@@ -11,6 +11,17 @@ static const char *const single_fields[] = { "Date", "Sender", "Reply-To", "To",
 	"Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject",
 	"MIME-Version", "Content-Type", "Content-Transfer-Encoding", NULL };
 
+static void header_malformed(struct judgement *j)
+{
+	const struct message *message = &j->in->message;
+
+	if (message->mistake == NULL)
+		return;
+	found(j, "Expected %s at octet %zu of the message%s.", message->mistake,
+	    message->mistake_at,
+	    message->left_out ? "; the fields that follow were not read" : "");
+}
+
 static size_t count_of(const struct message *message, struct bytes name)
 {
 	size_t n = 0;
@@ -55,6 +66,8 @@ static void message_id_invalid(struct judgement *j)
 	const struct field *field =
 	    message_field(&j->in->message, "Message-ID");
 
+	if (field == NULL && j->in->message.left_out)
+		return;
 	if (field == NULL)
 		found(j, "The message has no Message-ID.");
 	else if (!is_message_id(field->value)) {
@@ -137,6 +150,7 @@ static void late(struct judgement *j)
 }
 
 const struct rule rules_message[] = {
+	{ "msg-header-malformed", header_malformed, NULL },
 	{ "msg-duplicate-field", duplicate_field, NULL },
 	{ "msg-message-id-invalid", message_id_invalid, NULL },
 	{ "msg-line-too-long", line_too_long, NULL },

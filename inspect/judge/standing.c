@@ -66,7 +66,7 @@ static bool dkim_undecided(const struct inspection *in)
 
 static enum standing dkim_standing(const struct inspection *in)
 {
-	if (in->signatures == NULL)
+	if (in->signatures == NULL && !in->message.left_out)
 		return STANDING_FAIL; /* whatever is claimed */
 	if (in->reported.dkim_aligned)
 		return STANDING_PASS;

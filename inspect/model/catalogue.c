@@ -203,6 +203,11 @@ static const struct catalogue_row catalogue[] = {
 	    "RFC 8601 7.1" },
 	{ "claim-malformed", NOTE, "claim",
 	    "a trusted claim cannot be read to its end", NULL, "RFC 8601 2.2" },
+	{ "claim-other-author", RISK, "claim",
+	    "the receiver's DMARC result is about another author domain",
+	    "Look at From: the receiver reads it otherwise, or it was "
+	    "rewritten behind its check.",
+	    "RFC 8601 2.7.2; RFC 9989 4.2" },
 	{ "claim-policy-override", RISK, "claim",
 	    "the receiver treated the message otherwise than its DMARC result "
 	    "asks",
@@ -214,6 +219,11 @@ static const struct catalogue_row catalogue[] = {
 	    "Test with a mailbox that is not forwarded.", "RFC 8617 5.2" },
 
 	/* ---- the message ---- */
+	{ "msg-header-malformed", NOTE, "message",
+	    "the header is not one that all programs read alike",
+	    "Write lines \"Name: value\" and folded lines alone, at most 1,000 "
+	    "fields in 1 MB, without NUL.",
+	    "RFC 5322 2.2" },
 	{ "msg-duplicate-field", BROKEN, "message",
 	    "a field that may stand once stands twice",
 	    "Write it once; letter case makes no difference.", "RFC 5322 3.6" },

@@ -56,9 +56,12 @@ struct message {
 	struct bytes body;   /* after the empty line; absent without one */
 	const struct field *fields; /* top to bottom */
 	size_t field_count;
-	size_t bare_lf;	     /* line ends of the header that are LF alone */
-	const char *mistake; /* NULL, or the first thing wrong with its form */
-	size_t mistake_at;   /* offset into raw */
+	size_t bare_lf;	      /* line ends of the header that are LF alone */
+	bool left_out;	      /* there are more fields: nothing may be concluded
+				 from what is missing */
+	size_t from_left_out; /* From fields among those */
+	const char *mistake;  /* NULL, or the first thing wrong with its form */
+	size_t mistake_at;    /* offset into raw */
 };
 
 struct author { /* RFC 5322 3.6.2, one author domain as RFC 9989 4.2 wants */
@@ -211,6 +214,9 @@ struct reported {
 	enum auth_result dkim; /* best aligned result, else best of all */
 	enum auth_result spf, dmarc, arc;
 	const struct claim *spf_claim, *dmarc_claim;
+	const struct claim *dmarc_of_other; /* of another organisation than the
+					       author's (header.from): not
+					       believed */
 	struct bytes dmarc_policy; /* as the receiver wrote it, lower case; when
 				      only a comment has it, for show */
 	struct bytes author_organization;

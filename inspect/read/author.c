@@ -10,11 +10,13 @@ static const struct field *from_field(
 {
 	const struct field *first = NULL;
 
+	author->from_fields = message->from_left_out;
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i];
 		if (!bytes_ieq(field->name, BYTES("From")))
 			continue;
-		if (author->from_fields++ == 0)
+		author->from_fields++;
+		if (first == NULL)
 			first = field;
 	}
 	return first;
@@ -41,7 +43,10 @@ static const char *addresses_read(
 {
 	struct address_list list;
 
-	address_list_read(&list, arena, bytes_first(value, LIMIT_VALUE));
+	/* What is cut off could name another author. */
+	if (value.len > LIMIT_VALUE)
+		return "a shorter From";
+	address_list_read(&list, arena, value);
 	if (list.mistake != NULL)
 		return list.mistake;
 	if (list.first == NULL)
@@ -58,7 +63,9 @@ void author_read(
 	const struct field *field = from_field(author, message);
 
 	if (field == NULL) {
-		author->mistake = "a From field";
+		author->mistake = author->from_fields > 0
+				      ? "From among the first 1,000 fields"
+				      : "a From field";
 		return;
 	}
 	author->from =

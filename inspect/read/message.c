@@ -83,10 +83,13 @@ static void keep(struct reading *r, struct field *field, const char *end)
 	if (value_end > field->value.ptr && value_end[-1] == '\r')
 		value_end--;
 	field->value.len = (size_t)(value_end - field->value.ptr);
-	if (r->count < LIMIT_FIELDS)
+	if (r->count < LIMIT_FIELDS) {
 		r->fields[r->count++] = *field;
-	else
-		mistake(r->message, "fewer header fields", field->raw.ptr);
+		return;
+	}
+	r->message->left_out = true;
+	r->message->from_left_out += bytes_ieq(field->name, BYTES("From"));
+	mistake(r->message, "fewer header fields", field->raw.ptr);
 }
 
 /* One field, or one line that is none. */

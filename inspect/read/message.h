@@ -4,8 +4,9 @@
  * Nothing is copied: fields are views into `raw`.  Lines end in CRLF or LF.
  * An mbox "From " line at the top is stepped over.  Whatever the octets are,
  * every one of them belongs to the header or the body: a line that is no
- * field is stepped over and noted as the mistake, so are the fields after the
- * first LIMIT_FIELDS.  A header over LIMIT_HEADER is noted and read.
+ * field is stepped over and noted as the mistake.  Fields after the first
+ * LIMIT_FIELDS are left out; From alone is counted there, so that no second
+ * author can hide.  A header over LIMIT_HEADER is noted and read.
  */
 #ifndef INSPECT_READ_MESSAGE_H
 #define INSPECT_READ_MESSAGE_H

@@ -175,22 +175,30 @@ static bool is_of_helo(const struct claim *claim)
 	       bytes_present(claim_property(claim, "smtp", "helo"));
 }
 
-/* "user@example.com", "example.com", "<user@example.com>", "<>" */
+/* The domain in "user@example.com", "example.com", "<user@example.com>"; empty
+ * for "<>". */
+static struct bytes domain_written(struct bytes value)
+{
+	struct bytes local, domain;
+
+	bytes_cut_last(value, '@', &local, &domain);
+	if (domain.len > 0 && domain.ptr[0] == '<')
+		domain = bytes_skip(domain, 1);
+	if (domain.len > 0 && domain.ptr[domain.len - 1] == '>')
+		domain.len--;
+	return domain;
+}
+
 static struct bytes spf_domain(struct arena *arena, const struct claim *claim,
     const struct envelope *envelope)
 {
-	struct bytes local, domain;
 	struct bytes value = mail_from_of(claim);
 
 	if (is_of_helo(claim))
 		return ABSENT;
 	if (!bytes_present(value))
 		return envelope->mail_from_domain;
-	bytes_cut_last(value, '@', &local, &domain);
-	if (domain.len > 0 && domain.ptr[0] == '<')
-		domain = bytes_skip(domain, 1);
-	if (domain.len > 0 && domain.ptr[domain.len - 1] == '>')
-		domain.len--;
+	struct bytes domain = domain_written(value);
 	return domain.len > 0 ? domain_read(arena, domain) : ABSENT;
 }
 
@@ -251,11 +259,27 @@ static struct bytes policy_of(struct arena *arena, const struct claim *claim)
 	return policy.len > 0 ? arena_lower(arena, policy) : ABSENT;
 }
 
+/* "example.com", "user@example.com", "<user@example.com>" */
+static bool is_of_author(struct gathering *g, const struct claim *claim)
+{
+	struct bytes from =
+	    domain_written(claim_property(claim, "header", "from"));
+	struct bytes domain =
+	    from.len > 0 ? domain_read(g->arena, from) : ABSENT;
+
+	return !bytes_present(domain) || !bytes_present(g->author->domain) ||
+	       alignment_of(g->suffixes, g->author->domain, domain) != ALIGN_NO;
+}
+
 static void dmarc_read(struct gathering *g)
 {
 	const struct heard *dmarc = hear(g, "dmarc");
 	const struct heard *arc = hear(g, "arc");
 
+	while (dmarc != NULL && !is_of_author(g, dmarc->claim)) {
+		g->reported->dmarc_of_other = dmarc->claim;
+		dmarc = dmarc->next;
+	}
 	if (dmarc != NULL) {
 		g->reported->dmarc_claim = dmarc->claim;
 		g->reported->dmarc = dmarc->claim->result;
