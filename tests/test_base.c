@@ -5,6 +5,8 @@
 #include "common/base/crypto.h"
 #include "common/base/json.h"
 #include "common/base/options.h"
+#include "common/base/text.h"
+#include <string.h>
 
 static void try_shown(void)
 {
@@ -296,6 +298,27 @@ static void try_options(void)
 	}
 }
 
+static void try_fault_text(void)
+{
+	struct fault fault = { 0 };
+	char long_name[1000];
+
+	test_row("nothing in a fault that a terminal obeys");
+	fault_set(&fault, FAULT_INPUT, "%s: %s",
+	    "a\x1b[31m\xc2\x9b\xe2\x80\xae\x9b", "\xc3\xa9 is shown");
+	check_text("text", fault.text,
+	    "a?[31m?????"
+	    "?: \xc3\xa9 is shown");
+	test_row("a character cut at the end of a fault");
+	memset(long_name, 0, sizeof(long_name));
+	for (size_t i = 0; i + 2 < sizeof(long_name); i += 2)
+		memcpy(long_name + i, "\xc3\xa9", 2);
+	fault_set(&fault, FAULT_INPUT, "%s", long_name);
+	check_true("UTF-8", utf8_valid(bytes_of(fault.text)));
+	fault_set(&fault, FAULT_INPUT, "x%s", long_name);
+	check_true("UTF-8", utf8_valid(bytes_of(fault.text)));
+}
+
 int main(void)
 {
 	struct arena *arena = arena_open();
@@ -311,5 +334,6 @@ int main(void)
 	try_json_escapes();
 	try_options();
 	arena_close(arena);
+	try_fault_text();
 	return test_end("test_base");
 }

@@ -1,20 +1,27 @@
 #include "common/base/fault.h"
 
-#include "common/base/bytes.h"
+#include "common/base/text.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Names of files and words of servers are in it: no octet that a terminal
+ * obeys, C1 controls and bidirectional marks among them. */
 static void make_safe(char *text, size_t size)
 {
 	size_t len = strnlen(text, size);
+	uint32_t code = 0;
 
-	for (size_t i = 0; i < len; i++)
-		if (is_control(text[i]))
-			text[i] = '?';
 	if (len == size - 1)
 		memcpy(text + size - 4, "...", 4);
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_next((struct bytes){ text + i, len - i }, &code);
+		bool shown = n > 0 && !utf8_is_invisible(code);
+		n = n > 0 ? n : 1;
+		if (!shown)
+			memset(text + i, '?', n);
+	}
 }
 
 static void fill(struct fault *fault, const char *format, va_list args)
