@@ -62,6 +62,18 @@ static void try_absent(void)
 	check_number("x", s->expiration, TIME_UNKNOWN);
 }
 
+static void try_late(void)
+{
+	struct dkim_signature *s = signatures_of(
+	    BYTES("DKIM-Signature: " NEEDED "b=c2ln; t=253402300800; "
+		  "x=999999999999\r\n"));
+
+	test_row("times after the year 9999");
+	check_text("mistake", s->mistake, NULL);
+	check_number("t", s->timestamp, INT64_C(253402300799000));
+	check_number("x", s->expiration, INT64_C(253402300799000));
+}
+
 static const struct {
 	const char *value, *mistake;
 } mistakes[] = {
@@ -124,6 +136,7 @@ int main(void)
 	arena = arena_open();
 	try_all_tags();
 	try_absent();
+	try_late();
 	try_mistakes();
 	try_many();
 	arena_close(arena);

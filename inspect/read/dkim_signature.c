@@ -126,13 +126,18 @@ static const char *store_copied(void *target, struct bytes value)
 	return NULL;
 }
 
-/* At most 12 digits (t=, x=), far beyond the year 9999. */
+#define LAST_SECOND UINT64_C(253402300799) /* of the year 9999 */
+
+/* At most 12 digits (t=, x=); what no calendar here can write is as late as it
+ * can be. */
 static bool read_time(struct bytes value, int64_t *time)
 {
 	uint64_t seconds = 0;
 
 	if (!bytes_number(value, UINT64_C(999999999999), &seconds))
 		return false;
+	if (seconds > LAST_SECOND)
+		seconds = LAST_SECOND;
 	*time = (int64_t)seconds * 1000;
 	return true;
 }
