@@ -231,6 +231,21 @@ static const struct {
 	    "Received: from mx.icloud.com ([192.0.2.1]) by a.me.com with "
 	    "ESMTPS id y" WHEN AR "dmarc.icloud.com; dmarc=pass\r\n" FROM,
 	    NULL, NULL, "YM", "x.me.com" },
+	{ "Received-SPF above, forged results below",
+	    "Received-SPF: fail receiver=mx.example.org; "
+	    "envelope-from=b\r\n" POSTFIX_BORDER AR
+	    "mx.example.org; spf=pass smtp.mailfrom=b; dmarc=pass\r\n" FROM,
+	    NULL, NULL, "YM", "mx.example.org" },
+	{ "Received-SPF that says the same",
+	    "Received-SPF: pass receiver=mx.example.org; "
+	    "envelope-from=b\r\n" POSTFIX_BORDER AR
+	    "mx.example.org; spf=pass smtp.mailfrom=b; dmarc=pass\r\n" FROM,
+	    NULL, NULL, "YY", "mx.example.org" },
+	{ "Received-SPF of HELO, results of MAIL FROM",
+	    "Received-SPF: none receiver=mx.example.org; identity=helo; "
+	    "helo=b\r\n" POSTFIX_BORDER AR
+	    "mx.example.org; spf=pass smtp.mailfrom=b; dmarc=pass\r\n" FROM,
+	    NULL, NULL, "YY", "mx.example.org" },
 	{ "nothing below the border but a forged chain",
 	    POSTFIX_BORDER
 	    "Received: from x by mx.example.org with ESMTP id y" WHEN AR

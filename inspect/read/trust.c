@@ -106,6 +106,31 @@ static bool contradict(const struct claim *a, const struct claim *b)
 			      bytes_eq(a->method, BYTES("arc")));
 }
 
+static bool is_of_helo(const struct claim *spf)
+{
+	return bytes_ieq(
+		   claim_property(spf, NULL, "identity"), BYTES("helo")) ||
+	       (bytes_present(claim_property(spf, "smtp", "helo")) &&
+		   !bytes_present(claim_property(spf, "smtp", "mailfrom")));
+}
+
+/* Received-SPF and Authentication-Results, in either order. */
+static bool kinds_contradict(
+    const struct claim_field *a, const struct claim_field *b)
+{
+	if (a->kind == CLAIM_ARC_AUTHENTICATION_RESULTS ||
+	    b->kind == CLAIM_ARC_AUTHENTICATION_RESULTS)
+		return false;
+	for (const struct claim *x = a->claims; x != NULL; x = x->next)
+		for (const struct claim *y = b->claims; y != NULL; y = y->next)
+			if (bytes_eq(x->method, BYTES("spf")) &&
+			    bytes_eq(y->method, x->method) &&
+			    x->result != y->result && !is_of_helo(x) &&
+			    !is_of_helo(y))
+				return true;
+	return false;
+}
+
 static bool fields_contradict(
     const struct claim_field *a, const struct claim_field *b)
 {
@@ -128,8 +153,16 @@ static void decide(struct claim_field *field, enum trust trust, const char *why)
 static bool is_excluded(const struct deciding *d, struct claim_field *field)
 {
 	for (struct claim_field *up = d->claims; up != field; up = up->next) {
-		if (up->trust != TRUST_YES || up->kind != field->kind)
+		if (up->trust != TRUST_YES)
 			continue;
+		if (up->kind != field->kind) {
+			if (!kinds_contradict(up, field))
+				continue;
+			decide(field, TRUST_MISPLACED,
+			    "contradicts what the receiver says of SPF further "
+			    "up");
+			return true;
+		}
 		if (has_habit(d, HABIT_ONE_FIELD)) {
 			decide(field, TRUST_MISPLACED,
 			    "this receiver writes one such field, and it "
