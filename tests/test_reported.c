@@ -202,9 +202,13 @@ static const struct {
 	    "envelope-from=\"x@example.com\"\r\n" FROM,
 	    "spf pass 0 - no", NULL, "pass", false, false },
 	{ "Authentication-Results before Received-SPF",
-	    "Received-SPF: fail receiver=mx; envelope-from=\"x@e.example\""
+	    "Received-SPF: pass receiver=mx; envelope-from=\"x@e.example\""
 	    "\r\n" AR "spf=pass smtp.mailfrom=example.com\r\n" FROM,
 	    "spf pass 0 example.com relaxed", NULL, "pass", false, true },
+	{ "Received-SPF that contradicts what stands below",
+	    "Received-SPF: fail receiver=mx; envelope-from=\"x@e.example\""
+	    "\r\n" AR "spf=pass smtp.mailfrom=example.com\r\n" FROM,
+	    "spf fail 0 e.example no", NULL, "fail", false, false },
 	{ "ARC where nothing else tells",
 	    "ARC-Authentication-Results: i=1; mx; dkim=pass "
 	    "header.d=example.com\r\n" OWN FROM,
@@ -280,6 +284,8 @@ static const struct {
 	    AR "dmarc=pass header.from=example.com.evil.example; dmarc=fail "
 	       "header.from=news.example.com\r\n",
 	    "fail", NULL, NULL },
+	{ "a failure about another author stands",
+	    AR "dmarc=none header.from=evil.example\r\n", "none", NULL, NULL },
 	{ "not mentioned", AR "spf=pass\r\n", NULL, NULL, NULL },
 };
 

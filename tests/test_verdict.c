@@ -91,8 +91,6 @@ static enum standing expected(
 		return methods[method].aligns
 			   ? STANDING_FAIL
 			   : STANDING_UNKNOWN; /* about somebody else */
-	if (words[word].word != NULL && !aligned && !methods[method].aligns)
-		return STANDING_UNKNOWN;
 	return words[word].standing;
 }
 

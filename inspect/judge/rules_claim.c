@@ -86,9 +86,10 @@ static void other_author(struct judgement *j)
 	if (claim == NULL)
 		return;
 	found(j,
-	    "The receiver's DMARC result (%.*s) is about another author than "
-	    "%.*s; it was ignored.",
-	    FMT(claim->word), FMT(j->in->author.domain));
+	    "The receiver says that DMARC passes for another author domain "
+	    "than "
+	    "%.*s; that was ignored.",
+	    FMT(j->in->author.domain));
 	shown_by(j, "header.from", claim_property(claim, "header", "from"));
 	shown_by(j, "author", j->in->author.domain);
 }

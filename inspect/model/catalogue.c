@@ -204,7 +204,7 @@ static const struct catalogue_row catalogue[] = {
 	{ "claim-malformed", NOTE, "claim",
 	    "a trusted claim cannot be read to its end", NULL, "RFC 8601 2.2" },
 	{ "claim-other-author", RISK, "claim",
-	    "the receiver's DMARC result is about another author domain",
+	    "the receiver says that DMARC passes, for another author domain",
 	    "Look at From: the receiver reads it otherwise, or it was "
 	    "rewritten behind its check.",
 	    "RFC 8601 2.7.2; RFC 9989 4.2" },

@@ -259,7 +259,8 @@ static struct bytes policy_of(struct arena *arena, const struct claim *claim)
 	return policy.len > 0 ? arena_lower(arena, policy) : ABSENT;
 }
 
-/* "example.com", "user@example.com", "<user@example.com>" */
+/* A pass of another organisation's author is no pass of this one; no other
+ * result could make anybody trusted. */
 static bool is_of_author(struct gathering *g, const struct claim *claim)
 {
 	struct bytes from =
@@ -267,7 +268,8 @@ static bool is_of_author(struct gathering *g, const struct claim *claim)
 	struct bytes domain =
 	    from.len > 0 ? domain_read(g->arena, from) : ABSENT;
 
-	return !bytes_present(domain) || !bytes_present(g->author->domain) ||
+	return claim->result != AUTH_PASS || !bytes_present(domain) ||
+	       !bytes_present(g->author->domain) ||
 	       alignment_of(g->suffixes, g->author->domain, domain) != ALIGN_NO;
 }
 
