@@ -387,6 +387,17 @@ static const char *habit_words(const struct inspection *in)
 	return "";
 }
 
+/* Why this one is believed. */
+static const char *trust_words(const struct inspection *in)
+{
+	const struct premises *premises = in->premises;
+	bool told = premises->receiver != NULL ||
+		    (premises->authserv_ids != NULL &&
+			premises->authserv_ids[0] != NULL);
+
+	return told ? ", named by you" : ", named in Received";
+}
+
 static void write_witness(struct page *page, const struct inspection *in)
 {
 	const struct claim_field *field = witness(in);
@@ -402,8 +413,9 @@ static void write_witness(struct page *page, const struct inspection *in)
 					 : "the receiver");
 		if (bytes_present(field->authserv_id))
 			text_printf(&words, " (%.*s)", FMT(field->authserv_id));
-		text_printf(&words, "%s; mailplumb has not verified it itself.",
-		    habit_words(in));
+		text_printf(&words,
+		    "%s%s; mailplumb has not verified it itself.",
+		    trust_words(in), habit_words(in));
 	}
 	page_line_end(page);
 	page_paragraph(page, 2, text_bytes(&words));
