@@ -76,6 +76,7 @@ static const struct {
 	{ "imaps://[::1", 0, NULL, 0, NULL, NULL, 0, "host" },
 	{ "imaps://[::1]x", 0, NULL, 0, NULL, NULL, 0, "host" },
 	{ "imaps://me:secret@h", 0, NULL, 0, NULL, NULL, 0, "password" },
+	{ "imaps://me:1a/secret@h", 0, NULL, 0, NULL, NULL, 0, "host" },
 	{ "imaps://@h", 0, NULL, 0, NULL, NULL, 0, "user" },
 	{ "imaps://a%0d%0ab@h", 0, NULL, 0, NULL, NULL, 0, "user" },
 	{ "imaps://a%4@h", 0, NULL, 0, NULL, NULL, 0, "user" },

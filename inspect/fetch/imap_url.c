@@ -129,9 +129,11 @@ bool imap_url_read(struct arena *arena, struct bytes url,
 			return fault_set(fault, FAULT_USAGE,
 			    "the user in %.*s cannot be read", FMT(url));
 	}
+	/* A password with a '/' in it may be what stands there. */
 	if (!host_read(host, access))
 		return fault_set(fault, FAULT_USAGE,
-		    "the host in %.*s cannot be read", FMT(url));
+		    "the host of a mailbox cannot be read; it is written "
+		    "imaps://USER@HOST/FOLDER");
 	access->name = access->host;
 	if (bytes_present(path) && path.len > 0 &&
 	    !path_read(arena, path, folder, uid))
