@@ -5,6 +5,7 @@
 #include "common/base/secret.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -174,6 +175,24 @@ static void try_signal(void)
 	close(ends[0]);
 }
 
+/* select() knows 1024 descriptors, a parent may leave us more. */
+static void try_many_files(void)
+{
+	struct rlimit limit;
+	int fds[1100], n = 0;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max < 2048)
+		return;
+	limit.rlim_cur = 2048;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	while (n < 1100 && (fds[n] = dup(0)) >= 0)
+		n++;
+	try_row(&(struct row){ "a command, beside 1100 open files",
+	    SECRET_COMMAND, "echo hunter2", "hunter2", NULL });
+	while (n > 0)
+		close(fds[--n]);
+}
+
 int main(void)
 {
 	if (mkdtemp(folder) == NULL || chdir(folder) != 0 ||
@@ -194,6 +213,7 @@ int main(void)
 	for (size_t i = 0; i < ROWS(rows); i++)
 		try_row(&rows[i]);
 	try_signal();
+	try_many_files();
 
 	for (size_t i = 0; i < ROWS(files); i++)
 		unlink(files[i].name);

@@ -1,15 +1,16 @@
+#define _GNU_SOURCE /* ppoll(), of POSIX since 2024 only */
 #include "common/base/secret.h"
 
 #include "common/base/clock.h"
 #include "common/base/crypto.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -245,12 +246,9 @@ static int pause_for(int fd, int64_t ms, const sigset_t *mask)
 {
 	struct timespec time = { (time_t)(ms / 1000),
 		(long)(ms % 1000) * 1000000 };
-	fd_set fds;
+	struct pollfd one = { fd, POLLIN, 0 };
 
-	FD_ZERO(&fds);
-	if (fd >= 0)
-		FD_SET(fd, &fds);
-	return pselect(fd + 1, &fds, NULL, NULL, &time, mask);
+	return ppoll(&one, 1, &time, mask);
 }
 
 static int64_t command_left(const struct command *command)
