@@ -2,8 +2,11 @@
 #include "mailplumb/commands.h"
 
 #include "common/base/fault.h"
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define HELP_MOST (64 * 1024)
 
@@ -126,8 +129,28 @@ static bool asks(const char *word, int argc, char **argv)
 	return false;
 }
 
+/*
+ * What our parent may have left us: without standard error, the connection to
+ * a server would become it; where SIGCHLD is ignored, no child can be waited
+ * for.  What stands in for a closed descriptor fails when it is used.
+ */
+static bool begin(void)
+{
+	static const struct rlimit none = { 0, 0 };
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	signal(SIGCHLD, SIG_DFL);
+	setrlimit(RLIMIT_CORE, &none); /* it would hold passwords and mail */
+	return true;
+}
+
 int main(int argc, char **argv)
 {
+	if (!begin())
+		return fault_exit_status(FAULT_OURS);
 	if (argc < 2 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "--help") == 0)
 		return print_help(NULL);

@@ -342,6 +342,27 @@ other --server "smtp://$at" --from "$(printf 'a@example.com\r\nDATA')"
 expect 'address injection' 2 ''
 AWS_SESSION_TOKEN=t send --to probe@example.net
 expect 'temporary key' 2 'temporary'
+
+# ---- what a parent leaves us -------------------------------------------------
+
+double_start --tls none
+timeout 60 "$program" send --server "smtp://$at" --tls none -v \
+	--from a@example.com --to b@example.net <&- >&- 2>&-
+status=$?
+expect 'no descriptors: the receipt cannot be written' 70 ''
+said 'no descriptors: nothing but SMTP is sent' 0 '^[-*<]'
+count 'no descriptors' 1
+# python3 runs COMMAND with SIGCHLD ignored.
+ignoring='import os, signal, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.execv(sys.argv[1], sys.argv[1:])'
+double_start --user u --password-file "$dir/password"
+timeout 60 python3 -c "$ignoring" "$program" send --server "smtp://u@$at" \
+	--ca-file "$dir/ca.pem" --from a@example.com --to b@example.net \
+	--password-command "cat $dir/password" >"$dir/out" 2>"$dir/err"
+status=$?
+expect 'SIGCHLD ignored' 0 'accepted' out
+
 double_start --tls none
 other --server "smtp://$at" --tls none
 expect 'a sink without TLS' 0 'accepted' out
