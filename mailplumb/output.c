@@ -22,14 +22,16 @@ static void remove_beside(int number)
 	raise(number);
 }
 
-static void guard(const char *beside)
+static void guard(void)
 {
 	struct sigaction action = { .sa_handler = remove_beside };
 
 	sigemptyset(&action.sa_mask);
-	memcpy(beside_now, beside, strlen(beside) + 1);
-	for (size_t i = 0; i < 3; i++)
-		sigaction(signals[i], &action, &before[i]);
+	for (size_t i = 0; i < 3; i++) {
+		sigaction(signals[i], NULL, &before[i]);
+		if (before[i].sa_handler != SIG_IGN) /* as nohup has it */
+			sigaction(signals[i], &action, NULL);
+	}
 }
 
 static void unguard(void)
@@ -61,7 +63,7 @@ static void take_mode(const struct output *output)
 	umask(mask);
 	bool old = stat(output->path, &st) == 0;
 	(void)!fchmod(
-	    output->fd, old ? st.st_mode & 07777 : (mode_t)(0666 & ~mask));
+	    output->fd, old ? st.st_mode & 0777 : (mode_t)(0666 & ~mask));
 }
 
 /* The name beside the target, for mkstemp(). */
@@ -72,14 +74,10 @@ static bool name_beside(struct output *output, struct fault *fault)
 	output->target = target != NULL ? target : strdup(output->path);
 	if (output->target == NULL)
 		return fault_errno(fault, FAULT_OURS, "%s", output->path);
-	size_t size = strlen(output->target) + sizeof(".XXXXXX");
-	if (size > sizeof(beside_now))
+	if (strlen(output->target) + sizeof(".XXXXXX") > sizeof(beside_now))
 		return fault_set(
 		    fault, FAULT_USAGE, "%s: too long a name", output->path);
-	output->beside = malloc(size);
-	if (output->beside == NULL)
-		return fault_errno(fault, FAULT_OURS, "%s", output->path);
-	snprintf(output->beside, size, "%s.XXXXXX", output->target);
+	snprintf(beside_now, sizeof(beside_now), "%s.XXXXXX", output->target);
 	return true;
 }
 
@@ -88,17 +86,20 @@ static bool open_beside(struct output *output, struct fault *fault)
 {
 	if (!name_beside(output, fault))
 		return false;
-	output->fd = mkstemp(output->beside);
-	if (output->fd < 0)
-		return fault_errno(fault, FAULT_USAGE, "%s", output->path);
-	guard(output->beside);
+	guard();
+	output->fd = mkstemp(beside_now);
+	if (output->fd < 0) {
+		fault_errno(fault, FAULT_USAGE, "%s", output->path);
+		unguard();
+		return false;
+	}
+	output->beside = beside_now;
 	take_mode(output);
 	return true;
 }
 
 static void names_free(struct output *output)
 {
-	free(output->beside);
 	free(output->target);
 	*output = (struct output){ .fd = -1 };
 }

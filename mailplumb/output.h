@@ -14,9 +14,9 @@
 
 struct output {
 	int fd;
-	const char *path; /* NULL: standard output */
-	char *target;	  /* where the links of path lead */
-	char *beside;	  /* NULL: written directly */
+	const char *path;   /* NULL: standard output */
+	char *target;	    /* where the links of path lead */
+	const char *beside; /* NULL: written directly */
 };
 
 /* One output at a time.  `path` NULL: standard output. */

@@ -281,6 +281,22 @@ kill -TERM $pid
 wait $pid 2>/dev/null
 exec 3>&-
 kept && pass || fail 'an interrupt leaves nothing half done'
+(
+	trap '' HUP # as nohup does
+	exec setsid "$mailplumb" inspect -o "$dir/report" "$dir/fifo"
+) >/dev/null 2>&1 &
+pid=$!
+exec 3<>"$dir/fifo"
+for _ in $(seq 1 100); do
+	[ "$(ls "$dir"/report* | wc -l)" = 2 ] && break
+	sleep 0.05
+done
+kill -HUP $pid
+cat "$dir/healthy" >&3
+exec 3>&-
+wait $pid
+[ $? = 0 ] && grep -q '^PASS' "$dir/report" && pass ||
+	fail 'an ignored hang-up stays ignored'
 
 # ---- JSON of every story, and of the suites, is as the contract says
 mkdir "$dir/stories"
