@@ -4,7 +4,9 @@
 #include <string.h>
 
 #define ADDRESS_MOST 320
-#define SAID_MOST    600 /* octets of a reply in a fault; the outcome has all */
+/* A fault has room for these and the advice; the outcome has all of a reply. */
+#define SAID_MOST 350 /* octets of a reply as it is shown */
+#define WHO_MOST  250 /* octets about who is not verified */
 
 /* RFC 5321 4.5.3.1: 64 octets of local part, @, 255 of domain.  Octets over 127
  * need SMTPUTF8, which SES does not have. */
@@ -72,6 +74,17 @@ bool submission_check(const struct submission *submission, struct fault *fault)
 	       lines_check(submission->raw, fault);
 }
 
+static void show_reply(struct text *out, struct bytes reply)
+{
+	struct text shown = text_new(SAID_MOST);
+
+	text_shown(&shown, reply);
+	text_add(out, text_bytes(&shown));
+	if (shown.full)
+		text_add(out, BYTES("..."));
+	text_free(&shown);
+}
+
 /* HOST:PORT answers AUTH with "535 Authentication Credentials Invalid" ... */
 static void say_who(struct text *out, const struct transfer *t,
     const struct submit_outcome *outcome, const struct attempt *attempt)
@@ -94,7 +107,7 @@ static void say_who(struct text *out, const struct transfer *t,
 		return;
 	}
 	text_printf(out, "answers %s with \"", outcome->phase);
-	text_shown(out, bytes_first(outcome->reply, SAID_MOST));
+	show_reply(out, outcome->reply);
 	text_printf(out, "\": %s", attempt->meaning->meaning);
 }
 
@@ -109,7 +122,8 @@ static void tell_fault(const struct submit_outcome *outcome,
 
 	say_who(&out, t, outcome, attempt);
 	if (bytes_present(who))
-		text_printf(&out, " (%.*s)", FMT(who));
+		text_printf(&out, " (%.*s%s)", FMT(bytes_first(who, WHO_MOST)),
+		    who.len > WHO_MOST ? "..." : "");
 	text_printf(&out, "; %s [%s]", attempt->meaning->fix,
 	    attempt->meaning->finding);
 	if (outcome->attempts > 1)

@@ -185,6 +185,12 @@ send --to unverified@example.net
 expect 'the sender is not verified' 5 'hello@example.com is a sender'
 send --to sandbox@example.net
 expect 'sandbox' 5 'sandbox@example.net is a recipient'
+set -- # SES names them all
+for i in 1 2 3 4 5 6 7 8 9; do
+	set -- "$@" --to "a.recipient.whose.name.takes.some.room.$i@example.net"
+done
+send --to sandbox@example.net "$@"
+expect 'many recipients, and the advice' 5 'sandbox; .*\[send-not-verified\]'
 send --to rate+1@example.net --json
 expect 'tried again' 0 '"attempts": 2' out
 send --to unverified+1@example.net --count 3
@@ -285,6 +291,10 @@ expect 'greeting 421 once' 0 '"attempts": 2' out
 double_start --fault "dot=554 you said $auth and $password"
 send --to probe@example.net -vv
 expect 'a server that sends back secrets' 5 'you said \*\*\*'
+
+double_start --fault "dot=554 $(head -c 500 /dev/zero | tr '\0' '\001')"
+send --to probe@example.net
+expect 'a reply of controls, and the advice' 5 'says \[send-rejected\]'
 
 double_start --fault dot=silent
 timeout --preserve-status -s INT 3 "$program" send --region us-east-1 \
