@@ -2,6 +2,7 @@
 #include "mailplumb/commands.h"
 
 #include "common/base/crypto.h"
+#include "inspect/report/report.h"
 #include "mailplumb/output.h"
 #include "mailplumb/save.h"
 #include "mailplumb/send_plan.h"
@@ -13,7 +14,6 @@
 
 #define TIMEOUT	       300000 /* ms for a message, all attempts together */
 #define PROGRESS_EVERY 200    /* ms */
-#define RECEIPT_MOST   (64 * 1024)
 
 /* A message that is on its way. */
 struct letter {
@@ -117,7 +117,7 @@ static bool write_receipt(
     struct send_run *run, const struct receipt *receipt, struct fault *fault)
 {
 	const struct common_options *common = &run->options->common;
-	struct text out = text_new(RECEIPT_MOST);
+	struct text out = text_new(REPORT_LIMIT);
 
 	if (common->format == FORMAT_JSON) {
 		struct json *json = receipt_json(receipt);

@@ -374,6 +374,16 @@ status=$?
 expect 'SIGCHLD ignored' 0 'accepted' out
 
 double_start --tls none
+other --server "smtp://$at" --tls none --json \
+	--subject "$(head -c 100000 /dev/zero | tr '\0' x)"
+expect 'a long subject' 0 ''
+python3 -m json.tool "$dir/out" >/dev/null 2>&1
+status=$?
+expect 'a receipt is whole or not at all' 0 ''
+for rate in 0 -1 1e-320 nan inf 1x ''; do
+	other --server "smtp://$at" --tls none --rate "$rate"
+	expect "--rate $rate" 2 'messages a second, from'
+done
 other --server "smtp://$at" --tls none
 expect 'a sink without TLS' 0 'accepted' out
 other --server "smtp://$at" --ca-file "$dir/ca.pem"
