@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define COUNT_MOST 10000000
+#define RATE_LEAST 0.0001 /* one in three hours */
 #define RATE_MOST  100000
 
 /* An option whose value is kept as it is, if it is not empty. */
@@ -126,11 +127,10 @@ static bool store_rate(void *target, const char *value, struct fault *fault)
 	double rate = strtod(value, &end);
 
 	((struct send_options *)target)->rate = rate;
-	return (*end == '\0' && end != value && rate > 0 &&
-		   rate <= RATE_MOST) ||
+	return (*end == '\0' && rate >= RATE_LEAST && rate <= RATE_MOST) ||
 	       fault_set(fault, FAULT_USAGE,
-		   "'%s' is not a number of messages a second, up to %d", value,
-		   RATE_MOST);
+		   "'%s' is not a number of messages a second, from %g to %d",
+		   value, RATE_LEAST, RATE_MOST);
 }
 
 static bool store_endpoint(void *target, enum ses_endpoint endpoint)
