@@ -1,10 +1,12 @@
 #include "send/transfer.h"
 
+#include "common/base/text.h"
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define CONNECT_MOST 30000 /* ms, of which TLS and AUTH are a part */
+#define SHOWN_MOST   1024  /* octets of a line in a transcript */
 
 /* ---- what libcurl calls ------------------------------------------------- */
 
@@ -60,19 +62,20 @@ static CURLcode tls_begins(CURL *easy, void *ssl_context, void *context)
 	return CURLE_OK;
 }
 
+/* Secrets go before a line is cut, or a part of one would stay. */
 static void show(void *context, enum wire wire, struct bytes line)
 {
 	const struct transfer *t = context;
 	const struct submit_options *options = t->route->options;
-	char copy[1024];
+	struct text copy = text_new(line.len);
 
-	line = bytes_first(bytes_trim(line), sizeof(copy));
-	if (line.len == 0)
-		return;
-	memcpy(copy, line.ptr, line.len);
-	secrets_conceal(&t->route->secrets, copy, line.len);
-	options->transcript(
-	    options->context, wire, (struct bytes){ copy, line.len });
+	text_add(&copy, bytes_trim(line));
+	if (copy.len > 0) {
+		secrets_conceal(&t->route->secrets, copy.ptr, copy.len);
+		options->transcript(options->context, wire,
+		    bytes_first(text_bytes(&copy), SHOWN_MOST));
+	}
+	text_free(&copy);
 }
 
 static int debug(

@@ -292,6 +292,15 @@ double_start --fault "dot=554 you said $auth and $password"
 send --to probe@example.net -vv
 expect 'a server that sends back secrets' 5 'you said \*\*\*'
 
+double_start --fault "auth=535 $(head -c 1010 /dev/zero | tr '\0' x)$password"
+send --to probe@example.net -vv
+expect 'a secret where the transcript cuts a line' 5 '^<- 535 xx'
+if grep -q "x$(printf %.6s "$password")" "$dir/err"; then
+	bad 'a secret where the transcript cuts a line' 'a part of it was shown'
+else
+	good
+fi
+
 double_start --fault "dot=554 $(head -c 500 /dev/zero | tr '\0' '\001')"
 send --to probe@example.net
 expect 'a reply of controls, and the advice' 5 'says \[send-rejected\]'
