@@ -1,8 +1,7 @@
 #include "mailplumb/send_plan.h"
 
+#include "common/base/file.h"
 #include "common/mail/limits.h"
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,30 +161,11 @@ static bool plan_from_settings(struct send_plan *plan,
 /* ---- the message -------------------------------------------------------- */
 
 static bool file_take(struct arena *arena, const char *path,
-    const struct compose_file **kept, struct fault *fault)
+    struct compose_file **kept, struct fault *fault)
 {
-	struct compose_file *file = arena_new(arena, struct compose_file);
-	FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	size_t room = 64 * 1024, n;
-	struct text content = text_new(LIMIT_MESSAGE + 1);
-
-	if (stream == NULL)
-		return fault_errno(fault, FAULT_INPUT, "%s", path);
-	char *part = arena_alloc(arena, room);
-	while ((n = fread(part, 1, room, stream)) > 0)
-		text_add(&content, (struct bytes){ part, n });
-	bool good =
-	    ferror(stream) == 0 || fault_errno(fault, FAULT_INPUT, "%s", path);
-	if (stream != stdin)
-		fclose(stream);
-	if (good && (content.full || content.len > LIMIT_MESSAGE))
-		good = fault_set(fault, FAULT_INPUT, "%s: more than %zu MB",
-		    path, LIMIT_MESSAGE >> 20);
-	file->name = bytes_of(path);
-	file->content = arena_copy(arena, text_bytes(&content));
-	text_free(&content);
-	*kept = file;
-	return good;
+	*kept = arena_new(arena, struct compose_file);
+	(*kept)->name = bytes_of(path);
+	return file_read(arena, path, LIMIT_MESSAGE, &(*kept)->content, fault);
 }
 
 static bool files_take(struct compose_request *request,
@@ -199,19 +179,20 @@ static bool files_take(struct compose_request *request,
 		{ options->html, &request->html },
 		{ options->raw, &request->raw },
 	};
+	struct compose_file *file;
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (files[i].path != NULL &&
-		    !file_take(
-			options->arena, files[i].path, files[i].kept, fault))
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (files[i].path == NULL)
+			continue;
+		if (!file_take(options->arena, files[i].path, &file, fault))
 			return false;
+		*files[i].kept = file;
+	}
 	for (size_t i = options->attachment_count; i-- > 0;) {
-		const struct compose_file *file;
 		if (!file_take(
 			options->arena, options->attachments[i], &file, fault))
 			return false;
-		((struct compose_file *)(uintptr_t)file)->next =
-		    request->attachments;
+		file->next = request->attachments;
 		request->attachments = file;
 	}
 	return true;
