@@ -307,6 +307,7 @@ static struct check_command command_new(const struct check_options *options)
 		.options = options,
 		.arena = arena,
 		.run = { .arena = arena,
+		    .sendings = { .ends = { -1, -1 } },
 		    .progress = isatty(STDERR_FILENO) && !common->quiet,
 		    .verbose = common->verbose,
 		    .report = report },
@@ -353,8 +354,10 @@ int cmd_check(int argc, char **argv)
 	command.run.context = &command;
 	if (!check(&command, argc - operands, argv + operands, &fault))
 		note_fault(&command, &fault);
-	/* Threads that still send end with the program. */
-	if (command.run.sendings.running == 0)
-		command_free(&command);
+	/* Threads that still send end with the program, and must not see what
+	 * libraries tear down at exit. */
+	if (command.run.sendings.running > 0)
+		_exit(command.exit_code);
+	command_free(&command);
 	return command.exit_code;
 }
