@@ -245,6 +245,8 @@ static bool prepare(struct send_options *options, struct send_plan *plan,
 	if (!send_options_read(options, arena, argc, argv, &sender, fault) ||
 	    !send_plan_make(plan, options, sender, fault))
 		return false;
+	if (options->save != NULL && !save_check(arena, options->save, fault))
+		return false;
 	if (options->save != NULL && options->count > 1 &&
 	    !save_many(options->save))
 		return fault_set(fault, FAULT_USAGE,

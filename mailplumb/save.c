@@ -33,6 +33,20 @@ bool save_many(const char *path)
 	return is_folder(path);
 }
 
+bool save_check(struct arena *arena, const char *path, struct fault *fault)
+{
+	struct bytes folder, name;
+	const char *where = path;
+
+	if (!is_folder(path))
+		where = !bytes_cut_last(bytes_of(path), '/', &folder, &name)
+			    ? "."
+			: folder.len == 0 ? "/"
+					  : arena_cstr(arena, folder);
+	return access(where, W_OK) == 0 ||
+	       fault_errno(fault, FAULT_USAGE, "--save %s", path);
+}
+
 static bool write_all(int fd, struct bytes raw)
 {
 	while (raw.len > 0) {

@@ -14,6 +14,10 @@
 /* A folder, so that more than one message fits. */
 bool save_many(const char *path);
 
+/* Before anything is sent: its folder is there and ours to write.  FAULT_USAGE.
+ */
+bool save_check(struct arena *arena, const char *path, struct fault *fault);
+
 /* `*file` is where it went.  FAULT_OURS. */
 bool save_message(struct arena *arena, const char *path, struct bytes token,
     struct bytes raw, struct bytes *file, struct fault *fault);

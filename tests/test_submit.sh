@@ -282,6 +282,16 @@ said 'silent after the dot: not sent again' 1 '^DATA$'
 double_start --fault 'body=1*cut'
 send --to probe@example.net --body "$dir/large" --json
 expect 'cut once in the middle' 0 '"attempts": 2' out
+double_start --fault 'dot=1*421 Service closing'
+send --to probe@example.net --json
+expect 'closing after the dot: refused, so tried again' 0 '"attempts": 2' out
+double_start --fault 'rcpt=250 Ok|250 Ok'
+send --to probe@example.net --json
+expect 'a reply too many' 5 'does not speak SMTP; nothing was sent'
+count 'a reply too many' 0
+double_start --fault 'dot=250 Ok 1|250 Ok 2'
+send --to probe@example.net --count 3 --json
+expect 'a reply too many after the dot' 0 '^3 of 3 sent'
 double_start --fault quit=silent
 send --to probe@example.net
 expect 'silent at QUIT' 0 'accepted' out
@@ -389,6 +399,9 @@ expect 'a long subject' 0 ''
 python3 -m json.tool "$dir/out" >/dev/null 2>&1
 status=$?
 expect 'a receipt is whole or not at all' 0 ''
+other --server "smtp://$at" --tls none --save "$dir/none/x.eml"
+expect 'nowhere to keep it: told first' 2 'save .*/none/x.eml: No such file'
+count 'nowhere to keep it: nothing is sent' 1
 for rate in 0 -1 1e-320 nan inf 1x ''; do
 	other --server "smtp://$at" --tls none --rate "$rate"
 	expect "--rate $rate" 2 'messages a second, from'
