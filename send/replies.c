@@ -138,7 +138,9 @@ static const struct reply_row troubles[] = {
 	    RETRY_NEVER },
 	[TROUBLE_CERTIFICATE] = { 0, NULL, "send-tls-failed",
 	    "the server's certificate does not verify; nothing was sent",
-	    "correct the host name, or name the authority with ca_file",
+	    "if it has expired, see that it is renewed and that this clock is "
+	    "right; else correct the host name, or name the authority with "
+	    "ca_file",
 	    RETRY_NEVER },
 	[TROUBLE_TLS] = { 0, NULL, "send-tls-failed",
 	    "TLS could not be agreed on; nothing was sent",

@@ -227,7 +227,7 @@ refused 'no AUTH after HELO' 'send-auth-not-offered' \
 refused 'foreign AUTH' 'send-auth-not-offered.*' \
 	--fault 'ehlo-tls=250-x|250 AUTH GSSAPI NTLM'
 refused 'SIZE' 'send-too-large' --fault 'ehlo-tls=250-x|250-SIZE 10|250 AUTH PLAIN'
-refused 'expired' 'send-tls-failed' --certificate expired
+refused 'expired' 'has expired); .* renewed .*send-tls-failed' --certificate expired
 refused 'self-signed' 'send-tls-failed' --certificate self-signed
 refused 'wrong host' 'send-tls-failed' --certificate wrong-host
 refused 'silent greeting' 'the greeting' --fault greeting=silent
