@@ -70,8 +70,10 @@ static const char *const subjects[] = {
 	"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91"
 	"\xa7\xe2\x80\x8d\xf0\x9f\x91\xa6 and flags "
 	"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa",
-	"combining e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 "
-	"e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81",
+	("combining e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 "
+	 "e\xcc\x81 "
+	 "e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 e\xcc\x81 "
+	 "e\xcc\x81"),
 	"_under_score_ = equals ? question \xc3\xa9",
 	"(comment) \"quoted\" <angle> [bracket] ; , : @",
 };
@@ -90,12 +92,10 @@ static const char *const names[] = {
 	"=?utf-8?q?x?=",
 	"\xe5\xb1\xb1\xe7\x94\xb0\xe5\xa4\xaa\xe9\x83\x8e",
 	"\xf0\x9f\x93\xac post \xf0\x9f\x93\xad",
-	"A name of plain words that is far longer than any line of a header "
-	"has "
-	"a right to be and still goes on",
-	"A name that needs quotation marks, and that is far longer than any "
-	"line "
-	"of a header has a right to be, and still goes on",
+	("A name of plain words that is far longer than any line of a header "
+	 "has a right to be and still goes on"),
+	("A name that needs quotation marks, and that is far longer than any "
+	 "line of a header has a right to be, and still goes on"),
 	"user@example.com",
 	"semi;colon:and<angle>",
 };
@@ -109,15 +109,15 @@ static const char *const texts[] = {
 	"no end",
 	"blank at the end \ntab at the end\t\n \n\n",
 	"From here\n>From there\n.\n..\n. \n",
-	"--=_mixed_" TOKEN "\n--=_mixed_" TOKEN "--\n--=_alternative_" TOKEN
-	"\n",
+	("--=_mixed_" TOKEN "\n--=_mixed_" TOKEN "--\n--=_alternative_" TOKEN
+	 "\n"),
 	"--\n-- \nsignature\n",
 	"mac\rline\rends\r",
 	"mixed\r\nline\nends\r\r\n\n",
 	"= equals =3D =\n==\n",
 	"\xc3\xa9\n\xc3\xa9\n",
-	"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe6\x9c\xac\xe6\x96"
-	"\x87\n",
+	("\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe6\x9c\xac\xe6\x96"
+	 "\x87\n"),
 	"\x01\x02\x1b[31mred\x7f\n",
 };
 
