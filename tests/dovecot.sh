@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A dovecot of one's own, for tests: sourced, not run.
 #
 #	dovecot_start DIR	IMAP, IMAPS and LMTP on free ports, as

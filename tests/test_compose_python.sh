@@ -1,21 +1,20 @@
 #!/bin/sh
 # What send/compose writes, another reader must read back unchanged: Python's
 # email package, which is written to the same standards by others.
+. tests/test.sh
 build=$1
 command -v python3 >/dev/null || {
-	echo "skipped: no python3"
-	echo "test_compose_python: 0 passed, 0 failed, 1 skipped"
-	exit 0
+	skip all 'no python3'
+	test_end test_compose_python
+	exit
 }
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-"$build/tests/test_compose_reread" "$folder" >"$folder/log" || {
-	cat "$folder/log"
-	echo "test_compose_python: 0 passed, 1 failed, 0 skipped"
-	exit 1
+"$build/tests/test_compose_reread" "$dir" >"$dir/log" || {
+	fail 'nothing was composed' "$dir/log"
+	test_end test_compose_python
+	exit
 }
 
-python3 - "$folder" <<'PYTHON'
+python3 - "$dir" <<'PYTHON'
 import base64, email, email.header, email.policy, email.utils, glob, json, re, sys
 
 token = " [MFRGGZDFMZTWQ2LKNNWG23TPOB]"

@@ -2,12 +2,10 @@
 # A watch does not believe the process that reads its mailbox: what a server
 # could make of that process is tried by small programs in its place.
 set -u
+. tests/test.sh
 build=${1:-build}
 probe=$build/tests/imap_probe
-dir=$(mktemp -d) && chmod 755 "$dir"
-passed=0 failed=0
 token=ABCDEFGHIJKLMNOPQRSTUVWX23
-trap 'rm -rf "$dir"' EXIT
 
 # process CODE: a program that has been told all and then does this.
 process() {
@@ -43,11 +41,9 @@ expect() {
 		patience=300 until="$2" out="$dir/out" >"$dir/events" 2>&1
 	if grep -Eq "^0 $2 .*$3" "$dir/events" &&
 		! grep -Eq 'Sanitizer|runtime error' "$dir/events"; then
-		passed=$((passed + 1))
+		pass
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $1: want $2 $3, got:"
-		cat "$dir/events"
+		fail "$1: want $2 $3" "$dir/events"
 	fi
 }
 
@@ -96,13 +92,8 @@ expect 'silent, and deaf to good-bye' FAULT '7 mailbox box: .*not answer' ''
 rm "$dir/program"
 "$probe" watch name=box host=h user=u password=p program="$dir/program" \
 	</dev/null >"$dir/events"
-if grep -q 'FAULT 70 mailbox box: cannot start the program ' "$dir/events"; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-	echo 'FAILED: no program'
-	cat "$dir/events"
-fi
+test_shows=$dir/events
+holds 'no program' grep -q \
+	'FAULT 70 mailbox box: cannot start the program ' "$dir/events"
 
-echo "test_imap_process: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+test_end test_imap_process

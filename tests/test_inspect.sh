@@ -2,24 +2,11 @@
 # mailplumb inspect from the outside: bad input, exit codes, output files.
 # Run in the top folder: tests/test_inspect.sh BUILD_DIR
 set -u
+. tests/test.sh
 mailplumb=$(cd "$1" && pwd)/mailplumb
 suites=${MAILPLUMB_SUITES:-../shared/suites}
-passed=0 failed=0 skipped=0
-dir=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-inspect.XXXXXX")
-trap 'rm -rf "$dir"' EXIT
 unset NO_COLOR
 export LC_ALL=C.UTF-8
-
-pass() { passed=$((passed + 1)); }
-fail() { # WHAT
-	failed=$((failed + 1))
-	printf 'FAILED %s\n' "$1"
-	head -n 5 "$dir/out" "$dir/err" 2>/dev/null | cut -c 1-200
-}
-skip() { # WHAT WHY
-	skipped=$((skipped + 1))
-	printf 'skipped: %s: %s\n' "$1" "$2"
-}
 
 # Run mailplumb; status, out and err are kept.
 run() { # ARGUMENT...
@@ -328,6 +315,4 @@ else
 	skip 'the suites' "no $suites"
 fi
 
-printf 'test_inspect: %d passed, %d failed, %d skipped\n' \
-	$passed $failed $skipped
-[ $failed = 0 ]
+test_end test_inspect

@@ -1,22 +1,21 @@
 #!/bin/sh
 # The manual pages: well formed, and with every command, option and key that
 # there is, and none that there is not.
+. tests/test.sh
 build=$1
 mailplumb=$build/mailplumb
 manual=docs/mailplumb.1
 keys=docs/mailplumb.yaml.5
-passed=0 failed=0 skipped=0
 
 # same WHAT LIST LIST: both lists of words hold the same
 same() {
 	one=$(printf '%s\n' "$2" | sort -u)
 	two=$(printf '%s\n' "$3" | sort -u)
 	if [ -n "$one" ] && [ "$one" = "$two" ]; then
-		passed=$((passed + 1))
+		pass
 		return
 	fi
-	failed=$((failed + 1))
-	echo "$1: program and manual differ:"
+	fail "$1: program and manual differ:"
 	printf '%s\n' "$one" "$two" | sort | uniq -u | while read -r word; do
 		printf '%s\n' "$one" | grep -Fqxe "$word" &&
 			echo "  $word is not in the manual" ||
@@ -26,11 +25,9 @@ same() {
 
 for page in "$manual" "$keys"; do
 	if ! command -v mandoc >/dev/null; then
-		skipped=$((skipped + 1))
-	elif mandoc -T lint -W warning "$page"; then
-		passed=$((passed + 1))
+		skip "$page" 'no mandoc'
 	else
-		failed=$((failed + 1))
+		holds "$page" mandoc -T lint -W warning "$page"
 	fi
 done
 
@@ -69,5 +66,4 @@ same "exit statuses" "$({
 		common/base/fault.h
 })" "$(sed -n '/^\.Sh EXIT/,/^\.Sh EXAMPLES/s/^\.It //p' "$manual")"
 
-echo "test_manual: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+test_end test_manual

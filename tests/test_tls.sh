@@ -2,48 +2,24 @@
 # Certificates and handshakes (common/net/tls.h), through an IMAP watch: what
 # is wrong is told apart in words, and nobody waits for ever.
 set -u
+. tests/test.sh
 . tests/dovecot.sh
 build=${1:-build}
 probe=$build/tests/imap_probe program=$build/mailplumb-imap
-dir=$(mktemp -d)
-server='' passed=0 failed=0
-
-server_stop() {
-	if [ -n "$server" ]; then
-		kill "$server" 2>/dev/null
-		wait "$server" 2>/dev/null
-	fi
-	server=
-}
-trap 'server_stop; rm -rf "$dir"' EXIT
 
 double() { # CERTIFICATE: an IMAP server that behaves
-	server_stop
-	rm -f "$dir/port"
-	python3 tests/imap_double.py well "$dir/$1.pem" "$dir/$1.key" \
-		>"$dir/port" 2>/dev/null &
-	server=$!
-	until [ -s "$dir/port" ]; do sleep 0.02; done
-	read -r port <"$dir/port"
+	server_start python3 tests/imap_double.py well "$dir/$1.pem" \
+		"$dir/$1.key"
+	port=$said
 }
 
 s_server() { # openssl's, with these options: no IMAP, but the handshake
-	server_stop
 	port=$(free_port)
-	openssl s_server -accept "127.0.0.1:$port" -quiet "$@" \
-		</dev/null >"$dir/s_server" 2>&1 &
-	server=$!
-	for _ in $(seq 100); do
-		ss -ltn 2>/dev/null | grep -q ":$port " && break
-		sleep 0.02
-	done
-	sleep 0.1
+	server_at "$port" openssl s_server -accept "127.0.0.1:$port" -quiet "$@"
 }
 
 misbehave() { # a peer that begins no handshake: silent or dripping
-	server_stop
-	rm -f "$dir/port"
-	python3 -c '
+	server_start python3 -c '
 import socket, sys, time
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
@@ -53,10 +29,8 @@ for _ in range(1000):
     if sys.argv[1] == "drip":
         # a record of 16 KB, one octet at a time
         sock.sendall(b"\x16" if _ == 0 else b"\x03" if _ < 3 else b"\x2a")
-' "$1" >"$dir/port" 2>/dev/null &
-	server=$!
-	until [ -s "$dir/port" ]; do sleep 0.02; done
-	read -r port <"$dir/port"
+' "$1"
+	port=$said
 }
 
 # expect NAME PATTERN [probe options]
@@ -67,13 +41,8 @@ expect() {
 		to="127.0.0.1:$port" ca="$dir/ca.pem" user=u password=p \
 		program="$program" patience=800 deadline=5000 until=READY \
 		"$@" </dev/null >"$dir/events" 2>&1
-	if grep -Eq "^0 $pattern" "$dir/events"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $name: want $pattern, got:"
-		cat "$dir/events"
-	fi
+	test_shows=$dir/events
+	holds "$name: want $pattern" grep -Eq "^0 $pattern" "$dir/events"
 }
 
 fault='FAULT 7 mailbox box: '
@@ -131,11 +100,8 @@ expect dripping "${fault}no TLS with .*did not answer in time"
 double good
 server_stop
 expect 'nobody listens' "${fault}cannot connect to 127.0.0.1 port $port: "
-python3 tests/imap_double.py well >"$dir/port" 2>/dev/null &
-server=$!
-sleep 0.5
-read -r port <"$dir/port"
+server_start python3 tests/imap_double.py well
+port=$said
 expect 'no TLS on this port' "${fault}.*does not speak TLS on this port"
 
-echo "test_tls: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+test_end test_tls
