@@ -2,33 +2,16 @@
 # mailplumb send against fixtures/lab/double: good days, and each bad one.
 # Usage: tests/test_submit.sh BUILD_DIR
 build=${1:?usage: tests/test_submit.sh BUILD_DIR}
+. tests/test.sh
 program=$build/mailplumb
-dir=$(mktemp -d) || exit 1
-double='' passed=0 failed=0
-
-double_stop() {
-	if [ -n "$double" ]; then
-		kill "$double" 2>/dev/null
-		wait "$double" 2>/dev/null
-	fi
-	double=
-}
-trap 'double_stop; rm -rf "$dir"' EXIT
-trap 'exit 1' INT TERM
+top=$dir # rows that run beside have a folder of their own
 
 # double_start OPTION...: "$at" is where it listens.
 double_start() {
-	double_stop
 	rm -f "$dir"/*.eml
 	: >"$dir/log"
-	: >"$dir/at"
-	fixtures/lab/double --dir "$dir" "$@" >"$dir/at" 2>"$dir/double.err" &
-	double=$!
-	tries=0
-	while ! grep -q : "$dir/at" && [ $((tries += 1)) -lt 200 ]; do
-		sleep 0.05
-	done
-	at=$(cat "$dir/at")
+	server_start fixtures/lab/double --dir "$dir" "$@"
+	at=$said
 }
 
 unset AWS_SESSION_TOKEN AWS_PROFILE AWS_SHARED_CREDENTIALS_FILE NO_COLOR
@@ -48,14 +31,8 @@ send() {
 	status=$?
 }
 
-good() {
-	passed=$((passed + 1))
-}
-
 bad() {
-	failed=$((failed + 1))
-	echo "test_submit: $1: $2"
-	sed 's/^/    /' "$dir/out" "$dir/err" | cut -c 1-300
+	fail "$1: $2" "$dir/out" "$dir/err"
 }
 
 # expect NAME STATUS PATTERN [FILE]: the last send() ended so and said so.
@@ -64,22 +41,22 @@ expect() {
 		bad "$1" "exit status $status, want $2"
 	elif [ -n "$3" ] && ! grep -q -e "$3" "$dir/${4:-err}"; then
 		bad "$1" "does not say: $3"
-	elif grep -qFf "$dir/secrets" "$dir/out" "$dir/err"; then
+	elif grep -qFf "$top/secrets" "$dir/out" "$dir/err"; then
 		bad "$1" "a secret was printed"
 	else
-		good
+		pass
 	fi
 }
 
 # count NAME N: so many messages arrived.
 count() {
 	n=$(find "$dir" -name '*.eml' | wc -l)
-	if [ "$n" -eq "$2" ]; then good; else bad "$1" "$n messages, want $2"; fi
+	if [ "$n" -eq "$2" ]; then pass; else bad "$1" "$n messages, want $2"; fi
 }
 
 same() { # NAME N: message N arrived as it was kept.
 	if cmp -s "$dir/kept" "$dir/$2.eml"; then
-		good
+		pass
 	else
 		bad "$1" 'other octets arrived'
 	fi
@@ -87,7 +64,7 @@ same() { # NAME N: message N arrived as it was kept.
 
 in_doubt() { # NAME true|false: as the receipt says.
 	if grep -q "\"may_have_been_sent\": $2" "$dir/out"; then
-		good
+		pass
 	else
 		bad "$1" 'the receipt says otherwise'
 	fi
@@ -95,7 +72,7 @@ in_doubt() { # NAME true|false: as the receipt says.
 
 said() { # NAME N PATTERN: so many lines of the client's
 	n=$(grep -c -e "$3" "$dir/log")
-	if [ "$n" -eq "$2" ]; then good; else bad "$1" "$n times $3, want $2"; fi
+	if [ "$n" -eq "$2" ]; then pass; else bad "$1" "$n times $3, want $2"; fi
 }
 
 # ---- good days --------------------------------------------------------------
@@ -122,7 +99,7 @@ assert r["bytes_sha256"] == hashlib.sha256(raw).hexdigest()
 assert r["queued"] <= r["accepted"] and r["sent_file"] is None
 assert r["may_have_been_sent"] is False and r["finding"] is None
 END
-if [ -s "$dir/py" ]; then bad 'receipt' "$(tail -n 1 "$dir/py")"; else good; fi
+if [ -s "$dir/py" ]; then bad 'receipt' "$(tail -n 1 "$dir/py")"; else pass; fi
 
 send --to probe@example.net -vvv
 expect 'transcript' 0 '^-> AUTH PLAIN \*\*\*$'
@@ -153,19 +130,24 @@ same large 16
 send --to rate@example.net --timeout 3s & job=$!
 sleep 0.5
 if cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' |
-	grep -qFf "$dir/secrets"; then
+	grep -qFf "$top/secrets"; then
 	bad 'command lines' 'a secret is in one'
 else
-	good
+	pass
 fi
 wait "$job"
 
 # ---- refusals after DATA, and what is tried again ---------------------------
 
+word() { # WORD FINDING
+	double_start
+	send --to "$1@example.net" --timeout 2s --json
+	expect "$1" 5 "\[$2\]"
+	expect "$1, as data" 5 "\"finding\": \"$2\"" out
+}
+
 while read -r word finding; do
-	send --to "$word@example.net" --timeout 500ms --json
-	expect "$word" 5 "\[$finding\]"
-	expect "$word, as data" 5 "\"finding\": \"$finding\"" out
+	beside word "$word" "$finding"
 done <<END
 rate send-throttled
 quota send-quota
@@ -181,6 +163,7 @@ paused send-paused
 configset send-configuration-set
 duplicate send-rejected
 END
+beside_end
 send --to unverified@example.net
 expect 'the sender is not verified' 5 'hello@example.com is a sender'
 send --to sandbox@example.net
@@ -200,10 +183,14 @@ expect 'one of three refused' 5 '^2 of 3 sent, 1 not$'
 
 # refused NAME PATTERN DOUBLE-OPTION...: nothing is sent, exit status 5.
 refused() {
+	beside refused_row "$@"
+}
+
+refused_row() {
 	name=$1 pattern=$2
 	shift 2
 	double_start "$@"
-	send --to probe@example.net --timeout 2s
+	send --to probe@example.net --timeout 3s
 	expect "$name" 5 "$pattern"
 	count "$name" 0
 	said "$name" 0 '^MAIL'
@@ -241,7 +228,8 @@ refused 'endless line' 'send-' --fault ehlo-tls=endless
 refused 'cut greeting' 'send-unreachable' --fault greeting=cut
 refused 'no SMTP' 'send-' --fault 'greeting=SSH-2.0-x'
 
-double_stop
+beside_end
+server_stop
 send --to probe@example.net
 expect 'nobody there' 5 'send-unreachable'
 
@@ -251,10 +239,14 @@ body=$dir/large
 
 # lost NAME PATTERN DOUBLE-OPTION...: not accepted, exit status 5.
 lost() {
+	beside lost_row "$@"
+}
+
+lost_row() {
 	name=$1 pattern=$2
 	shift 2
 	double_start "$@"
-	send --to probe@example.net --body "$body" --timeout 2s --json
+	send --to probe@example.net --body "$body" --timeout 3s --json
 	expect "$name" 5 "$pattern"
 }
 
@@ -266,19 +258,28 @@ lost 'cut at MAIL' 'connection was lost' --fault mail=cut
 lost 'silent DATA' 'DATA.*fell silent' --fault data=silent
 lost 'nonsense to DATA' 'not speak SMTP' --fault 'data=250 yes'
 lost 'endless reply' 'send-' --fault rcpt=endless
-lost 'cut in the middle' 'nothing was sent' --fault body=cut
-in_doubt 'cut in the middle' false
 for _ in 1 2 3 4 5 6 7 8; do # more than sockets hold
 	cat "$dir/large"
 done >"$dir/larger"
 body=$dir/larger
 lost 'silent in the middle' 'the message.*fell silent' --fault body=silent
 body=$dir/large
-lost 'cut after the dot' 'it may have been sent' --fault dot=cut
-said 'cut after the dot: not sent again' 1 '^DATA$'
-in_doubt 'cut after the dot' true
-lost 'silent after the dot' 'it may have been sent' --fault dot=silent
-said 'silent after the dot: not sent again' 1 '^DATA$'
+
+cut_in_the_middle() {
+	lost_row 'cut in the middle' 'nothing was sent' --fault body=cut
+	in_doubt 'cut in the middle' false
+}
+
+after_the_dot() { # cut|silent
+	lost_row "$1 after the dot" 'it may have been sent' --fault "dot=$1"
+	said "$1 after the dot: not sent again" 1 '^DATA$'
+	if [ "$1" = cut ]; then in_doubt 'cut after the dot' true; fi
+}
+
+beside cut_in_the_middle
+beside after_the_dot cut
+beside after_the_dot silent
+beside_end
 double_start --fault 'body=1*cut'
 send --to probe@example.net --body "$dir/large" --json
 expect 'cut once in the middle' 0 '"attempts": 2' out
@@ -322,7 +323,7 @@ timeout --preserve-status -s INT 3 "$program" send --region us-east-1 \
 status=$?
 expect 'Ctrl-C' 130 ''
 if [ -z "$(find "$dir" -name 'receipt*')" ]; then
-	good
+	pass
 else
 	bad 'Ctrl-C' 'leaves half a receipt'
 fi
@@ -411,5 +412,4 @@ expect 'a sink without TLS' 0 'accepted' out
 other --server "smtp://$at" --ca-file "$dir/ca.pem"
 expect 'TLS unless told otherwise' 5 'send-tls-failed'
 
-echo "test_submit: $passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+test_end test_submit
