@@ -4,6 +4,7 @@
 #include "common/base/crypto.h"
 #include "common/base/options.h"
 #include "common/mail/ses.h"
+#include "mailplumb/prompt.h"
 #include "send/credentials.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,12 +33,13 @@ static const struct option_row rows[] = {
 void cmd_password_help(struct text *out)
 {
 	text_add(out,
-	    BYTES("Usage: mailplumb password --region REGION\n\n"
-		  "Prints the password for the SES SMTP interface that "
-		  "belongs to an AWS secret\naccess key in one region (the "
-		  "user is the access key id).  The secret is the\n"
-		  "variable AWS_SECRET_ACCESS_KEY, else the first line of "
-		  "standard input.\n\nOptions:\n"));
+	    BYTES(
+		"Usage: mailplumb password --region REGION\n\n"
+		"Prints the password for the SES SMTP interface that "
+		"belongs to an AWS secret\naccess key in one region (the "
+		"user is the access key id).  The secret is the\n"
+		"variable AWS_SECRET_ACCESS_KEY, else the first line of "
+		"standard input; a\nterminal does not show it.\n\nOptions:\n"));
 	options_help(rows, out);
 }
 
@@ -74,7 +76,8 @@ static bool key_read(
 		if (bytes_empty(key->session_token))
 			key->session_token = ABSENT;
 	} else if (isatty(STDIN_FILENO)) {
-		fputs("Secret access key: ", stderr);
+		return prompt_secret(arena,
+		    "Secret access key: ", &key->secret_access_key, fault);
 	}
 	return secret_read(arena, &source, 0, &key->secret_access_key, fault);
 }

@@ -3,10 +3,7 @@
 # Usage: tests/test_password.sh BUILD_DIR
 build=${1:?usage: tests/test_password.sh BUILD_DIR}
 program=$build/mailplumb
-dir=$(mktemp -d) || exit 1
-passed=0 failed=0
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 1' INT TERM
+. tests/test.sh
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 unset AWS_REGION AWS_DEFAULT_REGION
 
@@ -17,12 +14,9 @@ expect() {
 	"$@" >"$dir/out" 2>&1
 	status=$?
 	if [ "$status" -eq "$want" ] && grep -qF -e "$words" "$dir/out"; then
-		passed=$((passed + 1))
+		pass
 	else
-		failed=$((failed + 1))
-		echo "test_password: $name: exit status $status, want $want;" \
-			"not said: $words"
-		sed 's/^/    /' "$dir/out"
+		fail "$name: exit status $status, want $want: $words" "$dir/out"
 	fi
 }
 
@@ -58,5 +52,55 @@ expect 'a password instead of the secret' 2 'looks like an SES SMTP password' \
 	from_stdin BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9 us-east-1
 expect 'unknown region' 0 'B' from_stdin some+secret+key mars-north-1
 
-echo "test_password: $passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+
+# asked NAME STATUS INPUT [SIGNAL]: on a terminal, which shows nothing of what
+# is typed meanwhile, and what is typed again afterwards.
+asked() {
+	python3 - "$program" "$@" >"$dir/out" 2>&1 <<'END'
+import fcntl, os, pty, signal, subprocess, sys, termios
+program, status, typed = sys.argv[1], int(sys.argv[3]), sys.argv[4]
+ours, theirs = pty.openpty()
+
+def shows():
+    return bool(termios.tcgetattr(theirs)[3] & termios.ECHO)
+
+def ours_from_now():
+    fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+child = subprocess.Popen(
+    [program, "password", "--region", "eu-central-1"], stdin=theirs,
+    stdout=subprocess.PIPE, stderr=theirs, start_new_session=True,
+    preexec_fn=ours_from_now)
+seen = b""
+while b"Secret access key: " not in seen:
+    seen += os.read(ours, 4096)
+assert not shows(), "what is typed is shown"
+os.write(ours, typed.encode().decode("unicode_escape").encode())
+if len(sys.argv) > 5:
+    child.send_signal(getattr(signal, sys.argv[5]))
+out = child.communicate(timeout=30)[0].decode()
+os.set_blocking(ours, False)
+try:
+    seen += os.read(ours, 4096)
+except BlockingIOError:
+    pass
+print(out, seen.decode(), "exit status", child.returncode)
+assert child.returncode == status, "want %d" % status
+assert shows(), "the terminal stays without an echo"
+assert b"key" not in seen.replace(b"access key: ", b""), "it was shown"
+assert (out.strip() == "BMXhUYlu5Z3gSXVQORxlVa7XPaz91aGWdfHxvkOZdWZ2") == (
+    status == 0), out
+END
+	status=$?
+	test_shows=$dir/out
+	is "asked on a terminal, $1" 0 $status
+}
+asked 'answered' 0 'some+secret+key\n'
+asked 'no answer' 2 '\n'
+asked 'end of input' 2 '\004'
+asked 'Ctrl-C' -2 'some+secret+key\003'
+asked SIGINT -2 'some+secret+key' SIGINT
+asked SIGTERM -15 'some+secret+key' SIGTERM
+asked SIGHUP -1 'some+secret+key' SIGHUP
+
+test_end test_password
