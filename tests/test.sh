@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # The frame of the test scripts: sourced, not run.
 #
-#	pass; fail WHAT [FILE...]; skip WHAT WHY [HOW-MANY]
-#			count; a failure shows what is in the files
+#	pass; fail WHAT [FILE...]; skip WHAT WHY
+#			count; a failure shows what is in the files, after
+#			$label where there is one
 #	is WHAT WANTED FOUND; holds WHAT COMMAND...
 #			pass or fail, shows the files of $test_shows
 #	$dir		a folder of one's own; it goes at the end
@@ -20,7 +21,7 @@
 #
 # Names that begin with test_ or beside_ are the frame's own.
 
-passed=0 failed=0 skipped=0 server='' test_cleanups='' test_shows=''
+passed=0 failed=0 skipped=0 server='' label='' test_cleanups='' test_shows=''
 beside_pids='' beside_count=0
 dir=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test.XXXXXX") || exit 1
 chmod 755 "$dir"
@@ -46,7 +47,7 @@ pass() {
 
 fail() {
 	failed=$((failed + 1))
-	echo "FAILED $1"
+	echo "FAILED ${label:+$label: }$1"
 	shift
 	for test_file; do
 		[ ! -s "$test_file" ] || head -n 40 "$test_file" |
@@ -55,7 +56,7 @@ fail() {
 }
 
 skip() {
-	skipped=$((skipped + ${3:-1}))
+	skipped=$((skipped + 1))
 	echo "skipped: $1: $2"
 }
 

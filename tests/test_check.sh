@@ -4,44 +4,26 @@
 #
 # usage: tests/test_check.sh BUILD_DIR
 set -u
+. tests/test.sh
 . tests/dovecot.sh
 mailplumb=$(cd "$1" && pwd)/mailplumb
-work=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test-check.XXXXXX")
-chmod 755 "$work"
-passed=0 failed=0 skipped=0
 unset MAILPLUMB_CONFIG AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_PROFILE
-export HOME=$work XDG_CONFIG_HOME=$work/none NO_COLOR=1
+export HOME=$dir XDG_CONFIG_HOME=$dir/none NO_COLOR=1
 pids=()
-
-finish() {
-	[ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
-	dovecot_stop
-	rm -rf "$work"
-}
-trap finish EXIT
-
-ok() { # WHAT COMMAND...
-	local what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'FAILED %s\n' "$what"
-		sed 's/^/  out: /' "$work/out" 2>/dev/null | head -n 30
-		sed 's/^/  err: /' "$work/err" 2>/dev/null | head -n 30
-	fi
-}
+at_end dovecot_stop
+# shellcheck disable=SC2016
+at_end '[ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null'
+test_shows="$dir/out $dir/err"
 
 exits() { [ "$status" = "$1" ]; }
-says() { grep -qF -- "$1" "$work/err"; }
+says() { grep -qF -- "$1" "$dir/err"; }
 says_not() { ! says "$1"; }
-reports() { grep -qF -- "$1" "$work/out"; }
-one_line() { [ "$(wc -l <"$work/err")" = 1 ]; }
+reports() { grep -qF -- "$1" "$dir/out"; }
+one_line() { [ "$(wc -l <"$dir/err")" = 1 ]; }
 
 # A truth about the reports: Python, with `reports` a list of them.
 that() {
-	python3 - "$work/out" "$1" <<'X'
+	python3 - "$dir/out" "$1" <<'X'
 import json, sys
 reports = [json.loads(line) for line in open(sys.argv[1])]
 ids = [[f["id"] for f in r["findings"]] for r in reports]
@@ -49,69 +31,69 @@ sys.exit(not eval("(" + sys.argv[2] + ")"))
 X
 }
 
-as_contract_says() { python3 tests/report_schema.py <"$work/out"; }
+as_contract_says() { python3 tests/report_schema.py <"$dir/out"; }
 
 check() { # ARGUMENT...
 	status=0
-	(cd "$work" && timeout 60 "$mailplumb" check --timeout 8s "$@") \
-		>"$work/out" 2>"$work/err" </dev/null || status=$?
+	(cd "$dir" && timeout 60 "$mailplumb" check --timeout 8s "$@") \
+		>"$dir/out" 2>"$dir/err" </dev/null || status=$?
 }
 
 # ---- the configuration alone ------------------------------------------------
 
 check
-ok "no configuration: usage" exits 2
-ok "no configuration: one line" one_line
-ok "no configuration: where it looked" \
+holds "no configuration: usage" exits 2
+holds "no configuration: one line" one_line
+holds "no configuration: where it looked" \
 	says "looked at --config, \$MAILPLUMB_CONFIG, ./mailplumb.yaml"
-ok "no configuration: what to write" says "names senders, mailboxes and checks"
+holds "no configuration: what to write" says "names senders, mailboxes and checks"
 
 check -c absent.yaml
-ok "a file that is not there" exits 2
-ok "a file that is not there: its name" says "absent.yaml: No such file"
+holds "a file that is not there" exits 2
+holds "a file that is not there: its name" says "absent.yaml: No such file"
 
-echo 'mailboxes: {}' >"$work/m.yaml"
+echo 'mailboxes: {}' >"$dir/m.yaml"
 check -c m.yaml
-ok "no checks: usage" exits 2
-ok "no checks: in which file" says "m.yaml has no checks"
+holds "no checks: usage" exits 2
+holds "no checks: in which file" says "m.yaml has no checks"
 
-printf 'senders:\n  prod:\n    form: x\n' >"$work/m.yaml"
+printf 'senders:\n  prod:\n    form: x\n' >"$dir/m.yaml"
 check -c m.yaml
-ok "an unknown key: usage" exits 2
-ok "an unknown key: file, line, key" \
+holds "an unknown key: usage" exits 2
+holds "an unknown key: file, line, key" \
 	says 'm.yaml:3: senders.prod.form: unknown key; did you mean "from"?'
-ok "an unknown key: one line" one_line
+holds "an unknown key: one line" one_line
 
 # ---- a world ------------------------------------------------------------------
 
-mkdir "$work/dovecot" "$work/ses"
-dovecot_start "$work/dovecot" || exit 1
+mkdir "$dir/dovecot" "$dir/ses"
+dovecot_start "$dir/dovecot" || exit 1
 # Of the form that SES gives them.
 secret=BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9
-printf '%s\n' $secret >"$work/ses.password"
-printf 'secret\n' >"$work/imap.password"
-fixtures/lab/double --dir "$work/ses" --user AKIAEXAMPLE \
-	--password-file "$work/ses.password" >"$work/ses.address" &
+printf '%s\n' $secret >"$dir/ses.password"
+printf 'secret\n' >"$dir/imap.password"
+fixtures/lab/double --dir "$dir/ses" --user AKIAEXAMPLE \
+	--password-file "$dir/ses.password" >"$dir/ses.address" &
 pids+=($!)
 
 # One that says nothing at all, and one that hangs in the dialogue.
-mkdir "$work/mute"
-fixtures/lab/double --dir "$work/mute" --fault greeting=silent \
-	>"$work/mute.address" &
+mkdir "$dir/mute"
+fixtures/lab/double --dir "$dir/mute" --fault greeting=silent \
+	>"$dir/mute.address" &
 pids+=($!)
 # One that takes the message, but hangs up instead of saying so.
-mkdir "$work/cut"
-fixtures/lab/double --dir "$work/cut" --fault dot=cut >"$work/cut.address" &
+mkdir "$dir/cut"
+fixtures/lab/double --dir "$dir/cut" --fault dot=cut >"$dir/cut.address" &
 pids+=($!)
 for _ in $(seq 200); do
-	[ -s "$work/cut.address" ] && [ -s "$work/ses.address" ] && [ -s "$work/mute.address" ] && break
+	[ -s "$dir/cut.address" ] && [ -s "$dir/ses.address" ] && [ -s "$dir/mute.address" ] && break
 	sleep 0.05
 done
-ses=$(cat "$work/ses.address") mute=$(cat "$work/mute.address")
+ses=$(cat "$dir/ses.address") mute=$(cat "$dir/mute.address")
 closed=127.0.0.1:$(free_port)
 
 # What a receiver does: note results, deliver.  Recipients are told by To.
-cat >"$work/receiver.py" <<'X'
+cat >"$dir/receiver.py" <<'X'
 import email, glob, os, smtplib, sys, time
 folder, port, junk = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 RESULTS = """Authentication-Results: mx.example.org;\r
@@ -173,11 +155,11 @@ while os.getppid() != 1:
     time.sleep(0.02)
 X
 # LMTP takes no folder with an umlaut; make it by looking, then write there.
-junk=$work/dovecot/mail/probe/Maildir/.M\&APw-ll/tmp
+junk=$dir/dovecot/mail/probe/Maildir/.M\&APw-ll/tmp
 printf 'a login probe secret\r\nb logout\r\n' | timeout 10 openssl s_client \
 	-quiet -connect "127.0.0.1:$imaps_port" >/dev/null 2>&1
 for from in ses cut; do
-	python3 "$work/receiver.py" "$work/$from" "$lmtp_port" "$junk" &
+	python3 "$dir/receiver.py" "$dir/$from" "$lmtp_port" "$junk" &
 	pids+=($!)
 done
 
@@ -206,7 +188,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	sender prod "$ses"
 	sender mute "$mute"
 	sender down "$closed"
-	sender cut "$(cat "$work/cut.address")" "ca_file: cut/ca.pem" \
+	sender cut "$(cat "$dir/cut.address")" "ca_file: cut/ca.pem" \
 		"smtp_password_file: ses.password"
 	echo mailboxes:
 	at="connect_to: 127.0.0.1:$imaps_port" pw="password_file: imap.password"
@@ -238,7 +220,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	printf '  cut: {sender: cut, mailbox: probe}\n'
 	printf '  cut-lost: {sender: cut, mailbox: lost}\n'
 	printf '  hang: {sender: mute, mailbox: probe}\n'
-} >"$work/good.yaml"
+} >"$dir/good.yaml"
 export WRONG=wrong LONG
 LONG=$(printf '%010000d' 0)
 configured() { check -c good.yaml "$@"; }
@@ -246,130 +228,130 @@ configured() { check -c good.yaml "$@"; }
 # ---- verdicts -----------------------------------------------------------------
 
 configured --json probe
-ok "all passes: exit 0" exits 0
-ok "all passes: nothing on stderr" [ ! -s "$work/err" ]
-ok "all passes: one report" that 'len(reports) == 1'
-ok "all passes: verdict" that 'reports[0]["verdict"] == "pass"'
-ok "all passes: the check is named" that 'reports[0]["check"] ==
+holds "all passes: exit 0" exits 0
+holds "all passes: nothing on stderr" [ ! -s "$dir/err" ]
+holds "all passes: one report" that 'len(reports) == 1'
+holds "all passes: verdict" that 'reports[0]["verdict"] == "pass"'
+holds "all passes: the check is named" that 'reports[0]["check"] ==
 	{"name": "probe", "sender": "prod", "mailbox": "probe"}'
-ok "all passes: all of the timing" that \
+holds "all passes: all of the timing" that \
 	'None not in reports[0]["timing"].values()'
-ok "all passes: in order" that '(lambda t: t["queued"] <= t["accepted"] <=
+holds "all passes: in order" that '(lambda t: t["queued"] <= t["accepted"] <=
 	t["found"] and t["detected_after"] >= 0)(reports[0]["timing"])'
-ok "all passes: where it lay" that '(lambda s: (s["kind"], s["name"],
+holds "all passes: where it lay" that '(lambda s: (s["kind"], s["name"],
 	s["folder"], s["placement"]) == ("imap", "probe", "INBOX", "inbox"))(
 	reports[0]["message"]["source"])'
-ok "all passes: the form of the report" as_contract_says
+holds "all passes: the form of the report" as_contract_says
 
 configured probe
-ok "as text: exit 0" exits 0
-ok "as text: the verdict first" grep -q '^PASS  probe: prod' "$work/out"
+holds "as text: exit 0" exits 0
+holds "as text: the verdict first" grep -q '^PASS  probe: prod' "$dir/out"
 configured -q probe
-ok "quiet: one line" [ "$(wc -l <"$work/out")" = 1 ]
+holds "quiet: one line" [ "$(wc -l <"$dir/out")" = 1 ]
 
 configured --json fail
-ok "a receiver that says fail" exits 1
-ok "a receiver that says fail: verdict" that 'reports[0]["verdict"] == "fail"'
+holds "a receiver that says fail" exits 1
+holds "a receiver that says fail: verdict" that 'reports[0]["verdict"] == "fail"'
 configured --json junk
-ok "junk: placement" that \
+holds "junk: placement" that \
 	'reports[0]["message"]["source"]["placement"] == "junk"'
-ok "junk: folder" that '"Müll" in reports[0]["message"]["source"]["folder"]'
+holds "junk: folder" that '"Müll" in reports[0]["message"]["source"]["folder"]'
 
 configured --json warn
-ok "found late: a risk fails nothing" exits 0
-ok "found late: the finding" that '"locate-late" in ids[0]'
+holds "found late: a risk fails nothing" exits 0
+holds "found late: the finding" that '"locate-late" in ids[0]'
 configured --json --fail-on risk warn
-ok "found late: unless asked" exits 1
+holds "found late: unless asked" exits 1
 
 configured --json --timeout 2s lost
-ok "never arrives: exit 6" exits 6
-ok "never arrives: finding" that 'ids == [["locate-not-found"]]'
-ok "never arrives: accepted, not found" that '(lambda t: t["accepted"] and
+holds "never arrives: exit 6" exits 6
+holds "never arrives: finding" that 'ids == [["locate-not-found"]]'
+holds "never arrives: accepted, not found" that '(lambda t: t["accepted"] and
 	t["found"] is None and t["detected_after"] is None)(
 	reports[0]["timing"])'
-ok "never arrives: the form of the report" as_contract_says
+holds "never arrives: the form of the report" as_contract_says
 
 configured --json --timeout 55s bounced
-ok "comes back: exit 6" exits 6
-ok "comes back: finding" that 'ids == [["locate-bounced"]]'
-ok "comes back: verdict" that 'reports[0]["verdict"] == "fail"'
-ok "comes back: what the report says" that '[(e["label"], e["value"])
+holds "comes back: exit 6" exits 6
+holds "comes back: finding" that 'ids == [["locate-bounced"]]'
+holds "comes back: verdict" that 'reports[0]["verdict"] == "fail"'
+holds "comes back: what the report says" that '[(e["label"], e["value"])
 	for e in reports[0]["findings"][0]["evidence"]][1:5] == [
 	("final recipient", "bounced@example.org"), ("status", "5.7.26"),
 	("remote mta", "mx.example.org"),
 	("diagnostic code", "550 5.7.26 \x1b[31mno\x1b[m")]'
-ok "comes back: the code explained" that \
+holds "comes back: the code explained" that \
 	'"authentication checks fail" in reports[0]["findings"][0]["message"]'
-ok "comes back: the form of the report" as_contract_says
+holds "comes back: the form of the report" as_contract_says
 configured --timeout 55s bounced
-ok "comes back, as text: safe for terminals" reports '550 5.7.26 \x1b[31mno'
+holds "comes back, as text: safe for terminals" reports '550 5.7.26 \x1b[31mno'
 
 configured --json denied
-ok "refused: exit 5" exits 5
-ok "refused: finding" that 'ids == [["send-not-authorized"]]'
-ok "refused: word for word" reports "554 Access denied"
-ok "refused: not accepted" that 'reports[0]["timing"]["accepted"] is None'
+holds "refused: exit 5" exits 5
+holds "refused: finding" that 'ids == [["send-not-authorized"]]'
+holds "refused: word for word" reports "554 Access denied"
+holds "refused: not accepted" that 'reports[0]["timing"]["accepted"] is None'
 
-sent=$(find "$work/ses" -name '*.eml' | wc -l)
+sent=$(find "$dir/ses" -name '*.eml' | wc -l)
 configured --json down
-ok "no mailbox: exit 7" exits 7
-ok "no mailbox: finding" that 'ids == [["mailbox-unreachable"]]'
-ok "no mailbox: nothing is sent" \
-	[ "$(find "$work/ses" -name '*.eml' | wc -l)" = "$sent" ]
+holds "no mailbox: exit 7" exits 7
+holds "no mailbox: finding" that 'ids == [["mailbox-unreachable"]]'
+holds "no mailbox: nothing is sent" \
+	[ "$(find "$dir/ses" -name '*.eml' | wc -l)" = "$sent" ]
 configured --json --timeout 2s mute
-ok "a mute mailbox: exit 7" exits 7
-ok "a mute mailbox: finding" that 'ids == [["mailbox-unreachable"]]'
+holds "a mute mailbox: exit 7" exits 7
+holds "a mute mailbox: finding" that 'ids == [["mailbox-unreachable"]]'
 configured --json --timeout 3s hang
-ok "a mute submission server: exit 5" exits 5
-ok "a mute submission server: finding" that 'ids == [["send-unreachable"]]'
+holds "a mute submission server: exit 5" exits 5
+holds "a mute submission server: finding" that 'ids == [["send-unreachable"]]'
 
 configured --json cut
-ok "no reply, but found: it was sent" exits 0
-ok "no reply, but found: nobody said accepted" that \
+holds "no reply, but found: it was sent" exits 0
+holds "no reply, but found: nobody said accepted" that \
 	'reports[0]["timing"]["accepted"] is None and
 	reports[0]["timing"]["found"] is not None'
 configured --json --timeout 3s cut-lost
-ok "no reply, not found: exit 5" exits 5
-ok "no reply, not found: never sent twice" \
-	[ "$(find "$work/cut" -name '*.eml' | wc -l)" = 2 ]
+holds "no reply, not found: exit 5" exits 5
+holds "no reply, not found: never sent twice" \
+	[ "$(find "$dir/cut" -name '*.eml' | wc -l)" = 2 ]
 
 configured --json both
-ok "one of three broken: exit 7" exits 7
-ok "one of three broken: all reports, in order" that \
+holds "one of three broken: exit 7" exits 7
+holds "one of three broken: all reports, in order" that \
 	'[r["check"]["mailbox"] for r in reports] == ["probe", "down", "other"]'
-ok "one of three broken: the others pass" that \
+holds "one of three broken: the others pass" that \
 	'[r["exit_code"] for r in reports] == [0, 7, 0]'
 configured --json senders
-ok "one of two senders broken: exit 5" exits 5
-ok "one of two senders broken: the other passes" that \
+holds "one of two senders broken: exit 5" exits 5
+holds "one of two senders broken: the other passes" that \
 	'[r["exit_code"] for r in reports] == [5, 0]'
 configured --json --timeout 4s other lost denied down probe
-ok "all kinds: the highest rank" exits 5
-ok "all kinds: the form of the reports" as_contract_says
-ok "all kinds: each its own" that \
+holds "all kinds: the highest rank" exits 5
+holds "all kinds: the form of the reports" as_contract_says
+holds "all kinds: each its own" that \
 	'[r["exit_code"] for r in reports] == [0, 6, 5, 7, 0]'
 
 configured --json long probe
-ok "a password that IMAP cannot carry: usage" exits 2
-ok "a password that IMAP cannot carry: whose" says "prod -> long: "
-ok "a password that IMAP cannot carry: it is not shown" says_not 00000
-ok "a password that IMAP cannot carry: others go on" that \
+holds "a password that IMAP cannot carry: usage" exits 2
+holds "a password that IMAP cannot carry: whose" says "prod -> long: "
+holds "a password that IMAP cannot carry: it is not shown" says_not 00000
+holds "a password that IMAP cannot carry: others go on" that \
 	'[r["exit_code"] for r in reports] == [0]'
 
 configured prob
-ok "an unknown check: usage" exits 2
-ok "an unknown check: what there is" \
+holds "an unknown check: usage" exits 2
+holds "an unknown check: what there is" \
 	says 'no check "prob"; did you mean "probe"? good.yaml has probe, other'
-ok "an unknown check: nothing reported" [ ! -s "$work/out" ]
+holds "an unknown check: nothing reported" [ ! -s "$dir/out" ]
 
 configured --json --require dkim fail
-ok "--require" that 'not [f for f in reports[0]["findings"]
+holds "--require" that 'not [f for f in reports[0]["findings"]
 	if f["subject"] == "spf" and f["severity"] == "broken"]'
 
 # ---- progress -----------------------------------------------------------------
 
 on_terminal() { # ARGUMENT...
-	(cd "$work" && python3 - "$mailplumb" check -c good.yaml "$@" <<'X'
+	(cd "$dir" && python3 - "$mailplumb" check -c good.yaml "$@" <<'X'
 import os, pty, subprocess, sys
 ours, theirs = pty.openpty()
 child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL,
@@ -382,37 +364,37 @@ except OSError:
     pass
 child.wait(60)
 X
-	) >"$work/err"
+	) >"$dir/err"
 }
 on_terminal probe
-ok "a terminal: sending is told" says "prod -> probe: sending"
-ok "a terminal: acceptance is told" says "prod -> probe: accepted after"
-ok "a terminal: the find is told" says "prod -> probe: found in INBOX after"
+holds "a terminal: sending is told" says "prod -> probe: sending"
+holds "a terminal: acceptance is told" says "prod -> probe: accepted after"
+holds "a terminal: the find is told" says "prod -> probe: found in INBOX after"
 on_terminal -q probe
-ok "a terminal, quiet: nothing is told" [ ! -s "$work/err" ]
+holds "a terminal, quiet: nothing is told" [ ! -s "$dir/err" ]
 
 # ---- keep ---------------------------------------------------------------------
 
 messages() {
-	find "$work/dovecot/mail" -path '*Maildir/*' \
+	find "$dir/dovecot/mail" -path '*Maildir/*' \
 		\( -path '*/new/*' -o -path '*/cur/*' \) -type f | wc -l
 }
 before=$(messages)
 configured --json delete
-token=$(grep -o '"token": "[A-Z0-9]*"' "$work/out" | head -n 1 | cut -d'"' -f4)
-ok "keep: false" exits 0
-ok "keep: false: others stay" [ "$(messages)" = "$before" ]
-ok "keep: false: ours is gone" \
-	[ -z "$(grep -rl "$token" "$work/dovecot/mail" --include='*,S=*')" ]
+token=$(grep -o '"token": "[A-Z0-9]*"' "$dir/out" | head -n 1 | cut -d'"' -f4)
+holds "keep: false" exits 0
+holds "keep: false: others stay" [ "$(messages)" = "$before" ]
+holds "keep: false: ours is gone" \
+	[ -z "$(grep -rl "$token" "$dir/dovecot/mail" --include='*,S=*')" ]
 configured --json probe
-ok "kept by default" [ "$(messages)" = $((before + 1)) ]
+holds "kept by default" [ "$(messages)" = $((before + 1)) ]
 
 # ---- secrets ------------------------------------------------------------------
 
 configured -v --json probe
-ok "transcript: the dialogue" says '> MAIL FROM:<hello@example.com>'
-ok "transcript: no secret" says_not $secret
-ok "transcript: no encoded secret" says_not "$(printf '\0AKIAEXAMPLE\0%s' \
+holds "transcript: the dialogue" says '> MAIL FROM:<hello@example.com>'
+holds "transcript: no secret" says_not $secret
+holds "transcript: no encoded secret" says_not "$(printf '\0AKIAEXAMPLE\0%s' \
 	$secret | base64 -w0)"
 
 readable() { # SECRET-LINE
@@ -422,74 +404,74 @@ readable() { # SECRET-LINE
 		echo mailboxes:
 		mailbox probe probe@example.org probe
 		echo 'checks: {probe: {sender: prod, mailbox: probe}}'
-	} >"$work/m.yaml"
+	} >"$dir/m.yaml"
 }
 readable "smtp_password: $secret"
-chmod 644 "$work/m.yaml"
+chmod 644 "$dir/m.yaml"
 check -q -c m.yaml
-ok "others may read a secret: a warning" says \
+holds "others may read a secret: a warning" says \
 	'warning: m.yaml:8: senders.prod.ses.smtp_password: a secret in a file with mode 0644'
-ok "others may read a secret: it works" exits 0
-ok "others may read a secret: it is not shown" says_not $secret
-chmod 600 "$work/m.yaml"
+holds "others may read a secret: it works" exits 0
+holds "others may read a secret: it is not shown" says_not $secret
+chmod 600 "$dir/m.yaml"
 check -q -c m.yaml
-ok "nobody else may: no warning" [ ! -s "$work/err" ]
+holds "nobody else may: no warning" [ ! -s "$dir/err" ]
 readable 'smtp_password_file: ses.password'
-chmod 644 "$work/m.yaml"
+chmod 644 "$dir/m.yaml"
 check -q -c m.yaml
-ok "no secret in it: no warning" [ ! -s "$work/err" ]
+holds "no secret in it: no warning" [ ! -s "$dir/err" ]
 
-lines=$(wc -l <"$work/ses/log")
+lines=$(wc -l <"$dir/ses/log")
 readable 'smtp_password_command: "exit 3"'
 check -c m.yaml
-ok "a command that fails: configuration" exits 2
-ok "a command that fails: file, line, key" says \
+holds "a command that fails: configuration" exits 2
+holds "a command that fails: file, line, key" says \
 	'm.yaml:8: senders.prod.ses.smtp_password_command: command "exit ..." exited with status 3'
-ok "a command that fails: one line" one_line
-ok "a command that fails: nobody was asked" \
-	[ "$(wc -l <"$work/ses/log")" = "$lines" ]
+holds "a command that fails: one line" one_line
+holds "a command that fails: nobody was asked" \
+	[ "$(wc -l <"$dir/ses/log")" = "$lines" ]
 readable 'smtp_password_file: none.password'
 check -c m.yaml
-ok "a secret file that is not there" says \
+holds "a secret file that is not there" says \
 	'm.yaml:8: senders.prod.ses.smtp_password_file: file none.password: No such'
 
 readable 'smtp_password_file: ses.password'
-sed -i 's/mailbox: probe}/mailbox: probe, every: 15m}/' "$work/m.yaml"
+sed -i 's/mailbox: probe}/mailbox: probe, every: 15m}/' "$dir/m.yaml"
 check -c m.yaml
-ok "what is for watch: told" says 'checks.probe.every: every, history'
-ok "what is for watch: once" one_line
+holds "what is for watch: told" says 'checks.probe.every: every, history'
+holds "what is for watch: once" one_line
 check -q -c m.yaml
-ok "what is for watch: not when quiet" [ ! -s "$work/err" ]
+holds "what is for watch: not when quiet" [ ! -s "$dir/err" ]
 
 # ---- output -------------------------------------------------------------------
 
-configured --json -o "$work/report.json" probe
-ok "a file: exit 0" exits 0
-ok "a file: nothing on stdout" [ ! -s "$work/out" ]
-ok "a file: the report" grep -q '"verdict": "pass"' "$work/report.json"
-configured -o "$work/none/report.json" probe
-ok "a folder that is not there: usage" exits 2
-ok "a folder that is not there: which" says "none/report.json"
+configured --json -o "$dir/report.json" probe
+holds "a file: exit 0" exits 0
+holds "a file: nothing on stdout" [ ! -s "$dir/out" ]
+holds "a file: the report" grep -q '"verdict": "pass"' "$dir/report.json"
+configured -o "$dir/none/report.json" probe
+holds "a folder that is not there: usage" exits 2
+holds "a folder that is not there: which" says "none/report.json"
 if [ -w /dev/full ]; then
 	configured -o /dev/full probe
-	ok "a full disk" exits 70
-	ok "a full disk: told" says "No space left on device"
+	holds "a full disk" exits 70
+	holds "a full disk: told" says "No space left on device"
 fi
-(cd "$work" && "$mailplumb" check -c good.yaml --json other) 2>"$work/err" |
+(cd "$dir" && "$mailplumb" check -c good.yaml --json other) 2>"$dir/err" |
 	true
-ok "nobody reads: no crash" says_not Sanitizer
+holds "nobody reads: no crash" says_not Sanitizer
 
 # ---- a wrong password: later log-ins have to wait, so it comes late -----------
 
 configured --json wrong
-ok "wrong password: exit 7" exits 7
-ok "wrong password: finding" that 'ids == [["mailbox-login-rejected"]]'
+holds "wrong password: exit 7" exits 7
+holds "wrong password: finding" that 'ids == [["mailbox-login-rejected"]]'
 
 # ---- the end comes early ------------------------------------------------------
 
 # Start in a session of its own, wait for a sign, send a signal, see what is
 # left of the session.
-cat >"$work/stop.py" <<'X'
+cat >"$dir/stop.py" <<'X'
 import os, signal, subprocess, sys, time
 number, sign, *command = sys.argv[1:]
 number = getattr(signal, number)
@@ -531,15 +513,15 @@ if status != -number:
     print("ended with", status)
 X
 
-echo old >"$work/report.json"
+echo old >"$dir/report.json"
 stopped() { # WHAT SIGNAL SIGN CHECK
 	local found
-	found=$(cd "$work" && python3 stop.py "$2" "$3" "$mailplumb" check \
-		-c good.yaml --json -o report.json "$4" 2>"$work/err")
-	printf '%s\n' "$found" >"$work/out"
-	ok "$1, $2: ends by it and leaves no process" [ -z "$found" ]
-	ok "$1, $2: the old report stays" [ "$(cat "$work/report.json")" = old ]
-	ok "$1, $2: no file beside" [ -z "$(find "$work" -name \
+	found=$(cd "$dir" && python3 stop.py "$2" "$3" "$mailplumb" check \
+		-c good.yaml --json -o report.json "$4" 2>"$dir/err")
+	printf '%s\n' "$found" >"$dir/out"
+	holds "$1, $2: ends by it and leaves no process" [ -z "$found" ]
+	holds "$1, $2: the old report stays" [ "$(cat "$dir/report.json")" = old ]
+	holds "$1, $2: no file beside" [ -z "$(find "$dir" -name \
 		'report.json.*')" ]
 }
 
@@ -548,16 +530,15 @@ connected() { # PORT: somebody is
 	printf "grep -q ':%04X 0[12]' /proc/net/tcp" "$1"
 }
 for signal in SIGINT SIGTERM SIGHUP; do
-	rm -f "$work/asked"
+	rm -f "$dir/asked"
 	stopped "in a secret's command" $signal "[ -f asked ]" slow-secret
 	stopped "while a mailbox is silent" $signal \
 		"$(connected "${mute##*:}")" mute
 	stopped "while a submission hangs" $signal \
 		"$(connected "${mute##*:}")" hang
-	touch "$work/ses/log"
+	touch "$dir/ses/log"
 	stopped "while the message is looked for" $signal \
-		"sleep 0.3; $(said "$work/ses" '^DATA')" lost
+		"sleep 0.3; $(said "$dir/ses" '^DATA')" lost
 done
 
-echo "test_check: $passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ]
+test_end test_check

@@ -2,37 +2,21 @@
 # IMAP watches against a real dovecot: log-in, finding, octets, deletion,
 # reconnecting, several mailboxes at once.
 set -u
+. tests/test.sh
 . tests/dovecot.sh
 build=${1:-build}
 probe=$build/tests/imap_probe program=$build/mailplumb-imap
-passed=0 failed=0 relay=''
 
 if ! command -v dovecot >/dev/null; then
-	echo "skipped: dovecot is not installed"
-	echo "test_imap: 0 passed, 0 failed, 1 skipped"
-	exit 0
+	skip all 'dovecot is not installed'
+	test_end test_imap
+	exit
 fi
-dir=$(mktemp -d)
-chmod 755 "$dir"
-relay_stop() {
-	if [ -n "$relay" ]; then
-		kill "$relay" 2>/dev/null
-		wait "$relay" 2>/dev/null
-	fi
-	relay=
-}
-trap 'relay_stop; dovecot_stop; rm -rf "$dir"' EXIT
+at_end dovecot_stop
 dovecot_start "$dir" || exit 1
 
 check() { # NAME: the last command's result
-	status=$?
-	if [ "$status" = 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $1"
-		cat "$dir/events" 2>/dev/null
-	fi
+	if [ $? = 0 ]; then pass; else fail "$1" "$dir/events"; fi
 }
 token() { # a new one
 	python3 -c 'import base64, os
@@ -269,9 +253,7 @@ check 'ends in order after all that'
 
 # ---- a connection that is cut
 relay_start() {
-	relay_stop
-	rm -f "$dir/relay"
-	python3 - "$imaps_port" >"$dir/relay" 2>/dev/null <<'Y' &
+	server_start python3 -c '
 import select, socket, sys
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
@@ -301,26 +283,23 @@ while True:
                         a.close(); b.close(); pairs.remove((a, b))
     except (OSError, ValueError):
         pairs[:] = [p for p in pairs if p[0].fileno() >= 0]
-Y
-	relay=$!
-	until [ -s "$dir/relay" ]; do sleep 0.02; done
-	read -r relay_port <"$dir/relay"
+' "$imaps_port"
 }
 relay_start
 t=$(token)
 message "$t" "$dir/message"
-watch_start to="127.0.0.1:$relay_port"
+watch_start to="127.0.0.1:$said"
 await '0 READY'
 order 0 look "$t"
 sleep 0.2
-kill -USR1 "$relay"
+kill -USR1 "$server"
 await '0 LOST mailbox box: '
 check 'the loss is told'
 deliver probe "$dir/message"
 await '0 BACK' && await "0 FOUND $t inbox INBOX"
 check 'found after the connection was cut'
 watch_stop
-relay_stop
+server_stop
 
 # ---- several mailboxes
 t=$(token)
@@ -431,5 +410,4 @@ check 'inspect imaps:// without a user'
 inspect 2 imaps://u:secret@127.0.0.1/ && ! grep -q secret "$dir/events"
 check 'no password in a URL, nor in what is said about it'
 
-echo "test_imap: $passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+test_end test_imap

@@ -5,40 +5,15 @@
 #
 # usage: tests/test_lab.sh [BUILD_DIR]
 set -u
-export LAB_DIR LAB_MODE
-work=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test-lab.XXXXXX")
-chmod 755 "$work"
-lab=fixtures/lab/lab
-passed=0 failed=0 skipped=0
-be=() # what turns a command into another user's
-
-finish() {
-	"${be[@]}" $lab stop
-	rm -rf "$work"
-}
-trap finish EXIT
-
-is() { # WHAT WANTED FOUND
-	if [[ $3 == "$2" ]]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'FAILED %s: %s\n  wanted %s\n  found  %s\n' \
-			"$label" "$1" "$2" "$3"
-	fi
-}
+. tests/test.sh
+. tests/lab.sh
 
 matches() { # WHAT PATTERN FOUND
 	if [[ $3 =~ $2 ]]; then is "$1" x x; else is "$1" "$2" "$3"; fi
 }
 
-skip() { # HOW-MANY WHY
-	skipped=$((skipped + $1))
-	echo "skipped $1: $2"
-}
-
 inside() {
-	"${be[@]}" $lab run -- "$@"
+	lab run -- "$@"
 }
 
 # curl as it is on a real network; in loopback mode it has to be led.
@@ -60,14 +35,14 @@ token_new() {
 	token=t$RANDOM$RANDOM$RANDOM
 }
 
-# Submits FILE for $token@gmail.com; curl's transcript is in $work/curl.
+# Submits FILE for $token@gmail.com; curl's transcript is in $dir/curl.
 submit() { # FILE PORT CURL-OPTION...
 	local file=$1 port=$2 scheme=smtp
 	shift 2
 	[ "$port" != 465 ] && [ "$port" != 2465 ] || scheme=smtps
 	reach LAB_SES "$port" -v --url "$scheme://$ses:$port" --ssl-reqd \
 		--mail-from hello@example.com --mail-rcpt "$token@gmail.com" \
-		-T "$file" "$@" >"$work/curl" 2>&1
+		-T "$file" "$@" >"$dir/curl" 2>&1
 }
 
 message() { # FROM FIELD...
@@ -76,7 +51,7 @@ message() { # FROM FIELD...
 	printf '%s\r\n' "From: Example <$from>" "To: $token@gmail.com" \
 		"Subject: Re: the  lab [$token]" "Message-ID: <old@example.com>" \
 		'Date: Thu, 1 Jan 1970 00:00:00 +0000' "X-Token: $token" "$@" \
-		'' 'Trailing blanks,  ' '.a dot' '' '' >"$work/message"
+		'' 'Trailing blanks,  ' '.a dot' '' '' >"$dir/message"
 }
 
 # Waits for the message of $token: sets found (the folder) and headers, a
@@ -98,8 +73,8 @@ fetch() {
 imap_get() { # USER FOLDER
 	reach LAB_IMAP 993 --user "$1@gmail.com:abcdefghijklmnop" \
 		"imaps://imap.gmail.com/$2;MAILINDEX=1" \
-		>"$work/got" 2>/dev/null || return
-	headers=$(tr -d '\r' <"$work/got" | sed '/^$/q' |
+		>"$dir/got" 2>/dev/null || return
+	headers=$(tr -d '\r' <"$dir/got" | sed '/^$/q' |
 		sed -e ':a' -e 'N' -e '$!ba' -e 's/\n[ \t]\+/ /g')
 }
 
@@ -116,11 +91,11 @@ results() {
 
 scenario_is() { # NAME FROM FOLDER RESULTS
 	label="$LAB_MODE $1"
-	"${be[@]}" $lab scenario "$1"
+	lab scenario "$1"
 	is 'switching' 0 $?
 	token_new
 	message "$2"
-	submit "$work/message" 587 --user $key
+	submit "$dir/message" 587 --user $key
 	is 'curl sends' 0 $?
 	fetch 50
 	is 'folder' "$3" "$found"
@@ -153,10 +128,10 @@ scenarios() {
 
 scenario_lost() {
 	label="$LAB_MODE lost"
-	"${be[@]}" $lab scenario lost
+	lab scenario lost
 	token_new
 	message hello@example.com
-	submit "$work/message" 587 --user $key
+	submit "$dir/message" 587 --user $key
 	is 'curl sends' 0 $?
 	fetch 5
 	is 'folder' '' "$found"
@@ -166,10 +141,10 @@ scenario_bounce() {
 	local tries
 
 	label="$LAB_MODE bounce"
-	"${be[@]}" $lab scenario bounce
+	lab scenario bounce
 	token_new
 	message hello@example.com
-	submit "$work/message" 587 --user $key
+	submit "$dir/message" 587 --user $key
 	is 'curl sends' 0 $?
 	for ((tries = 0; tries < 50; tries++)); do
 		! imap_get probe INBOX || break
@@ -178,17 +153,17 @@ scenario_bounce() {
 	matches 'a report' 'report-type=delivery-status' \
 		"$(field Content-Type)"
 	is 'its sender' '<>' "$(field Return-Path)"
-	matches 'quotes the message' "X-Token: $token" "$(cat "$work/got")"
+	matches 'quotes the message' "X-Token: $token" "$(cat "$dir/got")"
 	fetch 1
 	is 'the message itself' '' "$found"
 }
 
 scenario_delayed() {
 	label="$LAB_MODE delayed"
-	"${be[@]}" $lab scenario delayed=2
+	lab scenario delayed=2
 	token_new
 	message hello@example.com
-	submit "$work/message" 587 --user $key
+	submit "$dir/message" 587 --user $key
 	is 'curl sends' 0 $?
 	fetch 1
 	is 'not yet' '' "$found"
@@ -198,18 +173,18 @@ scenario_delayed() {
 
 habits() {
 	label="$LAB_MODE SES's habits"
-	"${be[@]}" $lab scenario healthy
+	lab scenario healthy
 	for port in 25 587 2587 465 2465; do
 		token_new
 		message hello@example.com \
 			'X-SES-CONFIGURATION-SET: deliverability' \
 			'X-SES-MESSAGE-TAGS: a=b'
-		submit "$work/message" $port --user $key
+		submit "$dir/message" $port --user $key
 		is "port $port" 0 $?
 	done
 	fetch 50
 	local id
-	id=$(sed -n 's/^< 250 Ok \(.*-000000\)\r*$/\1/p' "$work/curl")
+	id=$(sed -n 's/^< 250 Ok \(.*-000000\)\r*$/\1/p' "$dir/curl")
 	matches 'the identifier' '^0100[0-9a-f]{12}(-[0-9a-f]+)+-000000$' "$id"
 	is 'Message-ID' "<$id@email.amazonses.com>" "$(field Message-ID)"
 	is 'Return-Path' "<$id@bounce.example.com>" "$(field Return-Path)"
@@ -228,9 +203,9 @@ habits() {
 		"$(field Received | tail -n 1)"
 	reach LAB_IMAP 143 --ssl-reqd --user probe@gmail.com:abcdefghijklmnop \
 		imap://imap.gmail.com/ -X 'LIST (SPECIAL-USE) "" "*"' \
-		>"$work/got" 2>&1
-	matches 'IMAP with STARTTLS' '\\Junk\) "/" Spam' "$(cat "$work/got")"
-	is 'offered' 'SIZE 8BITMIME AUTH HELP' "$(tr -d '\r' <"$work/curl" |
+		>"$dir/got" 2>&1
+	matches 'IMAP with STARTTLS' '\\Junk\) "/" Spam' "$(cat "$dir/got")"
+	is 'offered' 'SIZE 8BITMIME AUTH HELP' "$(tr -d '\r' <"$dir/curl" |
 		sed -n -e '/^> EHLO/,/^> AUTH/s/^< 250[- ]\([A-Z0-9]*\).*/\1/p' |
 		sed 1d | xargs)"
 }
@@ -239,26 +214,26 @@ refusals() {
 	label="$LAB_MODE SES's refusals"
 	token_new
 	message hello@elsewhere.test
-	submit "$work/message" 587 --user $key
+	submit "$dir/message" 587 --user $key
 	matches 'identity' '< 554.Message rejected: Email address is not verified' \
-		"$(cat "$work/curl")"
+		"$(cat "$dir/curl")"
 	message hello@example.com 'X-SES-CONFIGURATION-SET: other'
-	submit "$work/message" 587 --user $key
+	submit "$dir/message" 587 --user $key
 	matches 'configuration set' '< 554 Configuration set does not exist' \
-		"$(cat "$work/curl")"
+		"$(cat "$dir/curl")"
 	message hello@example.com
-	submit "$work/message" 587 --user \
+	submit "$dir/message" 587 --user \
 		'AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
-	matches 'the raw secret' '< 535 ' "$(cat "$work/curl")"
-	submit "$work/message" 587
+	matches 'the raw secret' '< 535 ' "$(cat "$dir/curl")"
+	submit "$dir/message" 587
 	matches 'no password' '< 530 Authentication required' \
-		"$(cat "$work/curl")"
+		"$(cat "$dir/curl")"
 	reach LAB_SES 587 -v --url "smtp://$ses:587" --user $key \
 		--mail-from hello@example.com --mail-rcpt "$token@gmail.com" \
-		-T "$work/message" >"$work/curl" 2>&1
+		-T "$dir/message" >"$dir/curl" 2>&1
 	matches 'no TLS' '< 530 Must issue a STARTTLS command first' \
-		"$(cat "$work/curl")"
-	is 'AUTH before TLS' '' "$(grep '< 250.AUTH' "$work/curl")"
+		"$(cat "$dir/curl")"
+	is 'AUTH before TLS' '' "$(grep '< 250.AUTH' "$dir/curl")"
 }
 
 # The real names, by the system's own resolver.
@@ -289,19 +264,19 @@ life() {
 	local tries
 
 	label="$LAB_MODE start and stop"
-	"${be[@]}" $lab stop
+	lab stop
 	is 'nothing is left' '' "$(left_over)"
-	"${be[@]}" $lab status >/dev/null
+	lab status >/dev/null
 	is 'status, stopped' 3 $?
-	"${be[@]}" $lab scenario healthy 2>/dev/null
+	lab scenario healthy 2>/dev/null
 	is 'scenario, stopped' 1 $?
 	is 'run alone, where we are' "$PWD" "$(inside pwd)"
 	inside bash -c 'exit 42'
 	is 'exit code' 42 $?
 	is 'nothing is left' '' "$(left_over)"
-	"${be[@]}" $lab run -s unaligned -- grep -q unaligned "$LAB_DIR/scenario"
+	lab run -s unaligned -- grep -q unaligned "$LAB_DIR/scenario"
 	is 'run -s' 0 $?
-	"${be[@]}" $lab start >/dev/null
+	lab start >/dev/null
 	rm -rf "$LAB_DIR" 2>/dev/null # what runs there still writes
 	for ((tries = 0; tries < 100; tries++)); do
 		[ -n "$(left_over)" ] || break
@@ -310,56 +285,39 @@ life() {
 	is 'goes with its folder' '' "$(left_over)"
 }
 
-# Who is not the owner of $work needs a folder.
-folder_make() {
-	[ ${#be[@]} = 0 ] || install -d -o 65534 -g 65534 "$LAB_DIR"
-}
-
 # One mode, as whoever we are now.
 mode_is() { # MODE
 	LAB_MODE=$1
-	LAB_DIR=$work/$1-${#be[@]}
+	LAB_DIR=$dir/$1-${#be[@]}
 	label="$1 start"
-	folder_make
-	"${be[@]}" $lab start >/dev/null
+	lab_folder
+	lab start >/dev/null
 	is 'starts' 0 $?
-	"${be[@]}" $lab status >/dev/null
+	lab status >/dev/null
 	is 'status' 0 $?
 }
 
 bad_input() {
 	label='bad input'
-	LAB_MODE=loopback LAB_DIR=$work/bad
-	$lab run 2>/dev/null
+	LAB_MODE=loopback LAB_DIR=$dir/bad
+	lab run 2>/dev/null
 	is 'no command' 2 $?
-	$lab start nonsense 2>/dev/null
+	lab start nonsense 2>/dev/null
 	is 'no such scenario' 2 $?
-	$lab start delayed=soon 2>/dev/null
+	lab start delayed=soon 2>/dev/null
 	is 'no such number' 2 $?
-	LAB_MODE=nonsense $lab start 2>/dev/null
+	LAB_MODE=nonsense lab start 2>/dev/null
 	is 'no such mode' 2 $?
-	$lab nonsense 2>/dev/null
+	lab nonsense 2>/dev/null
 	is 'no such command' 2 $?
 	matches 'a blank in the folder' 'letters, digits' \
-		"$(LAB_DIR="$work/a b" $lab start 2>&1)"
+		"$(LAB_DIR="$dir/a b" lab start 2>&1)"
 	matches 'a long name' 'too long' \
-		"$(LAB_DIR=$work/$(printf '%090d' 0) $lab start 2>&1)"
-	is 'the list' 11 "$($lab scenario | wc -l)"
+		"$(LAB_DIR=$dir/$(printf '%090d' 0) lab start 2>&1)"
+	is 'the list' 11 "$(lab scenario | wc -l)"
 }
 
-# Where nobody asks for a mode the lab takes namespaces, if it may.
-modes_read() {
-	modes=(loopback)
-	LAB_MODE='' LAB_DIR=$work/modes-${#be[@]}
-	folder_make
-	if [ "$(inside printenv LAB_MODE)" = namespace ]; then
-		modes=(namespace loopback)
-	else
-		skip 1 "namespaces are not allowed here ($("${be[@]}" id -un))"
-	fi
-}
-
-modes_read
+lab_modes
 for mode in "${modes[@]}"; do
 	mode_is "$mode"
 	scenarios
@@ -375,10 +333,9 @@ bad_input
 
 # Root also tries it as nobody, in two labs side by side.
 if [ "$(id -u)" = 0 ]; then
-	$lab stop
-	be=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-	if "${be[@]}" test -r $lab; then
-		modes_read
+	as_nobody
+	if "${be[@]}" test -r fixtures/lab/lab; then
+		lab_modes
 		for mode in "${modes[@]}"; do
 			mode_is "$mode"
 			LAB_DIR=$LAB_DIR-beside mode_is "$mode"
@@ -387,8 +344,7 @@ if [ "$(id -u)" = 0 ]; then
 			life
 		done
 	else
-		skip 1 'nobody cannot read this folder'
+		skip 'as nobody' 'nobody cannot read this folder'
 	fi
 fi
-echo "test_lab: $passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ]
+test_end test_lab

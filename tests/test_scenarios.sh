@@ -4,57 +4,41 @@
 #
 # usage: tests/test_scenarios.sh BUILD_DIR
 set -u
-export LAB_DIR LAB_MODE MAILPLUMB_BUILD=$1
+. tests/test.sh
+. tests/lab.sh
+export MAILPLUMB_BUILD=$1
 export LAB_DEADLINE=20s # for what must arrive; nothing waits that long
-work=$(mktemp -d "${TMPDIR:-/tmp}/mailplumb-test-scenarios.XXXXXX")
-chmod 755 "$work"
-lab=fixtures/lab/lab
-passed=0 failed=0 skipped=0
-be=() # what turns a command into another user's
-
-finish() {
-	"${be[@]}" $lab stop
-	rm -rf "$work"
-}
-trap finish EXIT
 
 fails() { # TEXT
-	failed=$((failed + 1))
-	printf 'FAILED %s: %s\n' "$label" "$1"
-	sed 's/^/    /' "$work/report" "$work/errors"
-}
-
-# Who is not the owner of $work needs a folder.
-folder_make() {
-	[ ${#be[@]} = 0 ] || install -d -o 65534 -g 65534 "$LAB_DIR"
+	fail "$1" "$dir/report" "$dir/errors"
 }
 
 start() { # MODE
-	"${be[@]}" $lab stop
-	LAB_MODE=$1 LAB_DIR=$work/$1-${#be[@]}
-	folder_make
-	"${be[@]}" $lab start >/dev/null
+	lab stop
+	LAB_MODE=$1 LAB_DIR=$dir/$1-${#be[@]}
+	lab_folder
+	lab start >/dev/null
 }
 
 check() { # EXIT-CODE EXPRESSION...
 	local wanted=$1 status=0 mistakes
 	shift
-	"${be[@]}" $lab run -- mailplumb check --json >"$work/report" \
-		2>"$work/errors" || status=$?
+	lab run -- mailplumb check --json >"$dir/report" \
+		2>"$dir/errors" || status=$?
 	if [ $status != "$wanted" ]; then
 		fails "exit code $status, not $wanted"
-	elif ! mistakes=$(tests/report_schema.py <"$work/report" 2>&1); then
+	elif ! mistakes=$(tests/report_schema.py <"$dir/report" 2>&1); then
 		fails "$mistakes"
-	elif ! mistakes=$(tests/report_says.py "$@" <"$work/report" 2>&1); then
+	elif ! mistakes=$(tests/report_says.py "$@" <"$dir/report" 2>&1); then
 		fails "$mistakes"
 	else
-		passed=$((passed + 1))
+		pass
 	fi
 }
 
 scenario() { # NAME EXIT-CODE EXPRESSION...
 	label="$LAB_MODE $1"
-	"${be[@]}" $lab scenario "$1"
+	lab scenario "$1"
 	shift
 	check "$@"
 }
@@ -150,14 +134,14 @@ breakages() {
 # A scenario in which waiting is in vain.
 impatient() { # NAME
 	label="$LAB_MODE $1"
-	"${be[@]}" $lab scenario "$1"
+	lab scenario "$1"
 	sed -i 's/deadline: .*/deadline: 2s/' "$LAB_DIR/mailplumb.yaml"
 }
 
 # Changes one secret, and puts the other one right.
 secret() { # aws|imap VALUE
 	secret_restore
-	cp "$LAB_DIR/secrets/$1" "$work/secret-$1"
+	cp "$LAB_DIR/secrets/$1" "$dir/secret-$1"
 	echo "$2" >"$LAB_DIR/secrets/$1"
 }
 
@@ -165,8 +149,8 @@ secret_restore() {
 	local name
 
 	for name in aws imap; do
-		[ ! -f "$work/secret-$name" ] ||
-			mv "$work/secret-$name" "$LAB_DIR/secrets/$name"
+		[ ! -f "$dir/secret-$name" ] ||
+			mv "$dir/secret-$name" "$LAB_DIR/secrets/$name"
 	done
 }
 
@@ -174,7 +158,7 @@ bad_days() {
 	scenario delayed 0 "verdict == 'pass'" "timing['detected_after'] >= 0"
 
 	label="$LAB_MODE bounce"
-	"${be[@]}" $lab scenario bounce
+	lab scenario bounce
 	check 6 "verdict == 'fail'" "message['size'] is None" \
 		"[f['id'] for f in findings] == ['locate-bounced']" \
 		"{'label': 'final recipient', 'value': 'probe@gmail.com'} in findings[0]['evidence']" \
@@ -186,7 +170,7 @@ bad_days() {
 		"any(f['id'] == 'locate-not-found' for f in findings)"
 
 	label="$LAB_MODE a wrong mailbox password"
-	"${be[@]}" $lab scenario healthy
+	lab scenario healthy
 	secret imap wrong
 	check 7 "verdict == 'fail'" \
 		"any(f['id'] == 'mailbox-login-rejected' for f in findings)"
@@ -198,20 +182,7 @@ bad_days() {
 	secret_restore
 }
 
-# Where nobody asks for a mode the lab takes namespaces, if it may.
-modes_read() {
-	modes=(loopback)
-	LAB_MODE='' LAB_DIR=$work/modes-${#be[@]}
-	folder_make
-	if [ "$("${be[@]}" $lab run -- printenv LAB_MODE)" = namespace ]; then
-		modes=(namespace loopback)
-	else
-		skipped=$((skipped + 1))
-		echo 'skipped: namespaces are not allowed here'
-	fi
-}
-
-modes_read
+lab_modes
 start "${modes[0]}"
 healthy
 breakages
@@ -222,18 +193,15 @@ if [ ${#modes[@]} = 2 ]; then
 	unaligned
 fi
 if [ "$(id -u)" = 0 ]; then
-	$lab stop
-	be=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	as_nobody
 	if "${be[@]}" test -x "$MAILPLUMB_BUILD/mailplumb"; then
-		modes_read
+		lab_modes
 		for mode in "${modes[@]}"; do
 			start "$mode"
 			healthy
 		done
 	else
-		skipped=$((skipped + 1))
-		echo 'skipped: nobody cannot read this folder'
+		skip 'as nobody' 'nobody cannot read this folder'
 	fi
 fi
-echo "test_scenarios: $passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ]
+test_end test_scenarios
