@@ -22,6 +22,7 @@ lab_folder() {
 # Where nobody asks for a mode the lab takes namespaces, if it may.
 lab_modes() {
 	modes=(loopback)
+	# shellcheck disable=SC2154
 	LAB_MODE='' LAB_DIR=$dir/modes-${#be[@]}
 	lab_folder
 	if [ "$(lab run -- printenv LAB_MODE)" = namespace ]; then

@@ -126,13 +126,18 @@ scenarios() {
 		"$own $theirs $spf dmarc=pass header.from=example.com"
 }
 
-scenario_lost() {
-	label="$LAB_MODE lost"
-	lab scenario lost
+# One message of $token, as curl sends it in a scenario.
+sent_in() { # NAME
+	label="$LAB_MODE $1"
+	lab scenario "$1"
 	token_new
 	message hello@example.com
 	submit "$dir/message" 587 --user $key
 	is 'curl sends' 0 $?
+}
+
+scenario_lost() {
+	sent_in lost
 	fetch 5
 	is 'folder' '' "$found"
 }
@@ -140,12 +145,7 @@ scenario_lost() {
 scenario_bounce() {
 	local tries
 
-	label="$LAB_MODE bounce"
-	lab scenario bounce
-	token_new
-	message hello@example.com
-	submit "$dir/message" 587 --user $key
-	is 'curl sends' 0 $?
+	sent_in bounce
 	for ((tries = 0; tries < 50; tries++)); do
 		! imap_get probe INBOX || break
 		sleep 0.1
@@ -159,12 +159,7 @@ scenario_bounce() {
 }
 
 scenario_delayed() {
-	label="$LAB_MODE delayed"
-	lab scenario delayed=2
-	token_new
-	message hello@example.com
-	submit "$dir/message" 587 --user $key
-	is 'curl sends' 0 $?
+	sent_in delayed=2
 	fetch 1
 	is 'not yet' '' "$found"
 	fetch 100
