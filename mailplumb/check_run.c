@@ -1,6 +1,7 @@
 #include "mailplumb/check_run.h"
 
 #include "inspect/read/bounce.h"
+#include "mailplumb/wire_line.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -58,7 +59,7 @@ static double seconds_since(int64_t time)
 	return (double)(clock_now() - time) / 1000;
 }
 
-/* Called from the thread of a sending; one write, so lines stay whole. */
+/* Called from the thread of a sending. */
 static void transcript(void *context, enum wire wire, struct bytes line)
 {
 	static const char *const marks[] = {
@@ -67,13 +68,8 @@ static void transcript(void *context, enum wire wire, struct bytes line)
 		[WIRE_NOTE] = "*",
 	};
 	const struct probe_run *probe = context;
-	struct text out = text_new(4096);
 
-	text_shown(&out, probe->probe.sender);
-	text_printf(&out, " %s ", marks[wire]);
-	text_shown(&out, bytes_first(line, 1000));
-	fprintf(stderr, "%.*s\n", FMT(text_bytes(&out)));
-	text_free(&out);
+	wire_line_print(probe->probe.sender, marks[wire], line);
 }
 
 /* ---- probes -------------------------------------------------------------- */
@@ -253,6 +249,10 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 		if (run->senders[i].settings->max_rate > 0)
 			queue += 1000 * (int64_t)run->probe_count /
 				 run->senders[i].settings->max_rate;
+	if (run->verbose > 0) {
+		watch->access.dialogue = wire_line_of_mailbox;
+		watch->access.context = &watch->access.name;
+	}
 	watch->watch = imap_watch_open(&watch->access,
 	    now + 2 * watch->patience + queue + WATCH_SLACK, &watch->fault);
 	watch->state = WATCH_OPENING;

@@ -18,7 +18,7 @@ struct check_run {
 	size_t sender_count, watch_count, probe_count;
 	struct sendings sendings;
 	bool progress; /* told on stderr */
-	int verbose;   /* from 1: the dialogue with submission servers */
+	int verbose;   /* from 1: the dialogues with servers */
 
 	/* Called for each probe, in their order, as soon as it and all before
 	 * it are decided.  False and a fault end the run. */

@@ -2,6 +2,7 @@
 
 #include "common/net/domain.h"
 #include "inspect/model/receivers.h"
+#include "mailplumb/wire_line.h"
 #include <unistd.h>
 
 #define FETCH_WITHIN 120000 /* ms, unless --timeout says otherwise */
@@ -130,6 +131,10 @@ bool mailbox_source_fetch(struct arena *arena,
 		? url_login(arena, source, password_file, &access, fault)
 		: mailbox_login(arena, source->settings, &access, fault);
 
+	if (known && options->verbose > 0) {
+		access.dialogue = wire_line_of_mailbox;
+		access.context = &access.name;
+	}
 	return known &&
 	       imap_fetch_one(arena, &access, source->folder, source->uid,
 		   clock_running() + within, origin, octets, fault);

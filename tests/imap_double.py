@@ -145,6 +145,33 @@ def literal(size, text=b""):
     return say(b"* 1 FETCH (UID 5 BODY[] {%d}\r\n" % size, text)
 
 
+def idling(answer):
+    """The message is there when IDLE was answered so."""
+    state = {"asked": False}
+
+    def idle(c, tag):
+        state["asked"] = True
+        answer(c, tag)
+
+    def tokens(c, tag):
+        if state["asked"]:
+            fetch(c, tag, b"")
+        else:
+            c.say(tag, b" OK nothing\r\n")
+    return {"IDLE": idle, "TOKENS": tokens, "CAPABILITY": say(
+        b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR IDLE\r\n", *OK),
+        "NOOP": say(*OK)}
+
+
+def idle_then(*before):
+    """Say this, wait for DONE."""
+    def answer(c, tag):
+        c.say(*before)
+        c.line()
+        c.say(tag, b" OK done\r\n")
+    return idling(answer)
+
+
 WAYS = {
     "well": {},
     "drip-greeting": {"GREETING": drip(b"* OK hello ")},
@@ -210,6 +237,17 @@ WAYS = {
                                b"* OK [UIDNEXT 5] x\r\n", *OK), **uid(None)},
     "no-message": {"MESSAGE": say(*OK)},
     "nil-message": {"MESSAGE": say(b"* 1 FETCH (UID 5 BODY[] NIL)\r\n", *OK)},
+    "idle": idle_then(b"+ idling\r\n* 2 EXISTS\r\n"),
+    "idle-early": idle_then(b"* 2 EXISTS\r\n+ idling\r\n"),
+    "idle-refused": idling(say(TAG, b" BAD what?\r\n")),
+    "idle-silent": idling(silence),
+    "idle-endless": idling(flood(b"* 2 EXISTS\r\n", 20000000)),
+    "idle-cut": idling(hang_up),
+    "idle-bye": idling(lambda c, tag: (
+        c.say(b"+ idling\r\n* BYE going down\r\n"), hang_up(c, tag))),
+    "echo": {"AUTHENTICATE": say(b"* OK you said AHUAaHVudGVyMg==\r\n"
+                                 b"* OK that is hunter2\r\n", *OK),
+             "LOGIN": say(b"* OK you said hunter2\r\n", *OK)},
     "odd-names": {"LIST": say(
         b'* LIST (\\Junk) "/" {10}\r\nJu\r\nnk\x01xyz\r\n',
         b'* LIST (\\Junk) "/" "M\xc3\xbcll"\r\n', *OK)},

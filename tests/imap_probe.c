@@ -7,9 +7,12 @@
  * "N look TOKEN", "N forget TOKEN", "N delete TOKEN", "quit"; N is the
  * mailbox, from 0.  FOUND writes the octets to OUT.N when out=OUT is given.
  * then=delete deletes what is FOUND.  With until=EVENT it ends at the first
- *such event of every mailbox, and the end of standard input is none.  The last
- *line is the largest memory that an IMAP process took: "PEAK n" in KB. one:
- *fetch folder=F uid=U into out=OUT.
+ * such event of every mailbox, and the end of standard input is none.  With
+ * dialogue=yes the lines of the dialogue are printed; quick=MS and steady=MS
+ * are the phases of looking.  The last line is the largest memory that an IMAP
+ * process took: "PEAK n" in KB.
+ *
+ * one: fetch folder=F uid=U into out=OUT.
  */
 #include "inspect/fetch/imap.h"
 #include "inspect/read/bounce.h"
@@ -44,6 +47,13 @@ static enum imap_tls tls_of(const char *word)
 	return strcmp(word, "none") == 0       ? IMAP_TLS_NONE
 	       : strcmp(word, "starttls") == 0 ? IMAP_TLS_STARTTLS
 					       : IMAP_TLS_IMPLICIT;
+}
+
+static void line_print(void *context, bool sent, struct bytes line)
+{
+	(void)context;
+	printf("%s %.*s\n", sent ? ">" : "<", FMT(line));
+	fflush(stdout);
 }
 
 static void option(struct mailbox *m, char *text)
@@ -82,6 +92,12 @@ static void option(struct mailbox *m, char *text)
 		m->access.port = (unsigned)strtoul(value, NULL, 10);
 	if (strcmp(text, "patience") == 0)
 		m->access.patience = strtol(value, NULL, 10);
+	if (strcmp(text, "quick") == 0)
+		m->access.quick_for = strtol(value, NULL, 10);
+	if (strcmp(text, "steady") == 0)
+		m->access.steady_for = strtol(value, NULL, 10);
+	if (strcmp(text, "dialogue") == 0)
+		m->access.dialogue = line_print;
 	if (strcmp(text, "uid") == 0)
 		m->uid = (uint32_t)strtoul(value, NULL, 10);
 	if (strcmp(text, "deadline") == 0)

@@ -393,7 +393,14 @@ holds "kept by default" [ "$(messages)" = $((before + 1)) ]
 
 configured -v --json probe
 holds "transcript: the dialogue" says '> MAIL FROM:<hello@example.com>'
+holds "transcript: the mailbox" says 'probe < * '
+holds "transcript: its commands" says 'AUTHENTICATE PLAIN ***'
+holds "transcript: a literal" says ' octets}'
 holds "transcript: no secret" says_not $secret
+configured -vvv --json probe
+holds "transcript: no password of the mailbox" says_not "$(printf '\0probe\0secret' |
+	base64 -w0)"
+holds "transcript: nor in clear" says_not secret
 holds "transcript: no encoded secret" says_not "$(printf '\0AKIAEXAMPLE\0%s' \
 	$secret | base64 -w0)"
 

@@ -301,6 +301,35 @@ check 'found after the connection was cut'
 watch_stop
 server_stop
 
+# ---- IDLE, which begins when looking is no longer quick
+relay_start
+watch_start to="127.0.0.1:$said" quick=1 steady=50 dialogue=yes
+await '0 READY'
+t=$(token)
+message "$t" "$dir/message"
+order 0 look "$t"
+await '^> [0-9]+ IDLE' && await '^< [+] idling'
+check 'the server is asked to tell news itself'
+deliver probe "$dir/message"
+await "0 FOUND $t inbox INBOX" && grep -q '^> DONE' "$dir/events"
+check 'found while idling'
+t=$(token)
+message "$t" "$dir/message"
+idles=$(grep -c '^< [+] idling' "$dir/events")
+order 0 look "$t"
+for _ in $(seq 500); do
+	[ "$(grep -c '^< [+] idling' "$dir/events")" -gt "$idles" ] && break
+	sleep 0.02
+done
+kill -USR1 "$server"
+await '0 LOST mailbox box: '
+check 'a connection lost while idling is told'
+deliver probe "$dir/message"
+await '0 BACK' && await "0 FOUND $t inbox INBOX"
+check 'found after it was made again'
+watch_stop
+server_stop
+
 # ---- several mailboxes
 t=$(token)
 message "$t" "$dir/message"
@@ -399,6 +428,10 @@ url="imaps://other@127.0.0.1:$imaps_port"
 SSL_CERT_FILE=$dir/ca.pem inspect 1 --json --password-file "$dir/password" \
 	"$url" && grep -q "\"token\": \"$t\"" "$dir/events"
 check 'inspect imaps://'
+SSL_CERT_FILE=$dir/ca.pem inspect 1 -vvv --password-file "$dir/password" \
+	"$url" && grep -q '^127.0.0.1 > [0-9]* UID FETCH' "$dir/events" &&
+	! grep -Eq "secret|$(printf '\0other\0secret' | base64)" "$dir/events"
+check 'inspect -v shows the dialogue, without the password'
 SSL_CERT_FILE=$dir/ca.pem MAILPLUMB_IMAP_PASSWORD=wrong \
 	inspect 7 "$url/INBOX;UID=2" &&
 	grep -q 'refuses to log in other: .AUTHENTICATIONFAILED' "$dir/events"

@@ -100,4 +100,46 @@ expect swapped FAULT "${mailbox}nothing is deleted: the message there is not" \
 expect moved-on FAULT "${mailbox}the test message is not deleted: the folder" \
 	then=delete
 
+# IDLE, which begins when looking is no longer quick.
+idle='quick=1 steady=50'
+# shellcheck disable=SC2086
+for way in idle idle-early idle-refused idle-cut idle-bye; do
+	expect $way FOUND "$token" $idle
+done
+# shellcheck disable=SC2086
+{
+	expect idle-cut LOST 'asked to idle: .*closed the connection' $idle
+	expect idle-bye LOST 'the server ends the session: going down' $idle
+	expect idle-silent LOST 'asked to idle: .*not answer in time' $idle
+	expect idle-endless FAULT \
+		"${mailbox}the server sen(ds more lines|t far more)" $idle \
+		patience=20000 deadline=50000
+}
+
+# The dialogue, and no password in it.
+dialogue() { # WAY LINE [probe options]
+	way=$1 line=$2
+	shift 2
+	expect "$way" READY '' dialogue=yes "$@"
+	if grep -Fqx "$line" "$dir/events" &&
+		! grep -aEq 'hunter2|AHUAaHVudGVyMg|gr.?.?n' "$dir/events"; then
+		pass
+	else
+		fail "dialogue of $way: want $line" "$dir/events"
+	fi
+}
+dialogue well '> 2 AUTHENTICATE PLAIN ***' password=hunter2
+dialogue well '> 2 AUTHENTICATE PLAIN ***' password="$(printf 'gr\374n')"
+dialogue no-sasl-ir '> ***' password=hunter2
+dialogue login-only '> 2 LOGIN ***' password=hunter2
+dialogue login-only '> 2 LOGIN ***' password='hunter2 "\'
+dialogue echo '< ... (repeats the password)' password=hunter2
+dialogue well '> 5 EXAMINE Junk' password=hunter2
+expect well FOUND "$token" dialogue=yes
+if grep -Eqx '< [*] 1 FETCH .*BODY\[\] [{][0-9]+ octets[}][)]' "$dir/events"; then
+	pass
+else
+	fail 'a literal of the dialogue' "$dir/events"
+fi
+
 test_end test_imap_hostile

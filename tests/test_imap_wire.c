@@ -27,7 +27,7 @@ static const struct {
 	struct wire_frame frame;
 } frames[] = {
 	{ "start", WIRE_OF_WATCH,
-	    { WIRE_START, { 1, 993, 30000, 5, 6, 7, 8, UINT64_MAX },
+	    { WIRE_START, { 1, 993, 30000, 5, 6, 7, 8, UINT64_MAX, 1, 2, 3 },
 		{ { "host", 4 }, { "u", 1 }, { "p\0w", 3 }, { "", 0 } } } },
 	{ "look", WIRE_OF_WATCH, { WIRE_LOOK, { 0 }, { { "TOKEN", 5 } } } },
 	{ "forget", WIRE_OF_WATCH, { WIRE_FORGET, { 0 }, { { "TOKEN", 5 } } } },
@@ -43,6 +43,7 @@ static const struct {
 	{ "deleted", WIRE_OF_PROCESS, { WIRE_DELETED, { 1 }, { { "T", 1 } } } },
 	{ "lost", WIRE_OF_PROCESS, { WIRE_LOST, { 0 }, { { "why", 3 } } } },
 	{ "looked", WIRE_OF_PROCESS, { WIRE_LOOKED, { 0 }, { { NULL, 0 } } } },
+	{ "line", WIRE_OF_PROCESS, { WIRE_LINE, { 1 }, { { "NOOP", 4 } } } },
 	{ "report", WIRE_OF_PROCESS, { WIRE_REPORT, { 0 }, { { NULL, 0 } } } },
 	{ "fault", WIRE_OF_PROCESS, { WIRE_FAULT, { 1 }, { { "why", 3 } } } },
 };

@@ -109,6 +109,9 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	start.numbers[START_PORT] = access->port;
 	start.numbers[START_PATIENCE] = (uint64_t)access->patience;
 	start.numbers[START_UID] = watch->uid;
+	start.numbers[START_DIALOGUE] = access->dialogue != NULL;
+	start.numbers[START_QUICK_FOR] = (uint64_t)access->quick_for;
+	start.numbers[START_STEADY_FOR] = (uint64_t)access->steady_for;
 	memcpy(&start.numbers[START_INBOX_VALIDITY], watch->noted,
 	    sizeof(watch->noted));
 	start.texts[START_HOST] = access->host;

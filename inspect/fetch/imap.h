@@ -49,8 +49,15 @@ struct mailbox_access {
 	struct bytes connect_to; /* "HOST:PORT" instead; absent: host, port */
 	struct bytes junk;	 /* UTF-8 name; absent: as the server says */
 	int64_t patience;	 /* ms for one answer; 0: 30 s */
-	const char *program;	 /* mailplumb-imap; NULL: beside our own
-				    executable, else in the libexec folder */
+	/* How long after a token is given looking is quick, and when the
+	 * server's own telling (IDLE) replaces it; ms, 0: 10 s and 60 s. */
+	int64_t quick_for, steady_for;
+	/* Called for each line of the dialogue, secrets blanked, literals as
+	 * "{5 octets}"; what is in it is a stranger's.  NULL: none is told. */
+	void (*dialogue)(void *context, bool sent, struct bytes line);
+	void *context;	     /* of dialogue */
+	const char *program; /* mailplumb-imap; NULL: beside our own
+				executable, else in the libexec folder */
 };
 
 enum imap_event_kind {

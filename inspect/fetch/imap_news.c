@@ -230,6 +230,19 @@ static enum outcome on_looked(struct imap_watch *watch,
 	return watch->looked ? OUTCOME_NONE : OUTCOME_BAD;
 }
 
+static enum outcome on_line(struct imap_watch *watch,
+    const struct wire_frame *frame, struct imap_event *event)
+{
+	const struct mailbox_access *access = &watch->access;
+
+	(void)event;
+	if (access->dialogue == NULL)
+		return OUTCOME_BAD;
+	access->dialogue(
+	    access->context, frame->numbers[0] == 1, frame->texts[0]);
+	return OUTCOME_NONE;
+}
+
 static enum outcome on_lost(struct imap_watch *watch,
     const struct wire_frame *frame, struct imap_event *event)
 {
@@ -267,6 +280,7 @@ bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
 		[WIRE_LOST] = on_lost,
 		[WIRE_FAULT] = on_fault,
 		[WIRE_LOOKED] = on_looked,
+		[WIRE_LINE] = on_line,
 		[WIRE_REPORT] = on_report,
 	};
 	enum outcome outcome = rows[frame->kind](watch, frame, event);

@@ -12,7 +12,7 @@ struct row {
 };
 
 static const struct row rows[] = {
-	[WIRE_START] = { WIRE_OF_WATCH, 8, 7, 4096 },
+	[WIRE_START] = { WIRE_OF_WATCH, 11, 7, 4096 },
 	[WIRE_LOOK] = { WIRE_OF_WATCH, 0, 1, 64 },
 	[WIRE_FORGET] = { WIRE_OF_WATCH, 0, 1, 64 },
 	[WIRE_DELETE] = { WIRE_OF_WATCH, 3, 1, 64 },
@@ -24,6 +24,7 @@ static const struct row rows[] = {
 	[WIRE_LOST] = { WIRE_OF_PROCESS, 0, 1, 2048 },
 	[WIRE_FAULT] = { WIRE_OF_PROCESS, 1, 1, 2048 },
 	[WIRE_LOOKED] = { WIRE_OF_PROCESS, 0, 0, 0 },
+	[WIRE_LINE] = { WIRE_OF_PROCESS, 1, 1, 2048 },
 	[WIRE_REPORT] = { WIRE_OF_PROCESS, 0, 0, 0 },
 };
 

@@ -11,7 +11,7 @@
 
 #include "common/base/bytes.h"
 
-#define WIRE_NUMBERS	8
+#define WIRE_NUMBERS	11
 #define WIRE_TEXTS	8
 #define WIRE_CHUNK	((size_t)32 * 1024) /* octets of a message at a time */
 #define WIRE_FRAME_MAX	((size_t)48 * 1024)
@@ -35,6 +35,7 @@ enum wire_kind {
 	WIRE_LOST,     /* why; another connection may do better */
 	WIRE_FAULT,    /* enum wire_fault; why */
 	WIRE_LOOKED,   /* nothing: both folders were read since READY */
+	WIRE_LINE,     /* 1 when sent, 0 when received; of the dialogue */
 	WIRE_REPORT,   /* nothing: CHUNK_OF and DONE of a delivery report */
 };
 
@@ -47,6 +48,9 @@ enum wire_start_number {
 	START_INBOX_NEXT,
 	START_JUNK_VALIDITY,
 	START_JUNK_NEXT,
+	START_DIALOGUE,	 /* 1: WIRE_LINE is wanted */
+	START_QUICK_FOR, /* ms, see struct mailbox_access; 0: usual */
+	START_STEADY_FOR,
 };
 enum wire_start_text {
 	START_HOST,

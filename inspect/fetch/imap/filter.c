@@ -1,5 +1,6 @@
 #include "inspect/fetch/imap/filter.h"
 
+#include "inspect/fetch/imap/dialogue.h"
 #include "inspect/fetch/imap/responses.h"
 #include <string.h>
 
@@ -77,6 +78,8 @@ static void line_end(struct filter *filter)
 	piece.line = line;
 	if (filter->state != FILTER_START || !response_is_text(line))
 		piece.literal = literal_announced(&piece.line);
+	if (filter->dialogue != NULL)
+		dialogue_heard(filter->dialogue, piece.line, piece.literal);
 	const char *wrong = literal_wrong(filter, piece.literal);
 	if (wrong == NULL)
 		wrong = response_read(filter, &piece);

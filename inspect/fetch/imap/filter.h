@@ -54,7 +54,10 @@ enum filter_state {
 	FILTER_AT_END,	   /* nothing of use follows */
 };
 
+struct dialogue;
+
 struct filter {
+	struct dialogue *dialogue; /* NULL, or who hears all lines */
 	struct filter_limits limits;
 	const char *mistake; /* NULL, or what the server did */
 	bool bye, preauth;   /* it said so */

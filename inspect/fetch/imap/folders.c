@@ -193,7 +193,10 @@ bool look_at_junk(struct session *session)
 
 	if (!junk->there)
 		return true;
-	if (!numbers_ask(session, junk->name, &validity, &next))
+	session->dialogue.again = session->looked;
+	bool asked = numbers_ask(session, junk->name, &validity, &next);
+	session->dialogue.again = false;
+	if (!asked)
 		return false;
 	if (next == 0) { /* deleted; what is left is INBOX */
 		junk->there = false;

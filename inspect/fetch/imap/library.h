@@ -2,12 +2,14 @@
 #ifndef INSPECT_FETCH_IMAP_LIBRARY_H
 #define INSPECT_FETCH_IMAP_LIBRARY_H
 
+#include "inspect/fetch/imap/dialogue.h"
 #include "inspect/fetch/imap/protocol.h"
 #include <libetpan/libetpan.h>
 
 struct protocol {
 	mailimap *imap;
 	struct stream stream;
+	struct dialogue *dialogue; /* NULL, or who hears the commands */
 	int64_t patience;
 	bool failed; /* the library could not read an answer */
 	message_chunk *chunk;

@@ -73,6 +73,7 @@ static enum answer plain(struct session *session)
 	const char *password = session->texts[START_PASSWORD];
 	size_t user_len = strlen(user), len = strlen(password);
 	bool at_once = (session->can & CAN_SASL_IR) != 0;
+	const char *begin = at_once ? "AUTHENTICATE PLAIN " : "";
 	struct arena *arena = arena_open();
 	enum answer answer;
 
@@ -81,13 +82,14 @@ static enum answer plain(struct session *session)
 	memcpy(octets + user_len + 2, password, len);
 	struct bytes text =
 	    base64_write(arena, (struct bytes){ octets, user_len + len + 2 });
-	snprintf(command, sizeof(command), "%s%.*s",
-	    at_once ? "AUTHENTICATE PLAIN " : "", FMT(text));
+	snprintf(command, sizeof(command), "%s%.*s", begin, FMT(text));
+	session->dialogue.secrets[1] = command + strlen(begin);
 	if (at_once)
 		answer = protocol_secret(session->protocol, command);
 	else
 		answer = protocol_secret_after(
 		    session->protocol, "AUTHENTICATE PLAIN", command);
+	session->dialogue.secrets[1] = NULL;
 	wipe(octets, sizeof(octets));
 	wipe(command, sizeof(command));
 	wipe((char *)(uintptr_t)text.ptr, text.len);
@@ -113,6 +115,7 @@ static bool authenticate(struct session *session)
 	const char *password = session->texts[START_PASSWORD];
 	enum answer answer;
 
+	session->dialogue.secrets[0] = password;
 	if (session->can & CAN_PLAIN)
 		answer = plain(session);
 	else if (session->can & CAN_NOT_LOGIN)
@@ -125,6 +128,7 @@ static bool authenticate(struct session *session)
 		    "which the server does not offer");
 	else
 		answer = protocol_login(session->protocol, user, password);
+	session->dialogue.secrets[0] = NULL;
 	wipe(session->texts[START_PASSWORD], SESSION_TEXT);
 	if (answer == ANSWER_OK)
 		return true;

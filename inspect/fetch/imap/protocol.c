@@ -64,13 +64,20 @@ void protocol_close(struct protocol *protocol)
 	free(protocol);
 }
 
+void protocol_tell(struct protocol *protocol, struct dialogue *dialogue)
+{
+	protocol->dialogue = protocol->stream.filter.dialogue = dialogue;
+}
+
 /* ---- commands ----------------------------------------------------------- */
 
 static void begin(struct protocol *protocol, enum purpose purpose)
 {
 	const struct source *source = &protocol->stream.source;
 
-	protocol->stream.filter.said[0] = '\0';
+	/* The words of a BYE are the last that count. */
+	if (!protocol->stream.filter.bye)
+		protocol->stream.filter.said[0] = '\0';
 	filter_expect(&protocol->stream.filter, &purposes[purpose].limits);
 	/* A whole message takes longer than a line. */
 	int64_t times = purpose == FOR_MESSAGE ? 4 : 1;
@@ -136,10 +143,25 @@ static bool send_line(struct protocol *protocol, struct bytes line)
 	return false;
 }
 
-static bool send_command(
-    struct protocol *protocol, enum purpose purpose, struct bytes command)
+/* `shown`: the command as it may be seen, when the library tags it next. */
+static void command_tell(struct protocol *protocol, const char *shown)
+{
+	if (protocol->dialogue != NULL)
+		dialogue_sent(protocol->dialogue, protocol->imap->imap_tag + 1,
+		    bytes_of(shown));
+}
+
+static void line_tell(struct protocol *protocol, const char *shown)
+{
+	if (protocol->dialogue != NULL)
+		dialogue_sent(protocol->dialogue, 0, bytes_of(shown));
+}
+
+static bool send_command(struct protocol *protocol, enum purpose purpose,
+    struct bytes command, const char *shown)
 {
 	begin(protocol, purpose);
+	command_tell(protocol, shown);
 	if (mailimap_send_current_tag(protocol->imap) == MAILIMAP_NO_ERROR)
 		return send_line(protocol, command);
 	protocol->failed = true;
@@ -159,15 +181,16 @@ enum answer protocol_command(
 		protocol->failed = true;
 		return ANSWER_NONE;
 	}
-	if (!send_command(
-		protocol, purpose, (struct bytes){ command, (size_t)len }))
+	if (!send_command(protocol, purpose,
+		(struct bytes){ command, (size_t)len }, command))
 		return ANSWER_NONE;
 	return finish(protocol);
 }
 
 enum answer protocol_secret(struct protocol *protocol, const char *command)
 {
-	bool sent = send_command(protocol, FOR_LOGIN, bytes_of(command));
+	bool sent = send_command(
+	    protocol, FOR_LOGIN, bytes_of(command), "AUTHENTICATE PLAIN ***");
 
 	stream_forget(protocol->imap->imap_stream);
 	return sent ? finish(protocol) : ANSWER_NONE;
@@ -193,10 +216,11 @@ enum answer protocol_secret_after(
 {
 	bool ignored = false;
 
-	if (!send_command(protocol, FOR_LOGIN, bytes_of(command)))
+	if (!send_command(protocol, FOR_LOGIN, bytes_of(command), command))
 		return ANSWER_NONE;
 	if (!go_on(protocol, &ignored))
 		return protocol->failed ? ANSWER_NONE : ANSWER_NO;
+	line_tell(protocol, "***");
 	bool sent = send_line(protocol, bytes_of(secret));
 	stream_forget(protocol->imap->imap_stream);
 	return sent ? finish(protocol) : ANSWER_NONE;
@@ -208,6 +232,7 @@ enum answer protocol_login(
 	if (!is_one_line(bytes_of(user)) || !is_one_line(bytes_of(password)))
 		return ANSWER_BAD;
 	begin(protocol, FOR_LOGIN);
+	command_tell(protocol, "LOGIN ***");
 	protocol->imap->imap_state = MAILIMAP_STATE_NON_AUTHENTICATED;
 	int code = mailimap_login(protocol->imap, user, password);
 	stream_forget(protocol->imap->imap_stream);
@@ -234,7 +259,11 @@ enum answer protocol_select(
 {
 	if (!is_one_line(bytes_of(folder)))
 		return ANSWER_NO;
+	char shown[FILTER_NAME + 16];
+	snprintf(shown, sizeof(shown), "%s %s", writable ? "SELECT" : "EXAMINE",
+	    folder);
 	begin(protocol, FOR_SELECT);
+	command_tell(protocol, shown);
 	/* The library asks for this state; log-in was ours. */
 	protocol->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
 	return answer_of(
@@ -250,6 +279,7 @@ bool protocol_idle(struct protocol *protocol, bool *news)
 	*news = false;
 	begin(protocol, FOR_NEWS);
 	filter_expect(&protocol->stream.filter, &limits);
+	command_tell(protocol, "IDLE");
 	if (mailimap_send_current_tag(protocol->imap) != MAILIMAP_NO_ERROR ||
 	    !send_line(protocol, BYTES("IDLE"))) {
 		protocol->failed = true;
@@ -261,6 +291,7 @@ bool protocol_idle(struct protocol *protocol, bool *news)
 enum answer protocol_idle_end(struct protocol *protocol)
 {
 	begin(protocol, FOR_NEWS);
+	line_tell(protocol, "DONE");
 	if (!send_line(protocol, BYTES("DONE")))
 		return ANSWER_NONE;
 	return finish(protocol);
@@ -269,7 +300,7 @@ enum answer protocol_idle_end(struct protocol *protocol)
 void protocol_logout(struct protocol *protocol)
 {
 	if (!protocol->failed)
-		send_command(protocol, FOR_NOTHING, BYTES("LOGOUT"));
+		send_command(protocol, FOR_NOTHING, BYTES("LOGOUT"), "LOGOUT");
 }
 
 /* ---- how the conversation stands ---------------------------------------- */

@@ -50,6 +50,8 @@ struct protocol;
 /* `patience`: ms for one answer. */
 struct protocol *protocol_open(const struct source *source, int64_t patience);
 void protocol_close(struct protocol *protocol);
+/* All that is said from now on is told to `dialogue`, but for secrets. */
+void protocol_tell(struct protocol *protocol, struct dialogue *dialogue);
 
 enum answer protocol_greeting(struct protocol *protocol, bool *preauth);
 enum answer protocol_command(struct protocol *protocol, enum purpose purpose,

@@ -156,6 +156,7 @@ static void connection_close(struct session *session)
 		tls_stream_guard(session->tls, -1);
 		protocol_logout(session->protocol);
 		protocol_close(session->protocol);
+		dialogue_close(&session->dialogue);
 	}
 	tls_stream_close(session->tls);
 	tls_trust_free(session->trust);
@@ -258,15 +259,24 @@ static bool ready_tell(struct session *session)
 	return true;
 }
 
+/* What the watch has set, or what is usual. */
+static int64_t phase(
+    const struct session *session, enum wire_start_number of, int64_t usual)
+{
+	uint64_t set = session->numbers[of];
+
+	return set != 0 && set < INT32_MAX ? (int64_t)set : usual;
+}
+
 static int64_t pause_now(const struct session *session)
 {
 	int64_t since = clock_running() - session->hurry_from;
 
 	if (session->token_count == 0)
 		return KEEP_ALIVE;
-	if (since >= STEADY_FOR)
+	if (since >= phase(session, START_STEADY_FOR, STEADY_FOR))
 		return SLOW_PAUSE;
-	if (since >= QUICK_FOR)
+	if (since >= phase(session, START_QUICK_FOR, QUICK_FOR))
 		return STEADY_PAUSE;
 	int64_t share = QUICK_SHARE * session->round_trip;
 	return share < QUICK_PAUSE    ? QUICK_PAUSE
@@ -277,8 +287,11 @@ static int64_t pause_now(const struct session *session)
 static bool ask_for_news(struct session *session)
 {
 	int64_t before = clock_running();
+
+	session->dialogue.again = session->looked;
 	enum answer answer =
 	    protocol_command(session->protocol, FOR_NEWS, "NOOP");
+	session->dialogue.again = false;
 
 	session->round_trip = clock_running() - before;
 	if (!session_ok(session, answer, "to tell news"))
@@ -345,7 +358,8 @@ static bool watch(struct session *session)
 		int64_t until = clock_running() + pause;
 		if (session->look_again && session->token_count > 0)
 			until = 0;
-		if (pause == SLOW_PAUSE && session->can & CAN_IDLE) {
+		if (pause == SLOW_PAUSE && session->can & CAN_IDLE &&
+		    !session->look_again) {
 			if (!idle(session))
 				return false;
 			until = 0;
@@ -363,6 +377,16 @@ static bool watch(struct session *session)
 	}
 }
 
+static void line_tell(void *data, bool sent, struct bytes line)
+{
+	struct session *session = data;
+	struct wire_frame frame = {
+		.kind = WIRE_LINE, .numbers = { sent }, .texts = { line }
+	};
+
+	peer_send(session->peer, &frame);
+}
+
 static bool serve(struct session *session)
 {
 	struct source source = { source_read, source_write, source_limit,
@@ -370,6 +394,9 @@ static bool serve(struct session *session)
 
 	session->protocol =
 	    protocol_open(&source, (int64_t)session->numbers[START_PATIENCE]);
+	dialogue_open(&session->dialogue,
+	    session->numbers[START_DIALOGUE] == 1 ? line_tell : NULL, session);
+	protocol_tell(session->protocol, &session->dialogue);
 	if (!login_run(session))
 		return false;
 	if (session->one_message)

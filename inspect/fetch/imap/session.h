@@ -15,6 +15,7 @@
 #include "common/base/crypto.h"
 #include "common/base/fault.h"
 #include "common/net/tls.h"
+#include "inspect/fetch/imap/dialogue.h"
 #include "inspect/fetch/imap/peer.h"
 #include "inspect/fetch/imap/protocol.h"
 
@@ -38,6 +39,7 @@ struct session {
 	struct tls_trust *trust;
 	struct tls_stream *tls;
 	struct protocol *protocol;
+	struct dialogue dialogue;
 	unsigned can; /* enum capability */
 	struct folder folders[WIRE_FOLDERS];
 

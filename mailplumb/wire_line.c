@@ -1,0 +1,22 @@
+#include "mailplumb/wire_line.h"
+
+#include "common/base/text.h"
+#include <stdio.h>
+
+#define SHOWN_MOST 1100 /* octets of a line: what a session tells, and room */
+
+void wire_line_print(struct bytes name, const char *mark, struct bytes line)
+{
+	struct text out = text_new(8 * SHOWN_MOST);
+
+	text_shown(&out, name);
+	text_printf(&out, " %s ", mark);
+	text_shown(&out, bytes_first(line, SHOWN_MOST));
+	fprintf(stderr, "%.*s\n", FMT(text_bytes(&out)));
+	text_free(&out);
+}
+
+void wire_line_of_mailbox(void *name, bool sent, struct bytes line)
+{
+	wire_line_print(*(struct bytes *)name, sent ? ">" : "<", line);
+}
