@@ -172,7 +172,6 @@ paused send-paused
 configset send-configuration-set
 duplicate send-rejected
 END
-beside_end
 send --to unverified@example.net
 expect 'the sender is not verified' 5 'hello@example.com is a sender'
 send --to sandbox@example.net
@@ -237,7 +236,6 @@ refused 'endless line' 'send-' --fault ehlo-tls=endless
 refused 'cut greeting' 'send-unreachable' --fault greeting=cut
 refused 'no SMTP' 'send-' --fault 'greeting=SSH-2.0-x'
 
-beside_end
 server_stop
 send --to probe@example.net
 expect 'nobody there' 5 'send-unreachable'
@@ -288,7 +286,6 @@ after_the_dot() { # cut|silent
 beside cut_in_the_middle
 beside after_the_dot cut
 beside after_the_dot silent
-beside_end
 double_start --fault 'body=1*cut'
 send --to probe@example.net --body "$dir/large" --json
 expect 'cut once in the middle' 0 '"attempts": 2' out
@@ -318,7 +315,7 @@ expect 'a secret where the transcript cuts a line' 5 '^<- 535 xx'
 if grep -q "x$(printf %.6s "$password")" "$dir/err"; then
 	bad 'a secret where the transcript cuts a line' 'a part of it was shown'
 else
-	good
+	pass
 fi
 
 double_start --fault "dot=554 $(head -c 500 /dev/zero | tr '\0' '\001')"
@@ -421,4 +418,5 @@ expect 'a sink without TLS' 0 'accepted' out
 other --server "smtp://$at" --ca-file "$dir/ca.pem"
 expect 'TLS unless told otherwise' 5 'send-tls-failed'
 
+beside_end
 test_end test_submit
