@@ -50,7 +50,7 @@ expect() {
 
 # count NAME N: so many messages arrived.
 count() {
-	n=$(find "$dir" -name '*.eml' | wc -l)
+	n=$(find "$dir" -maxdepth 1 -name '*.eml' | wc -l)
 	if [ "$n" -eq "$2" ]; then pass; else bad "$1" "$n messages, want $2"; fi
 }
 
