@@ -248,6 +248,8 @@ WAYS = {
     "echo": {"AUTHENTICATE": say(b"* OK you said AHUAaHVudGVyMg==\r\n"
                                  b"* OK that is hunter2\r\n", *OK),
              "LOGIN": say(b"* OK you said hunter2\r\n", *OK)},
+    "echo-refused": {"AUTHENTICATE": say(TAG, b" NO hunter2 is wrong\r\n")},
+    "echo-encoded": {"AUTHENTICATE": say(TAG, b" NO AHUAaHVudGVyMg==?\r\n")},
     "odd-names": {"LIST": say(
         b'* LIST (\\Junk) "/" {10}\r\nJu\r\nnk\x01xyz\r\n',
         b'* LIST (\\Junk) "/" "M\xc3\xbcll"\r\n', *OK)},

@@ -135,6 +135,9 @@ dialogue login-only '> 2 LOGIN ***' password=hunter2
 dialogue login-only '> 2 LOGIN ***' password='hunter2 "\'
 dialogue echo '< ... (repeats the password)' password=hunter2
 dialogue well '> 5 EXAMINE Junk' password=hunter2
+repeats="the server refuses to log in u: its words repeat the password"
+expect echo-refused FAULT "$mailbox$repeats" password=hunter2
+expect echo-encoded FAULT "$mailbox$repeats" password=hunter2
 expect well FOUND "$token" dialogue=yes
 if grep -Eqx '< [*] 1 FETCH .*BODY\[\] [{][0-9]+ octets[}][)]' "$dir/events"; then
 	pass

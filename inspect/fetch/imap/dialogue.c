@@ -37,11 +37,11 @@ void dialogue_sent(struct dialogue *dialogue, int tag, struct bytes command)
 	text_free(&line);
 }
 
-static bool has_secret(const struct dialogue *dialogue, struct bytes line)
+bool dialogue_repeats(const struct dialogue *dialogue, struct bytes line)
 {
 	for (size_t i = 0; i < DIALOGUE_SECRETS_MOST; i++) {
 		const char *secret = dialogue->secrets[i];
-		if (secret != NULL && secret[0] != '\0' &&
+		if (secret != NULL && strlen(secret) >= DIALOGUE_SECRET &&
 		    bytes_find(line, bytes_of(secret)) != NULL)
 			return true;
 	}
@@ -66,7 +66,7 @@ void dialogue_heard(
 
 	if (dialogue->tell == NULL)
 		return;
-	dialogue->repeats |= has_secret(dialogue, piece);
+	dialogue->repeats |= dialogue_repeats(dialogue, piece);
 	text_add(response, bytes_first(piece, DIALOGUE_LINE - response->len));
 	if (literal >= 0) {
 		text_printf(response, "{%lld octets}", (long long)literal);

@@ -14,6 +14,7 @@
 #define DIALOGUE_LINE	      1000 /* octets shown of one */
 #define DIALOGUE_LINES	      5000 /* of one session */
 #define DIALOGUE_SECRETS_MOST 2
+#define DIALOGUE_SECRET	      4 /* octets; shorter ones are in any words */
 
 struct dialogue {
 	void (*tell)(void *data, bool sent, struct bytes line);
@@ -33,6 +34,8 @@ void dialogue_close(struct dialogue *dialogue);
 
 /* A command; `tag` 0 for a line without one. */
 void dialogue_sent(struct dialogue *dialogue, int tag, struct bytes command);
+/* One of the secrets is in it. */
+bool dialogue_repeats(const struct dialogue *dialogue, struct bytes line);
 /* A line, or a piece of it before a literal of so many octets; -1: none. */
 void dialogue_heard(
     struct dialogue *dialogue, struct bytes piece, int64_t literal);

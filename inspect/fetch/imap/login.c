@@ -65,6 +65,13 @@ static bool capabilities(struct session *session)
 	return true;
 }
 
+/* A server that repeats the password must not have its words reported. */
+static void note_repeats(struct session *session)
+{
+	session->repeats |= dialogue_repeats(
+	    &session->dialogue, bytes_of(protocol_said(session->protocol)));
+}
+
 /* RFC 4616: a NUL, the user, a NUL, the password; in base64. */
 static enum answer plain(struct session *session)
 {
@@ -89,6 +96,7 @@ static enum answer plain(struct session *session)
 	else
 		answer = protocol_secret_after(
 		    session->protocol, "AUTHENTICATE PLAIN", command);
+	note_repeats(session);
 	session->dialogue.secrets[1] = NULL;
 	wipe(octets, sizeof(octets));
 	wipe(command, sizeof(command));
@@ -128,6 +136,7 @@ static bool authenticate(struct session *session)
 		    "which the server does not offer");
 	else
 		answer = protocol_login(session->protocol, user, password);
+	note_repeats(session);
 	session->dialogue.secrets[0] = NULL;
 	wipe(session->texts[START_PASSWORD], SESSION_TEXT);
 	if (answer == ANSWER_OK)
@@ -136,7 +145,9 @@ static bool authenticate(struct session *session)
 		return session_ok(session, answer, "to log in");
 	const char *said = protocol_said(session->protocol);
 	session_fault(session, "the server refuses to log in %s: %s", user,
-	    said[0] != '\0' ? said : "it does not say why");
+	    session->repeats  ? "its words repeat the password"
+	    : said[0] != '\0' ? said
+			      : "it does not say why");
 	session->lost = is_passing(said);
 	session->reason = WIRE_LOGIN_REFUSED;
 	return false;

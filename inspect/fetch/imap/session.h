@@ -50,6 +50,7 @@ struct session {
 	int64_t hurry_from; /* when the last token was given */
 	int64_t round_trip; /* ms that the last NOOP took */
 
+	bool repeats; /* what refuses the log-in holds the password */
 	bool lost;
 	enum wire_fault reason;
 	struct fault fault;
