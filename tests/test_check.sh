@@ -482,8 +482,10 @@ cat >"$dir/stop.py" <<'X'
 import os, signal, subprocess, sys, time
 number, sign, *command = sys.argv[1:]
 number = getattr(signal, number)
-child = subprocess.Popen(command, start_new_session=True,
-                         stdin=subprocess.DEVNULL)
+# Who runs us in the background has us ignore SIGINT.
+child = subprocess.Popen(
+    command, start_new_session=True, stdin=subprocess.DEVNULL,
+    preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))
 
 def session():
     left = []

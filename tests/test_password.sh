@@ -65,6 +65,7 @@ def shows():
     return bool(termios.tcgetattr(theirs)[3] & termios.ECHO)
 
 def ours_from_now():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
 
 child = subprocess.Popen(

@@ -323,7 +323,7 @@ send --to probe@example.net
 expect 'a reply of controls, and the advice' 5 'says \[send-rejected\]'
 
 double_start --fault dot=silent
-timeout --preserve-status -s INT 3 "$program" send --region us-east-1 \
+env --default-signal=INT timeout --preserve-status -s INT 3 "$program" send --region us-east-1 \
 	--connect-to "$at" --ca-file "$dir/ca.pem" --from hello@example.com \
 	--to probe@example.net -o "$dir/receipt" >"$dir/out" 2>"$dir/err"
 status=$?
