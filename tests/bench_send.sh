@@ -26,6 +26,8 @@ set --
 if [ "$(id -u)" -eq 0 ]; then # which the sink refuses to be
 	set -- -u nobody
 fi
+# SINK=-p: a sink that offers no PIPELINING, as SES does.
+set -- "$@" ${SINK:+"$SINK"}
 chmod 755 "$dir"
 LD_LIBRARY_PATH=$libraries "$dir/postfix/usr/sbin/smtp-sink" \
 	"$@" "127.0.0.1:$port" 1000 &
