@@ -241,7 +241,8 @@ full() { # in a namespace of its own: a small disk that is full
 	"$mailplumb" inspect -v -o "$dir/disk/report" "$dir/healthy" 2>"$dir/err"
 	[ $? = 70 ] && grep -q 'disk/report: No space' "$dir/err" &&
 		[ "$(cat "$dir/disk/report")" = old ] &&
-		[ "$(ls "$dir/disk")" = "$(printf 'fill\nreport')" ]
+		[ "$(ls "$dir/disk")" = "$(printf 'fill\nreport')" ] ||
+		return 98 # what unshare itself never says
 }
 mkdir "$dir/disk"
 export -f full
@@ -249,7 +250,7 @@ export dir mailplumb
 unshare -rm bash -c full >/dev/null 2>&1
 case $? in
 0) pass ;;
-1) fail 'a full disk keeps the old report' ;;
+98) fail 'a full disk keeps the old report' ;;
 *) skip 'a full disk' 'no namespace to mount one in' ;;
 esac
 
