@@ -86,6 +86,9 @@ static bool form_token(struct bytes text)
 	       bytes_find(text, BYTES(",")) == NULL;
 }
 
+/* Messages a second. */
+#define MAX_RATE(member) \
+	SETTING("max_rate", setting_number, member), .least = 1, .most = 100000
 #define SES_ARN \
 	.wants = "an ARN such as arn:aws:ses:us-east-1:...", .fits = form_arn
 
@@ -114,8 +117,7 @@ static const struct setting_row ses_rows[] = {
 	    SES_ARN },
 	{ SETTING("tenant", setting_form, AT(compose.tenant)),
 	    .wants = tag_form, .fits = form_tag },
-	{ SETTING("max_rate", setting_number, AT(max_rate)), .least = 1,
-	    .most = 100000 },
+	{ MAX_RATE(AT(max_rate)) },
 	{ CA_FILE(AT(ca_file)) },
 	{ CONNECT_TO(AT(connect_to)) },
 	{ 0 },
@@ -202,8 +204,7 @@ static const struct setting_row smtp_rows[] = {
 	{ SETTING("user", setting_text, AT(user)) },
 	{ SETTING("password", setting_secret, AT(password)) },
 	{ SETTING("tls", setting_word, AT(tls)), .words = tls_words },
-	{ SETTING("max_rate", setting_number, AT(max_rate)), .least = 1,
-	    .most = 100000 },
+	{ MAX_RATE(AT(max_rate)) },
 	{ CA_FILE(AT(ca_file)) },
 	{ CONNECT_TO(AT(connect_to)) },
 	{ 0 },
