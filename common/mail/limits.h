@@ -29,5 +29,14 @@
 #define LIMIT_SIGNATURES 20
 /* RFC 5321 6.3 asks for at least 100 Received fields before a loop is seen. */
 #define LIMIT_HOPS 200
+/* Questions to the DNS for one message.  An SES message needs 15; 20 signers
+ * whose domains have 8 labels, 160; SPF at its own limits, 112. */
+#define LIMIT_DNS_QUESTIONS 200
+/* CNAMEs in a row; resolvers give up between 8 and 17. */
+#define LIMIT_DNS_ALIASES 16
+/* Instances of ARC, RFC 8617 4.2.1. */
+#define LIMIT_ARC_INSTANCES 50
+/* Of the names in one h=; SES lists 12. */
+#define LIMIT_SIGNED_NAMES 1000
 
 #endif

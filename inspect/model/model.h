@@ -6,7 +6,7 @@
  *
  *	fetch	the raw message, and where it lay
  *	read	its parts: message, hops, envelope, claims, signatures
- *	verify	what that means by the standards: reported, identifiers
+ *	verify	what that means by the standards: reported and verified
  *	judge	what is wrong and what to do: findings, verdict
  *	report	renders all of it and changes nothing
  *
@@ -22,25 +22,8 @@
 
 #include "common/base/arena.h"
 #include "common/base/clock.h"
-
-/* The result words of RFC 8601 2.7: one vocabulary for all methods. */
-#define AUTH_RESULTS(X)           \
-	X(ABSENT, NULL)           \
-	X(NONE, "none")           \
-	X(PASS, "pass")           \
-	X(FAIL, "fail")           \
-	X(SOFTFAIL, "softfail")   \
-	X(POLICY, "policy")       \
-	X(NEUTRAL, "neutral")     \
-	X(TEMPERROR, "temperror") \
-	X(PERMERROR, "permerror") \
-	X(OTHER, "other")
-
-enum auth_result {
-#define X(id, word) AUTH_##id,
-	AUTH_RESULTS(X)
-#undef X
-};
+#include "common/net/dns.h"
+#include "inspect/model/words.h"
 
 /* ---- the message ------------------------------------------------------ */
 
@@ -88,16 +71,6 @@ struct hop { /* one Received field, RFC 5321 4.4 */
 	int64_t time;	  /* TIME_UNKNOWN when unreadable */
 	int64_t delay;	  /* ms since the hop below; TIME_UNKNOWN */
 	struct hop *next; /* the one below, earlier in time */
-};
-
-/* Headers can lie, so a fact carries where we have it from. */
-enum fact_source {
-	FACT_NONE,
-	FACT_OPTION,	  /* the user said so */
-	FACT_BORDER,	  /* the Received field of the trusted receiver */
-	FACT_RETURN_PATH, /* the trusted receiver's Return-Path */
-	FACT_CLAIM,	  /* a trusted Authentication-Results, Received-SPF */
-	FACT_SES,	  /* X-SES-Outgoing, which nobody signs */
 };
 
 struct fact {
@@ -169,8 +142,6 @@ struct claim_field {
 
 /* ---- DKIM-Signature, RFC 6376 3.5 ------------------------------------- */
 
-enum alignment { ALIGN_NO, ALIGN_RELAXED, ALIGN_STRICT };
-
 struct dkim_signature {
 	const struct field *field;
 	size_t index; /* from 1, top to bottom */
@@ -190,8 +161,6 @@ struct dkim_signature {
 };
 
 /* ---- what the trusted claims say, and what aligns ---------------------- */
-
-enum identifier_kind { IDENTIFIER_DKIM, IDENTIFIER_SPF };
 
 /*
  * A domain for which the trusted receiver claims a result.  RFC 7489 3.1:
@@ -225,13 +194,148 @@ struct reported {
 	bool spf_aligned;
 };
 
+/* ---- what we compute: DKIM, RFC 6376, 8301, 8463 ------------------------ */
+
+/* On one signature.  Body hash and header signature are judged apart, each
+ * whenever it can be; `reason` is the first thing wrong. */
+struct dkim_verdict {
+	const struct dkim_signature *signature;
+	enum dkim_reason reason;
+	struct bytes detail; /* what exactly; absent: the reason says all */
+	enum match body_hash, header_signature;
+	struct bytes body_digest; /* SHA-256 as computed; absent: not */
+	struct bytes header_digest;
+	size_t body_length;	      /* octets of the canonical body */
+	const struct dns_answer *key; /* NULL: never asked */
+	struct bytes key_record;      /* the TXT used; absent: none */
+	unsigned key_bits;	      /* 0: no usable key */
+	bool key_testing;	      /* t=y */
+	bool future;		      /* t= lies ahead of now */
+	struct dkim_verdict *next;
+};
+
+/* ---- SPF, RFC 7208 ------------------------------------------------------ */
+
+struct spf_step {	     /* one term, in the order tried */
+	struct bytes domain; /* whose record it stands in */
+	struct bytes term;   /* as published */
+	unsigned depth;	     /* of include and redirect */
+	bool matched;
+	unsigned lookups, void_lookups; /* its own cost, inner terms apart */
+	enum auth_result result; /* of an include or redirect; else ABSENT */
+	struct spf_step *next;
+};
+
+struct spf_verdict {
+	enum auth_result result;
+	enum spf_reason reason;
+	struct bytes detail; /* what exactly; absent: the reason says all */
+	struct bytes domain; /* that was checked; absent: none */
+	bool helo;	     /* the HELO name, since the sender is null */
+	struct bytes client_ip;
+	struct bytes record;	  /* of `domain`, as published; absent: none */
+	struct bytes matched;	  /* the term that decided, as published */
+	struct bytes explanation; /* of exp=, for a fail; absent: none */
+	unsigned lookups, void_lookups;
+	const struct dns_answer *answer; /* TXT of `domain`; NULL: not asked */
+	struct spf_step *steps;
+};
+
+/* ---- DMARC, RFC 9989 and the RFC 7489 it replaces ------------------------ */
+
+struct dmarc_flaw {	  /* what receivers skip or take otherwise than meant */
+	struct bytes tag; /* as written; absent: of the whole record */
+	struct bytes value;
+	const char *what;
+	struct dmarc_flaw *next;
+};
+
+struct dmarc_record {
+	struct bytes domain;	     /* without "_dmarc." */
+	struct bytes text;	     /* as published, strings joined */
+	enum dmarc_policy p, sp, np; /* UNSET: absent or invalid */
+	enum dmarc_psd psd;
+	bool strict_dkim, strict_spf; /* adkim=s, aspf=s */
+	bool testing;		      /* t=y */
+	unsigned percent;	      /* pct=, RFC 7489; 100 when absent */
+	struct bytes rua, ruf;	      /* as written; absent: no tag */
+	struct dmarc_flaw *flaws;
+};
+
+/* A domain that DKIM or SPF authenticated, by our own verification. */
+struct verified_identifier {
+	enum identifier_kind kind;
+	struct bytes domain;
+	const struct dkim_verdict *dkim;	    /* NULL: it is SPF's */
+	struct bytes organization[DMARC_STANDARDS]; /* absent: DNS failed */
+	enum alignment alignment[DMARC_STANDARDS];  /* whatever the mode */
+	bool aligned[DMARC_STANDARDS];		    /* under the mode */
+	struct verified_identifier *next;
+};
+
+struct dmarc_view { /* the same message by one standard */
+	enum dmarc_reason reason;
+	struct bytes detail;
+	const struct dmarc_record *record; /* NULL: none applies */
+	struct bytes organization;	   /* the author domain's */
+	enum dmarc_policy policy;	   /* for this author domain */
+	enum dmarc_policy applied; /* to this message: after t=, pct=0 and the
+				      result; NONE when it passes */
+};
+
+struct report_target { /* a URI of rua= or ruf= */
+	struct bytes uri, domain;
+	bool failure; /* of ruf= */
+	enum report_permission permission;
+	const struct dns_answer *answer; /* NULL: not asked */
+	struct report_target *next;
+};
+
+struct dmarc_verdict {
+	struct bytes author_domain;
+	bool author_exists; /* not NXDOMAIN; true when nobody needed to ask */
+	struct dmarc_view by[DMARC_STANDARDS];
+	struct verified_identifier *identifiers; /* DKIM in order, then SPF */
+	struct report_target *targets;		 /* of the record of RFC 9989 */
+	bool diverges; /* results, applied policies or alignments differ */
+};
+
+/* ---- ARC, RFC 8617: evidence of what happened on the way, never a pass -- */
+
+struct arc_instance { /* one ARC set */
+	unsigned instance;
+	const struct field *seal, *signature, *results; /* NULL: missing */
+	const struct claim_field *claims; /* of ARC-Authentication-Results */
+	struct bytes domain, selector;	  /* of the seal, canonical */
+	struct bytes chain_value;	  /* cv= as written */
+	struct dkim_verdict *message;	  /* of ARC-Message-Signature */
+	enum auth_result sealed;	  /* of the seal itself */
+	struct bytes detail;
+	struct arc_instance *next; /* the next higher instance */
+};
+
+struct arc_verdict {
+	enum auth_result result; /* NONE: the message has no ARC field */
+	enum arc_reason reason;
+	struct bytes detail;
+	unsigned oldest_pass; /* RFC 8617 5.2: lowest instance from which every
+				 message signature verifies; 0: all do */
+	struct arc_instance *instances;
+};
+
+/* ---- what we computed, all of it ----------------------------------------- */
+
+struct verified {
+	struct dkim_verdict *dkim;	/* one per signature, in order */
+	enum auth_result dkim_result;	/* best aligned, else best of all */
+	bool dkim_aligned, spf_aligned; /* passes, and aligns by RFC 9989 under
+					   the record's mode */
+	const struct spf_verdict *spf;	/* NULL: no DNS or no client IP */
+	const struct dmarc_verdict *dmarc; /* NULL: no DNS */
+	const struct arc_verdict *arc;	   /* NULL: no ARC field */
+};
+
 /* ---- judgement --------------------------------------------------------- */
-
-enum severity { SEVERITY_NOTE, SEVERITY_RISK, SEVERITY_BROKEN };
-enum verdict { VERDICT_PASS, VERDICT_WARN, VERDICT_FAIL, VERDICT_UNKNOWN };
-
-/* How a method stands: for DKIM and SPF, passing and aligned. */
-enum standing { STANDING_UNKNOWN, STANDING_PASS, STANDING_FAIL };
 
 struct evidence {
 	const char *label;
@@ -251,24 +355,7 @@ struct finding {
 	struct finding *next;
 };
 
-/* The methods that must pass and align (--require). */
-enum method_set { METHOD_DKIM = 1, METHOD_SPF = 2, METHOD_DMARC = 4 };
-
 /* ---- where the message lay, and how it came there ---------------------- */
-
-enum source_kind {
-	SOURCE_FILE,
-	SOURCE_STDIN,
-	SOURCE_MBOX,
-	SOURCE_MAILDIR,
-	SOURCE_IMAP,
-};
-enum placement {
-	PLACEMENT_UNKNOWN,
-	PLACEMENT_INBOX,
-	PLACEMENT_JUNK,
-	PLACEMENT_OTHER,
-};
 
 struct origin {
 	enum source_kind kind;
@@ -317,9 +404,13 @@ struct premises {
 	const struct suffix_list *suffixes;
 };
 
+struct dkim_keys; /* inspect/verify/dkim_key.h */
+
 struct inspection {
 	struct arena *arena;
 	const struct premises *premises;
+	struct dns *dns;	   /* NULL: --no-dns */
+	struct dkim_keys *keys;	   /* of the run, parsed; NULL without DNS */
 	const struct probe *probe; /* NULL outside `check` */
 	struct origin origin;
 
@@ -332,19 +423,13 @@ struct inspection {
 	struct dkim_signature *signatures;
 
 	struct reported reported; /* verify */
+	struct verified verified;
 
 	enum standing dkim, spf, dmarc; /* judge */
 	struct finding *findings;	/* worst first */
 	enum verdict verdict;
 	int exit_code;
 };
-
-const char *auth_result_word(enum auth_result result); /* NULL for ABSENT */
-const char *verdict_word(enum verdict verdict);
-const char *severity_word(enum severity severity);
-const char *fact_source_word(enum fact_source source); /* NULL for NONE */
-const char *source_kind_word(enum source_kind kind);
-const char *placement_word(enum placement placement); /* NULL for UNKNOWN */
 
 /* The first field of this name (any case), or NULL. */
 const struct field *message_field(
@@ -354,6 +439,10 @@ const struct field *message_field(
  * type: a bare key=value.  Absent when there is none. */
 struct bytes claim_property(
     const struct claim *claim, const char *type, const char *name);
+
+/* What we found of this signature; NULL when it was not verified. */
+const struct dkim_verdict *verified_of_signature(
+    const struct verified *verified, const struct dkim_signature *signature);
 
 /* What is claimed of this signature, and of SPF; or NULL. */
 const struct identifier *reported_of_signature(

@@ -1,0 +1,161 @@
+#include "inspect/model/words.h"
+
+#include <stddef.h>
+
+const char *auth_result_word(enum auth_result result)
+{
+	static const char *const words[] = {
+#define X(id, word) [AUTH_##id] = word,
+		AUTH_RESULTS(X)
+#undef X
+	};
+	return words[result];
+}
+
+const char *verdict_word(enum verdict verdict)
+{
+	static const char *const words[] = {
+		[VERDICT_PASS] = "pass",
+		[VERDICT_WARN] = "warn",
+		[VERDICT_FAIL] = "fail",
+		[VERDICT_UNKNOWN] = "unknown",
+	};
+	return words[verdict];
+}
+
+const char *severity_word(enum severity severity)
+{
+	static const char *const words[] = {
+		[SEVERITY_NOTE] = "note",
+		[SEVERITY_RISK] = "risk",
+		[SEVERITY_BROKEN] = "broken",
+	};
+	return words[severity];
+}
+
+const char *fact_source_word(enum fact_source source)
+{
+	static const char *const words[] = {
+		[FACT_NONE] = NULL,
+		[FACT_OPTION] = "option",
+		[FACT_BORDER] = "border",
+		[FACT_RETURN_PATH] = "return-path",
+		[FACT_CLAIM] = "claim",
+		[FACT_SES] = "x-ses-outgoing",
+	};
+	return words[source];
+}
+
+const char *source_kind_word(enum source_kind kind)
+{
+	static const char *const words[] = {
+		[SOURCE_FILE] = "file",
+		[SOURCE_STDIN] = "stdin",
+		[SOURCE_MBOX] = "mbox",
+		[SOURCE_MAILDIR] = "maildir",
+		[SOURCE_IMAP] = "imap",
+	};
+	return words[kind];
+}
+
+const char *placement_word(enum placement placement)
+{
+	static const char *const words[] = {
+		[PLACEMENT_UNKNOWN] = NULL,
+		[PLACEMENT_INBOX] = "inbox",
+		[PLACEMENT_JUNK] = "junk",
+		[PLACEMENT_OTHER] = "other",
+	};
+	return words[placement];
+}
+
+enum auth_result dkim_result(enum dkim_reason reason)
+{
+	static const enum auth_result results[] = {
+#define X(id, result, text) [DKIM_##id] = AUTH_##result,
+		DKIM_REASONS(X)
+#undef X
+	};
+	return results[reason];
+}
+
+const char *dkim_reason_text(enum dkim_reason reason)
+{
+	static const char *const texts[] = {
+#define X(id, result, text) [DKIM_##id] = text,
+		DKIM_REASONS(X)
+#undef X
+	};
+	return texts[reason];
+}
+
+enum auth_result spf_result(enum spf_reason reason)
+{
+	static const enum auth_result results[] = {
+#define X(id, result, text) [SPF_##id] = AUTH_##result,
+		SPF_REASONS(X)
+#undef X
+	};
+	return results[reason];
+}
+
+const char *spf_reason_text(enum spf_reason reason)
+{
+	static const char *const texts[] = {
+#define X(id, result, text) [SPF_##id] = text,
+		SPF_REASONS(X)
+#undef X
+	};
+	return texts[reason];
+}
+
+enum auth_result dmarc_result(enum dmarc_reason reason)
+{
+	static const enum auth_result results[] = {
+#define X(id, result, text) [DMARC_##id] = AUTH_##result,
+		DMARC_REASONS(X)
+#undef X
+	};
+	return results[reason];
+}
+
+const char *dmarc_reason_text(enum dmarc_reason reason)
+{
+	static const char *const texts[] = {
+#define X(id, result, text) [DMARC_##id] = text,
+		DMARC_REASONS(X)
+#undef X
+	};
+	return texts[reason];
+}
+
+enum auth_result arc_result(enum arc_reason reason)
+{
+	static const enum auth_result results[] = {
+#define X(id, result, text) [ARC_##id] = AUTH_##result,
+		ARC_REASONS(X)
+#undef X
+	};
+	return results[reason];
+}
+
+const char *arc_reason_text(enum arc_reason reason)
+{
+	static const char *const texts[] = {
+#define X(id, result, text) [ARC_##id] = text,
+		ARC_REASONS(X)
+#undef X
+	};
+	return texts[reason];
+}
+
+const char *dmarc_policy_word(enum dmarc_policy policy)
+{
+	static const char *const words[] = {
+		[POLICY_UNSET] = NULL,
+		[POLICY_NONE] = "none",
+		[POLICY_QUARANTINE] = "quarantine",
+		[POLICY_REJECT] = "reject",
+	};
+	return words[policy];
+}
