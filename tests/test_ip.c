@@ -65,6 +65,79 @@ static const struct {
 	{ "::ffff:10.0.0.1", true },
 };
 
+static const struct {
+	int family;
+	const char *text;
+	bool read;
+} families[] = {
+	{ 4, "192.0.2.1", true },
+	{ 4, "0.0.0.0", true },
+	{ 4, "255.255.255.255", true },
+	{ 4, "192.0.2.256", false },
+	{ 4, "192.0.2.01", false },
+	{ 4, "192.0.2.0001", false },
+	{ 4, "192.0.2.", false },
+	{ 4, "192.0..1", false },
+	{ 4, "192.0.2", false },
+	{ 4, "192.0.2.1.", false },
+	{ 4, "192.0.2.-1", false },
+	{ 4, "", false },
+	{ 4, "[192.0.2.1]", false },
+	{ 4, "2001:db8::1", false },
+	{ 6, "2001:db8::1", true },
+	{ 6, "::ffff:192.0.2.1", true },
+	{ 6, "", false },
+	{ 6, "[2001:db8::1]", false },
+	{ 6, "IPv6:2001:db8::1", false },
+	{ 6, "192.0.2.1", false },
+};
+
+static const struct {
+	const char *ip, *net;
+	unsigned bits;
+	bool within;
+} nets[] = {
+	{ "192.0.2.1", "192.0.2.0", 24, true },
+	{ "192.0.3.1", "192.0.2.0", 24, false },
+	{ "192.0.3.1", "192.0.2.0", 23, true },
+	{ "192.0.2.1", "192.0.2.1", 32, true },
+	{ "192.0.2.1", "192.0.2.0", 32, false },
+	{ "255.0.2.1", "1.2.3.4", 0, true },
+	{ "128.0.0.1", "127.0.0.1", 1, false },
+	{ "2001:db8::1", "2001:db8::", 127, true },
+	{ "2001:db8::1", "2001:db8::", 128, false },
+	{ "2001:db8::1", "2001:db8::", 64, true },
+	{ "2001:db8::1", "2001:db8::1", 128, true },
+	{ "192.0.2.1", "::", 0, false },
+	{ "::", "192.0.2.1", 0, false },
+};
+
+static void try_families(void)
+{
+	struct ip ip;
+
+	for (size_t i = 0; i < ROWS(families); i++) {
+		test_row(families[i].text);
+		check_true("read when it is of the family",
+		    ip_read_family(bytes_of(families[i].text),
+			families[i].family, &ip) == families[i].read);
+		check_number("family", ip.family, families[i].family);
+	}
+}
+
+static void try_nets(void)
+{
+	struct ip ip, net;
+
+	for (size_t i = 0; i < ROWS(nets); i++) {
+		test_row(nets[i].ip);
+		ip_read(bytes_of(nets[i].ip), &ip);
+		ip_read(bytes_of(nets[i].net), &net);
+		check_true(nets[i].net,
+		    ip_within(&ip, &net, nets[i].bits) == nets[i].within);
+	}
+}
+
 int main(void)
 {
 	char text[IP_TEXT_SIZE];
@@ -93,5 +166,7 @@ int main(void)
 	ip_read(BYTES("192.0.2.1"), &ip);
 	ip_read(BYTES("192.0.2.2"), &again);
 	check_true("differ", !ip_eq(&ip, &again));
+	try_families();
+	try_nets();
 	return test_end("test_ip");
 }

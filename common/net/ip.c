@@ -6,7 +6,8 @@
 
 /* RFC 6890 and its registries; 100.64/10 is RFC 6598, 2002::/16 below. */
 static const struct {
-	int family, bits;
+	int family;
+	unsigned bits;
 	unsigned char octets[16];
 } local_nets[] = {
 	{ 4, 8, { 0 } },
@@ -26,8 +27,10 @@ static const struct {
 
 static void ip_of_4(struct ip *ip, const unsigned char octets[4])
 {
-	*ip = (struct ip){ .family = 4 };
-	memcpy(ip->octets, octets, 4);
+	struct ip four = { .family = 4 };
+
+	memcpy(four.octets, octets, 4);
+	*ip = four;
 }
 
 static bool is_mapped(const unsigned char octets[16])
@@ -46,29 +49,58 @@ static struct bytes unwrap(struct bytes text)
 	return text;
 }
 
-bool ip_read(struct bytes text, struct ip *ip)
+/* One to three digits, no needless zero, at most 255. */
+static bool octet_read(struct bytes text, unsigned char *octet)
+{
+	uint64_t n;
+
+	if (text.len > 3 || (text.len > 1 && text.ptr[0] == '0') ||
+	    !bytes_number(text, 255, &n))
+		return false;
+	*octet = (unsigned char)n;
+	return true;
+}
+
+static bool read_4(struct bytes text, struct ip *ip)
+{
+	*ip = (struct ip){ .family = 4 };
+	for (int i = 0; i < 4; i++) {
+		struct bytes octet;
+		if (bytes_cut(text, '.', &octet, &text) != (i < 3) ||
+		    !octet_read(octet, &ip->octets[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool read_6(struct bytes text, struct ip *ip)
 {
 	char copy[IP_TEXT_SIZE];
-	unsigned char octets[16];
 
-	*ip = (struct ip){ 0 };
-	text = unwrap(text);
+	*ip = (struct ip){ .family = 6 };
 	if (text.len == 0 || text.len >= sizeof(copy) ||
 	    memchr(text.ptr, '\0', text.len) != NULL)
 		return false;
 	memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
-	if (inet_pton(AF_INET, copy, octets) == 1) {
-		ip_of_4(ip, octets);
-	} else if (inet_pton(AF_INET6, copy, octets) != 1) {
-		return false;
-	} else if (is_mapped(octets)) {
-		ip_of_4(ip, octets + 12);
-	} else {
-		ip->family = 6;
-		memcpy(ip->octets, octets, sizeof(octets));
-	}
-	return true;
+	return inet_pton(AF_INET6, copy, ip->octets) == 1;
+}
+
+bool ip_read_family(struct bytes text, int family, struct ip *ip)
+{
+	return family == 4 ? read_4(text, ip) : read_6(text, ip);
+}
+
+bool ip_read(struct bytes text, struct ip *ip)
+{
+	text = unwrap(text);
+	if (read_4(text, ip))
+		return true;
+	if (!read_6(text, ip))
+		*ip = (struct ip){ 0 };
+	else if (is_mapped(ip->octets))
+		ip_of_4(ip, ip->octets + 12);
+	return ip->family != 0;
 }
 
 static unsigned group(const struct ip *ip, int i)
@@ -111,14 +143,24 @@ static void write_6(const struct ip *ip, char text[IP_TEXT_SIZE])
 	}
 }
 
+static void write_4(const struct ip *ip, char text[IP_TEXT_SIZE])
+{
+	for (int i = 0; i < 4; i++) {
+		unsigned n = ip->octets[i];
+		if (n >= 100)
+			*text++ = (char)('0' + n / 100);
+		if (n >= 10)
+			*text++ = (char)('0' + n / 10 % 10);
+		*text++ = (char)('0' + n % 10);
+		*text++ = i < 3 ? '.' : '\0';
+	}
+}
+
 char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE])
 {
-	const unsigned char *o = ip->octets;
-
 	text[0] = '\0';
 	if (ip->family == 4)
-		snprintf(
-		    text, IP_TEXT_SIZE, "%d.%d.%d.%d", o[0], o[1], o[2], o[3]);
+		write_4(ip, text);
 	else if (ip->family == 6)
 		write_6(ip, text);
 	return text;
@@ -140,13 +182,18 @@ bool ip_eq(const struct ip *a, const struct ip *b)
 	       memcmp(a->octets, b->octets, sizeof(a->octets)) == 0;
 }
 
-static bool in_net(const struct ip *ip, const unsigned char *net, int bits)
+static bool in_net(const struct ip *ip, const unsigned char *net, unsigned bits)
 {
-	int whole = bits / 8;
+	unsigned whole = bits / 8;
 	int mask = 0xff00 >> bits % 8 & 0xff;
 
-	return memcmp(ip->octets, net, (size_t)whole) == 0 &&
+	return memcmp(ip->octets, net, whole) == 0 &&
 	       (mask == 0 || ((ip->octets[whole] ^ net[whole]) & mask) == 0);
+}
+
+bool ip_within(const struct ip *ip, const struct ip *net, unsigned bits)
+{
+	return ip->family == net->family && in_net(ip, net->octets, bits);
 }
 
 bool ip_is_local(const struct ip *ip)

@@ -16,10 +16,14 @@ struct ip {
  * brackets.  An IPv4-mapped IPv6 address becomes IPv4.  No zone ids.
  */
 bool ip_read(struct bytes text, struct ip *ip);
+/* Nothing but an address of this family: no brackets, no tag, no mapping. */
+bool ip_read_family(struct bytes text, int family, struct ip *ip);
 char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE]);
 /* The address in `text`, as ip_write() writes it; absent when it is none. */
 struct bytes ip_canonical(struct arena *arena, struct bytes text);
 bool ip_eq(const struct ip *a, const struct ip *b);
+/* Of the same family, and the first `bits` are the same. */
+bool ip_within(const struct ip *ip, const struct ip *net, unsigned bits);
 /* Loopback, private, link-local, multicast ...: cannot be a client that
  * crossed the internet (RFC 6890). */
 bool ip_is_local(const struct ip *ip);
