@@ -243,10 +243,11 @@ struct spf_verdict {
 
 /* ---- DMARC, RFC 9989 and the RFC 7489 it replaces ------------------------ */
 
-struct dmarc_flaw {	  /* what receivers skip or take otherwise than meant */
+struct dmarc_flaw { /* what receivers skip or take otherwise than meant */
+	enum dmarc_flaw_kind kind;
 	struct bytes tag; /* as written; absent: of the whole record */
 	struct bytes value;
-	const char *what;
+	const char *what; /* in words */
 	struct dmarc_flaw *next;
 };
 
@@ -259,17 +260,44 @@ struct dmarc_record {
 	bool testing;		      /* t=y */
 	unsigned percent;	      /* pct=, RFC 7489; 100 when absent */
 	struct bytes rua, ruf;	      /* as written; absent: no tag */
+	bool rua_valid;		      /* it has a URI that can be used */
+	/* p= is missing, or one of p=, sp= (and np=) is no policy: then it is
+	 * none if there is a valid rua, else the record does not count. */
+	bool unusable[DMARC_STANDARDS];
 	struct dmarc_flaw *flaws;
 };
 
-/* A domain that DKIM or SPF authenticated, by our own verification. */
+/* A name that was asked for a record, RFC 9989 4.10. */
+struct dmarc_place {
+	struct bytes domain;		 /* without "_dmarc." */
+	const struct dns_answer *answer; /* NULL: too long to be asked */
+	size_t count; /* of records; several are all ignored */
+	const struct dmarc_record *record; /* the only one, or NULL */
+	struct bytes refused; /* a text that was meant as a record, and ... */
+	const char *why;      /* ... what is wrong with it; NULL: none */
+	const struct dmarc_place *next;
+};
+
+#define DMARC_WALK_MOST 8 /* RFC 9989 4.10: questions of one walk */
+
+struct dmarc_walk { /* from a domain up to the top, or where psd= ends it */
+	struct bytes start;
+	const struct dmarc_place *places[DMARC_WALK_MOST]; /* as asked */
+	size_t count;
+};
+
+/* A domain that DKIM or SPF vouches for, by our own verification, in
+ * whatever way that ended.  SPF: MAIL FROM alone, never HELO. */
 struct verified_identifier {
 	enum identifier_kind kind;
+	enum auth_result result;
 	struct bytes domain;
-	const struct dkim_verdict *dkim;	    /* NULL: it is SPF's */
-	struct bytes organization[DMARC_STANDARDS]; /* absent: DNS failed */
-	enum alignment alignment[DMARC_STANDARDS];  /* whatever the mode */
-	bool aligned[DMARC_STANDARDS];		    /* under the mode */
+	const struct dkim_verdict *dkim; /* NULL: it is SPF's */
+	/* Absent: the DNS failed, or nobody needed to know. */
+	struct bytes organization[DMARC_STANDARDS];
+	enum alignment alignment[DMARC_STANDARDS]; /* whatever the mode */
+	bool unknown[DMARC_STANDARDS]; /* the alignment: the DNS failed */
+	bool aligned[DMARC_STANDARDS]; /* passes, and aligns under the mode */
 	struct verified_identifier *next;
 };
 
@@ -294,10 +322,12 @@ struct report_target { /* a URI of rua= or ruf= */
 struct dmarc_verdict {
 	struct bytes author_domain;
 	bool author_exists; /* not NXDOMAIN; true when nobody needed to ask */
+	struct dmarc_walk walk; /* the author domain's */
 	struct dmarc_view by[DMARC_STANDARDS];
 	struct verified_identifier *identifiers; /* DKIM in order, then SPF */
 	struct report_target *targets;		 /* of the record of RFC 9989 */
 	bool diverges; /* results, applied policies or alignments differ */
+	struct bytes divergence; /* which, and why; absent: they do not */
 };
 
 /* ---- ARC, RFC 8617: evidence of what happened on the way, never a pass -- */

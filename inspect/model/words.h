@@ -114,6 +114,17 @@ enum dmarc_policy {
 };
 enum dmarc_psd { PSD_UNKNOWN, PSD_YES, PSD_NO };
 
+enum dmarc_flaw_kind {
+	FLAW_SYNTAX,   /* no tag=value: ignored */
+	FLAW_UNKNOWN,  /* a tag that nobody defined: ignored */
+	FLAW_REMOVED,  /* RFC 9989 ignores what RFC 7489 knew */
+	FLAW_VALUE,    /* no value of this tag: as if it were absent */
+	FLAW_REPEATED, /* only the first counts */
+	FLAW_MISSING,  /* p= */
+	FLAW_PLACE,    /* RFC 7489 wanted it elsewhere */
+	FLAW_IDLE,     /* valid, and without effect */
+};
+
 #define DMARC_REASONS(X)                                                     \
 	X(ALIGNED, PASS, "an identifier passes and aligns")                  \
 	X(UNALIGNED, FAIL, "what passes does not align")                     \
