@@ -175,7 +175,7 @@ bool setting_number(const struct setting *setting, void *member)
 
 bool setting_truth(const struct setting *setting, void *member)
 {
-	struct bytes text;
+	struct bytes text = ABSENT;
 
 	if (!plain(setting, "true or false", &text))
 		return false;

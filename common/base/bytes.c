@@ -8,73 +8,12 @@ int bytes_precision(struct bytes b)
 	return b.len > INT_MAX ? INT_MAX : (int)b.len;
 }
 
-char ascii_lower(char c)
+bool ascii_same(const char *a, const char *b, size_t len)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-bool is_control(char c)
-{
-	return (unsigned char)c < 32 || c == 127;
-}
-
-struct bytes bytes_of(const char *text)
-{
-	return (struct bytes){ text, text != NULL ? strlen(text) : 0 };
-}
-
-struct bytes bytes_between(const char *start, const char *end)
-{
-	return (struct bytes){ start, (size_t)(end - start) };
-}
-
-bool bytes_eq(struct bytes a, struct bytes b)
-{
-	return a.len == b.len &&
-	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool bytes_ieq(struct bytes a, struct bytes b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+	for (size_t i = 0; i < len; i++)
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
-}
-
-bool bytes_starts(struct bytes b, struct bytes prefix)
-{
-	return b.len >= prefix.len &&
-	       bytes_eq(bytes_first(b, prefix.len), prefix);
-}
-
-bool bytes_istarts(struct bytes b, struct bytes prefix)
-{
-	return b.len >= prefix.len &&
-	       bytes_ieq(bytes_first(b, prefix.len), prefix);
-}
-
-bool bytes_iends(struct bytes b, struct bytes suffix)
-{
-	return b.len >= suffix.len &&
-	       bytes_ieq(bytes_skip(b, b.len - suffix.len), suffix);
 }
 
 const char *bytes_find(struct bytes b, struct bytes part)
@@ -111,18 +50,6 @@ struct bytes bytes_trim(struct bytes b)
 	while (b.len > 0 && is_blank(b.ptr[b.len - 1]))
 		b.len--;
 	return b;
-}
-
-struct bytes bytes_skip(struct bytes b, size_t n)
-{
-	if (n > b.len)
-		n = b.len;
-	return (struct bytes){ n > 0 ? b.ptr + n : b.ptr, b.len - n };
-}
-
-struct bytes bytes_first(struct bytes b, size_t n)
-{
-	return (struct bytes){ b.ptr, n < b.len ? n : b.len };
 }
 
 bool bytes_cut(

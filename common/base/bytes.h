@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct bytes {
 	const char *ptr;
@@ -38,21 +39,79 @@ static inline bool bytes_empty(struct bytes b)
 	return b.len == 0;
 }
 
-struct bytes bytes_of(const char *text); /* a C string; NULL is absent */
-struct bytes bytes_between(const char *start, const char *end);
+/* Parsers call what follows for every octet, so it is open to them here. */
 
-bool bytes_eq(struct bytes a, struct bytes b);
-bool bytes_ieq(struct bytes a, struct bytes b);
-bool bytes_starts(struct bytes b, struct bytes prefix);
-bool bytes_istarts(struct bytes b, struct bytes prefix);
-bool bytes_iends(struct bytes b, struct bytes suffix);
+static inline char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+static inline bool is_alpha(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+static inline bool is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+static inline bool is_blank(char c) /* SP HTAB CR LF: what folding may hold */
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+static inline bool is_control(char c) /* C0 and DEL */
+{
+	return (unsigned char)c < 32 || c == 127;
+}
+
+static inline struct bytes bytes_of(const char *text) /* NULL is absent */
+{
+	return (struct bytes){ text, text != NULL ? strlen(text) : 0 };
+}
+static inline struct bytes bytes_between(const char *start, const char *end)
+{
+	return (struct bytes){ start, (size_t)(end - start) };
+}
+
+static inline struct bytes bytes_skip(struct bytes b, size_t n) /* first n */
+{
+	if (n > b.len)
+		n = b.len;
+	return (struct bytes){ n > 0 ? b.ptr + n : b.ptr, b.len - n };
+}
+static inline struct bytes bytes_first(struct bytes b, size_t n) /* at most n */
+{
+	return (struct bytes){ b.ptr, n < b.len ? n : b.len };
+}
+
+static inline bool bytes_eq(struct bytes a, struct bytes b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+bool ascii_same(const char *a, const char *b, size_t len); /* any case */
+static inline bool bytes_ieq(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && ascii_same(a.ptr, b.ptr, a.len);
+}
+static inline bool bytes_starts(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len &&
+	       bytes_eq(bytes_first(b, prefix.len), prefix);
+}
+static inline bool bytes_istarts(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len && ascii_same(b.ptr, prefix.ptr, prefix.len);
+}
+static inline bool bytes_iends(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len &&
+	       bytes_ieq(bytes_skip(b, b.len - suffix.len), suffix);
+}
+
 /* The first place of `part` in `b`, or NULL. */
 const char *bytes_find(struct bytes b, struct bytes part);
 const char *bytes_ifind(struct bytes b, struct bytes part);
 
 struct bytes bytes_trim(struct bytes b); /* SP HTAB CR LF, both ends */
-struct bytes bytes_skip(struct bytes b, size_t n);  /* without the first n */
-struct bytes bytes_first(struct bytes b, size_t n); /* at most n octets */
 
 /* Split at the first `mark`.  Without one, `after` is absent. */
 bool bytes_cut(
@@ -69,11 +128,5 @@ bool bytes_line(struct bytes *rest, struct bytes *line);
 
 /* All of `b` is a decimal number no greater than `max`. */
 bool bytes_number(struct bytes b, uint64_t max, uint64_t *number);
-
-char ascii_lower(char c);
-bool is_alpha(char c);
-bool is_digit(char c);
-bool is_blank(char c);	 /* SP HTAB CR LF: what folding may contain */
-bool is_control(char c); /* C0 and DEL */
 
 #endif

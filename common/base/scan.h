@@ -22,16 +22,58 @@ struct scan {
 	const char *mistake; /* NULL, or what was expected at `at` */
 };
 
-struct scan scan_of(struct bytes b);
-bool scan_end(const struct scan *s);  /* nothing left, or a mistake */
-bool scan_done(const struct scan *s); /* all read, no mistake */
+static inline struct scan scan_of(struct bytes b)
+{
+	const char *at = bytes_present(b) ? b.ptr : "";
+	return (struct scan){ .at = at, .end = at + b.len };
+}
+static inline bool scan_end(const struct scan *s) /* or a mistake */
+{
+	return s->mistake != NULL || s->at == s->end;
+}
+static inline bool scan_done(const struct scan *s) /* all read, no mistake */
+{
+	return s->mistake == NULL && s->at == s->end;
+}
 /* Note a mistake; the first one stays. */
-void scan_expected(struct scan *s, const char *what);
+static inline void scan_expected(struct scan *s, const char *what)
+{
+	if (s->mistake == NULL)
+		s->mistake = what;
+}
 
-bool scan_take(struct scan *s, char c); /* c if it is next */
+static inline bool scan_take(struct scan *s, char c) /* c if it is next */
+{
+	if (scan_end(s) || *s->at != c)
+		return false;
+	s->at++;
+	return true;
+}
 /* c must be next; `what` says so in a mistake. */
-void scan_char(struct scan *s, char c, const char *what);
-struct bytes scan_while(struct scan *s, bool (*is)(char));
-struct bytes scan_until(struct scan *s, char mark); /* leaves mark */
+static inline void scan_char(struct scan *s, char c, const char *what)
+{
+	if (!scan_take(s, c))
+		scan_expected(s, what);
+}
+
+static inline struct bytes scan_while(struct scan *s, bool (*is)(char))
+{
+	const char *at = s->at, *end = s->mistake == NULL ? s->end : s->at;
+
+	while (at < end && is(*at))
+		at++;
+	struct bytes b = bytes_between(s->at, at);
+	s->at = at;
+	return b;
+}
+static inline struct bytes scan_until(struct scan *s, char mark) /* leaves it */
+{
+	const char *start = s->at;
+	size_t left = s->mistake == NULL ? (size_t)(s->end - start) : 0;
+	const char *hit = left > 0 ? memchr(start, mark, left) : NULL;
+
+	s->at = hit != NULL ? hit : start + left;
+	return bytes_between(start, s->at);
+}
 
 #endif
