@@ -16,9 +16,11 @@ void found(struct judgement *j, const char *format, ...)
 	va_start(args, format);
 	finding->message = arena_vprintf(j->arena, format, args);
 	va_end(args);
-	finding->row = j->row;
-	finding->severity = j->row->severity;
-	finding->fix = fix_written(j->in, j->row->fix);
+	/* Most rules find nothing: the row is looked up for those that do. */
+	finding->row = catalogue_row(j->rule->finding);
+	assert(finding->row != NULL);
+	finding->severity = finding->row->severity;
+	finding->fix = fix_written(j->in, finding->row->fix);
 	j->found = *j->end = finding;
 	j->end = &finding->next;
 }

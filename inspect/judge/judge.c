@@ -54,9 +54,8 @@ static void try_rule(struct judgement *j, const struct rule *rule)
 {
 	struct finding **before = j->end;
 
-	j->row = catalogue_row(rule->finding);
+	j->rule = rule;
 	j->found = NULL;
-	assert(j->row != NULL);
 	rule->look(j);
 	for (struct finding *f = *before; f != NULL; f = f->next) {
 		weigh(f, j->in->premises->require);

@@ -26,7 +26,7 @@ struct judgement {
 	const struct inspection *in;
 	struct arena *arena;
 	struct finding *findings, **end; /* in the order they were found */
-	const struct catalogue_row *row; /* of the rule at work */
+	const struct rule *rule;	 /* the one at work */
 	struct finding *found;		 /* its last one; NULL: nothing yet */
 };
 
