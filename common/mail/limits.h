@@ -6,6 +6,8 @@
 #ifndef COMMON_MAIL_LIMITS_H
 #define COMMON_MAIL_LIMITS_H
 
+#include "common/net/dns_limits.h"
+
 /* The largest receivers take 50 MB. */
 #define LIMIT_MESSAGE ((size_t)50 * 1024 * 1024)
 /* SES takes 40 MB, base64 included. */
@@ -29,11 +31,6 @@
 #define LIMIT_SIGNATURES 20
 /* RFC 5321 6.3 asks for at least 100 Received fields before a loop is seen. */
 #define LIMIT_HOPS 200
-/* Questions to the DNS for one message.  An SES message needs 15; 20 signers
- * whose domains have 8 labels, 160; SPF at its own limits, 112. */
-#define LIMIT_DNS_QUESTIONS 200
-/* CNAMEs in a row; resolvers give up between 8 and 17. */
-#define LIMIT_DNS_ALIASES 16
 /* Instances of ARC, RFC 8617 4.2.1. */
 #define LIMIT_ARC_INSTANCES 50
 /* Of the names in one h=; SES lists 12. */

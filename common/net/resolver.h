@@ -16,7 +16,7 @@
 
 #include "common/base/fault.h"
 #include "common/base/text.h"
-#include "common/net/dns.h"
+#include "common/net/dns_set.h"
 
 struct resolver_options {	     /* lists end with NULL; NULL: none */
 	const char *const *servers;  /* "ADDR", "ADDR:PORT", "[ADDR]:PORT";
@@ -37,6 +37,9 @@ void resolver_close(struct resolver *resolver); /* NULL is fine */
 
 /* The same from a text: a replay ("{"), or a master file. */
 struct resolver *resolver_of_text(struct bytes text, struct fault *fault);
+
+/* Of what `set` holds; takes it over. */
+struct resolver *resolver_of_set(struct dns_set *set);
 
 /* What `record` kept, as --dns-replay reads it: every answer once, sorted. */
 void resolver_record(const struct resolver *resolver, struct text *out);

@@ -1,0 +1,174 @@
+#include "common/net/dns.h"
+
+#include "common/base/hash.h"
+#include "common/net/dns_chain.h"
+#include "common/net/dns_limits.h"
+#include "common/net/dns_name.h"
+#include "common/net/resolver_parts.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SLOTS 512 /* a power of two, well above LIMIT_DNS_QUESTIONS */
+
+struct question {
+	uint64_t hash;
+	bool answered, asked;
+	struct dns_answer answer;
+};
+
+struct slot {
+	uint32_t round;	   /* of another message: the slot is free */
+	uint32_t question; /* index */
+};
+
+struct dns {
+	struct resolver *resolver;
+	struct arena *arena; /* of this message */
+	uint32_t round;	     /* counts messages */
+	struct slot slots[SLOTS];
+	struct question questions[LIMIT_DNS_QUESTIONS];
+	size_t question_count;
+	uint16_t asked[LIMIT_DNS_QUESTIONS]; /* indices, in order */
+	size_t asked_count;
+};
+
+struct dns *dns_open(struct resolver *resolver)
+{
+	struct dns *dns = calloc(1, sizeof(*dns));
+
+	if (dns == NULL) {
+		fputs("mailplumb: out of memory\n", stderr);
+		abort();
+	}
+	dns->resolver = resolver;
+	dns->arena = arena_open();
+	dns->round = 1;
+	return dns;
+}
+
+void dns_close(struct dns *dns)
+{
+	if (dns != NULL)
+		arena_close(dns->arena);
+	free(dns);
+}
+
+void dns_begin(struct dns *dns)
+{
+	arena_reset(dns->arena);
+	dns->question_count = dns->asked_count = 0;
+	if (++dns->round == 0)
+		for (size_t i = dns->round++; i < SLOTS; i++)
+			dns->slots[i].round = 0;
+}
+
+/* ---- the questions of a message ------------------------------------------ */
+
+/* The slot of this question, or the free one where it belongs. */
+static struct slot *slot_of(
+    struct dns *dns, uint64_t hash, enum dns_type type, struct bytes name)
+{
+	size_t i = (hash + (unsigned)type) % SLOTS;
+
+	for (;; i = (i + 1) % SLOTS) {
+		struct slot *slot = &dns->slots[i];
+		const struct question *q = &dns->questions[slot->question];
+		if (slot->round != dns->round)
+			return slot;
+		if (q->hash == hash && q->answer.type == type &&
+		    bytes_eq(q->answer.name, name))
+			return slot;
+	}
+}
+
+/* NULL: there have been too many. */
+static struct question *question_of(
+    struct dns *dns, enum dns_type type, struct bytes name)
+{
+	uint64_t hash = hash_of(&dns->resolver->key, name);
+	struct slot *slot = slot_of(dns, hash, type, name);
+
+	if (slot->round == dns->round)
+		return &dns->questions[slot->question];
+	if (dns->question_count == LIMIT_DNS_QUESTIONS)
+		return NULL;
+	slot->round = dns->round;
+	slot->question = (uint32_t)dns->question_count++;
+	struct question *q = &dns->questions[slot->question];
+	*q = (struct question){ .hash = hash };
+	q->answer.type = type;
+	q->answer.name = arena_copy(dns->arena, name);
+	return q;
+}
+
+/* ---- answers --------------------------------------------------------------
+ */
+
+static void row_of(
+    struct dns *dns, enum dns_type type, struct bytes name, struct dns_row *row)
+{
+	dns_set_find(dns->resolver->base, type, name, row);
+}
+
+static void answer(struct dns *dns, struct dns_answer *answer)
+{
+	struct dns_chain chain;
+	struct dns_row row;
+
+	dns_chain_start(&chain, answer);
+	do
+		row_of(dns, answer->type, answer->owner, &row);
+	while (dns_chain_add(&chain, dns->arena, &row));
+}
+
+static const struct dns_answer *refused(struct dns *dns, enum dns_type type,
+    struct bytes name, enum dns_status status, const char *detail)
+{
+	struct dns_answer *answer = arena_new(dns->arena, struct dns_answer);
+
+	answer->name = answer->owner = arena_copy(dns->arena, name);
+	answer->type = type;
+	answer->status = status;
+	answer->detail = detail;
+	return answer;
+}
+
+const struct dns_answer *dns_ask(
+    struct dns *dns, enum dns_type type, struct bytes name)
+{
+	struct dns_name asked;
+
+	if (!dns_name_read(&asked, name))
+		return refused(dns, type, bytes_first(name, DOMAIN_MAX),
+		    DNS_NO_NAME, "this is no domain name");
+	name = dns_name_bytes(&asked);
+	struct question *q = question_of(dns, type, name);
+	if (q == NULL)
+		return refused(dns, type, name, DNS_SERVFAIL,
+		    "this message has asked the DNS too many questions");
+	if (!q->asked)
+		dns->asked[dns->asked_count++] = (uint16_t)(q - dns->questions);
+	q->asked = true;
+	if (!q->answered)
+		answer(dns, &q->answer);
+	q->answered = true;
+	return &q->answer;
+}
+
+void dns_want(struct dns *dns, enum dns_type type, struct bytes name)
+{
+	struct dns_name wanted;
+
+	if (dns_name_read(&wanted, name))
+		question_of(dns, type, dns_name_bytes(&wanted));
+}
+
+size_t dns_asked(const struct dns *dns)
+{
+	return dns->asked_count;
+}
+
+const struct dns_answer *dns_answer_at(const struct dns *dns, size_t index)
+{
+	return &dns->questions[dns->asked[index]].answer;
+}

@@ -1,0 +1,14 @@
+/* resolver_parts - what a resolver is made of: for dns.c and resolver.c */
+#ifndef COMMON_NET_RESOLVER_PARTS_H
+#define COMMON_NET_RESOLVER_PARTS_H
+
+#include "common/base/hash.h"
+#include "common/net/dns_set.h"
+
+struct resolver {
+	struct hash_key key;
+	struct dns_set *overlay; /* NULL: none */
+	struct dns_set *base;	 /* zone or replay; NULL: live */
+};
+
+#endif
