@@ -42,7 +42,7 @@ static const char listed[] =
     "{\"name\":\"example.com\",\"type\":\"SOA\",\"status\":\"found\","
     " \"ttl\":300,\"data\":[\"NS1.example.com. h.example.com 1 2 3 4 60\"]},"
     "{\"name\":\"b.example.com\",\"type\":\"TXT\",\"status\":\"found\","
-    " \"data\":[\"\\u0000\\u00ff\\u00e4\",\"\",[\"\",\"x\"]]},"
+    " \"data\":[\"\\u0000\\u00ff\\u00e4\",\"\",[\"\",\"x\"],[]]},"
     "{\"name\":\"b.example.com\",\"type\":\"SPF\",\"status\":\"found\","
     " \"data\":[\"v=spf1\"]},"
     "{\"name\":\"*.w.example.com\",\"type\":\"TXT\",\"status\":\"found\","
@@ -167,7 +167,7 @@ static void try_strings(struct dns *dns)
 	const struct dns_record *r = got->records;
 
 	test_row("octets, empty strings, several strings");
-	check_number("records", got->record_count, 3);
+	check_number("records", got->record_count, 4);
 	check_bytes("octets", r->data, BYTES("\0\xff\xe4"));
 	check_number("one string", r->string_count, 1);
 	check_bytes("empty", r->next->data, BYTES(""));
@@ -175,6 +175,7 @@ static void try_strings(struct dns *dns)
 	check_number("two strings", r->next->next->string_count, 2);
 	check_bytes("the first", r->next->next->strings[0], BYTES(""));
 	check_bytes("the second", r->next->next->strings[1], BYTES("x"));
+	check_bytes("no string", r->next->next->next->data, BYTES(""));
 	test_row("who answered, and what more it said");
 	check_bytes("server",
 	    dns_ask(dns, DNS_TXT, BYTES("a.example.com"))->server,
@@ -196,7 +197,7 @@ static const struct {
 	{ "", "not JSON: line 1: unexpected token near end of file" },
 	{ "{}", "the schema is not mailplumb.dns/1" },
 	{ "[]", "the schema is not mailplumb.dns/1" },
-	{ "{\"schema\":\"mailplumb.dns/1\"}", "there are no answers" },
+	{ "{\"schema\":\"mailplumb.dns/1\"}", "there is no list of answers" },
 	{ ONE(""), "answer 1: name is not a domain name" },
 	{ ONE("\"name\":\"a..b\""), "answer 1: name is not a domain name" },
 	{ ONE("\"name\":\"\\u0100.b\""),
@@ -232,13 +233,13 @@ static const struct {
 	    "answer 1: an MX item is a number and a host" },
 	{ DATA("MX", "\"10 a..b\""),
 	    "answer 1: an MX item is a number and a host" },
-	{ DATA("CNAME", "\"\""), "answer 1: an item of this type is a name" },
+	{ DATA("CNAME", "\"..\""), "answer 1: an item of this type is a name" },
 	{ DATA("SOA", "\"a b 1 2 3 4\""),
 	    "answer 1: a SOA item is two names and five numbers" },
 	{ DATA("SOA", "\"a b 1 2 3 4 5 6\""),
 	    "answer 1: a SOA item is two names and five numbers" },
 	{ DATA("*", "\"a\""), "answer 1: \"*\" has no data" },
-	{ DATA("TXT", "[]"),
+	{ DATA("TXT", "[1]"),
 	    "answer 1: a TXT item is a string, or a list of strings, of "
 	    "characters up to U+00FF" },
 	{ DATA("TXT", "\"\\u0100\""),

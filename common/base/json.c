@@ -182,6 +182,27 @@ struct json *json_at(const struct json *array, size_t index)
 	return (struct json *)json_array_get(of(array), index);
 }
 
+bool json_is_list(const struct json *value)
+{
+	return value != NULL && json_typeof(of(value)) == JSON_ARRAY;
+}
+
+bool json_each(const struct json *object, void *target,
+    bool (*see)(void *target, struct bytes key, const struct json *value))
+{
+	json_t *members = of(object);
+
+	for (void *at = json_object_iter(members); at != NULL;
+	     at = json_object_iter_next(members, at)) {
+		struct bytes key = { json_object_iter_key(at),
+			json_object_iter_key_len(at) };
+		if (!see(
+			target, key, (struct json *)json_object_iter_value(at)))
+			return false;
+	}
+	return true;
+}
+
 struct bytes json_bytes(const struct json *value)
 {
 	if (!json_is_string(of(value)))

@@ -38,6 +38,11 @@ struct json *json_read(struct bytes text, struct fault *fault);
 struct json *json_get(const struct json *object, const char *key); /* or NULL */
 size_t json_size(const struct json *array); /* 0 for anything else */
 struct json *json_at(const struct json *array, size_t index);
+bool json_is_list(const struct json *value); /* NULL is none */
+/* `see` each member of an object, in order, until it returns false; so does
+ * json_each() then. */
+bool json_each(const struct json *object, void *target,
+    bool (*see)(void *target, struct bytes key, const struct json *value));
 struct bytes json_bytes(const struct json *value); /* absent if no string */
 bool json_integer_of(const struct json *value, int64_t *n);
 
