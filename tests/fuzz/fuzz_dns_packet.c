@@ -1,0 +1,65 @@
+/* An answer to a question for a.test, of the type that its own question says:
+ * common/net/dns_packet, dns_wire, dns_data_wire. */
+#include "tests/fuzz/fuzz.h"
+
+#include "common/net/dns_limits.h"
+#include "common/net/dns_packet.h"
+#include <string.h>
+
+#define TYPE_AT 20 /* behind the header and the name */
+
+static struct arena *arena;
+
+static enum dns_type type_of(const uint8_t *data, size_t size)
+{
+	struct bytes word;
+	enum dns_type type;
+
+	if (size < TYPE_AT + 2 || data[TYPE_AT] != 0)
+		return DNS_TXT;
+	word = bytes_of(dns_type_word(data[TYPE_AT + 1]));
+	return dns_type_read(word, &type) ? type : DNS_TXT;
+}
+
+static void check_records(const struct dns_answer *answer)
+{
+	size_t count = 0;
+
+	for (const struct dns_record *r = answer->records; r; r = r->next) {
+		size_t len = 0;
+		count++;
+		must(bytes_present(r->data));
+		for (size_t i = 0; i < r->string_count; i++)
+			len += r->strings[i].len;
+		must(r->strings == NULL || len == r->data.len);
+		if (answer->type == DNS_A)
+			must(r->ip.family == 4);
+	}
+	must(count == answer->record_count);
+	must((count > 0) == (answer->status == DNS_FOUND));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct dns_answer answer = { .name = BYTES("a.test"),
+		.type = type_of(data, size) };
+	struct dns_chain chain;
+	size_t aliases = 0;
+
+	if (arena == NULL)
+		arena = arena_open();
+	dns_chain_start(&chain, &answer);
+	enum dns_packet_says says = dns_packet_read(
+	    &chain, arena, (struct bytes){ (const char *)data, size });
+	for (const struct dns_alias *a = answer.aliases; a; a = a->next) {
+		aliases++;
+		must(a->next != NULL || bytes_eq(a->target, answer.owner));
+	}
+	must(aliases <= LIMIT_DNS_ALIASES);
+	if (says == DNS_PACKET_ALL)
+		check_records(&answer);
+	else
+		must(answer.records == NULL);
+	arena_reset(arena);
+	return 0;
+}
