@@ -1,9 +1,14 @@
+/* SHA256_Init() and its kin: what EVP does the same with takes memory for each
+ * digest, and a message has several. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "common/base/crypto.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,6 +31,28 @@ void sha256(struct bytes data, unsigned char digest[SHA256_SIZE])
 {
 	must(EVP_Digest(
 	    octets_of(data), data.len, digest, NULL, EVP_sha256(), NULL));
+}
+
+static SHA256_CTX *context_of(struct sha256 *hash)
+{
+	_Static_assert(sizeof(SHA256_CTX) <= sizeof(hash->state),
+	    "a context fits into struct sha256");
+	return (SHA256_CTX *)(void *)hash->state;
+}
+
+void sha256_begin(struct sha256 *hash)
+{
+	must(SHA256_Init(context_of(hash)));
+}
+
+void sha256_add(struct sha256 *hash, struct bytes data)
+{
+	must(SHA256_Update(context_of(hash), octets_of(data), data.len));
+}
+
+void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE])
+{
+	must(SHA256_Final(digest, context_of(hash)));
 }
 
 void hmac_sha256(

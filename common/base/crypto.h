@@ -10,6 +10,18 @@
 #define SHA256_SIZE 32
 
 void sha256(struct bytes data, unsigned char digest[SHA256_SIZE]);
+
+/*
+ * The same piece by piece.  It lives where it is declared and allocates
+ * nothing; a copy by assignment goes on by itself.
+ */
+struct sha256 {
+	uint64_t state[16];
+};
+void sha256_begin(struct sha256 *hash);
+void sha256_add(struct sha256 *hash, struct bytes data);
+void sha256_end(struct sha256 *hash, unsigned char digest[SHA256_SIZE]);
+
 void hmac_sha256(
     struct bytes key, struct bytes data, unsigned char digest[SHA256_SIZE]);
 
