@@ -1,0 +1,371 @@
+#include "inspect/verify/canon.h"
+
+#include "common/base/text.h"
+#include <string.h>
+
+/* From this length on octets are hashed where they lie. */
+#define IN_PLACE 256
+
+static const struct bytes crlf = { "\r\n", 2 };
+
+/* ---- octets into the digest --------------------------------------------- */
+
+static bool cut_reached(const struct canon *c, size_t len)
+{
+	return c->cut < c->cut_end && c->cut->length - c->total <= len;
+}
+
+static void hash_octets(struct canon *c, struct bytes octets)
+{
+	if (c->copy != NULL)
+		text_add(c->copy, octets);
+	while (cut_reached(c, octets.len)) {
+		struct bytes first = { octets.ptr,
+			(size_t)(c->cut->length - c->total) };
+		sha256_add(&c->hash, first);
+		c->total += first.len;
+		octets = bytes_skip(octets, first.len);
+		struct sha256 here = c->hash;
+		sha256_end(&here, c->cut++->digest);
+	}
+	if (c->whole || c->cut < c->cut_end)
+		sha256_add(&c->hash, octets);
+	c->total += octets.len;
+}
+
+static void spill(struct canon *c)
+{
+	hash_octets(c, (struct bytes){ c->buffer, c->used });
+	c->used = 0;
+}
+
+static inline void put(struct canon *c, struct bytes octets)
+{
+	if (octets.len >= IN_PLACE || octets.len > CANON_BUFFER - c->used)
+		spill(c);
+	if (octets.len >= IN_PLACE) {
+		hash_octets(c, octets);
+		return;
+	}
+	memcpy(c->buffer + c->used, octets.ptr, octets.len);
+	c->used += octets.len;
+}
+
+static inline void put_between(
+    struct canon *c, const char *start, const char *end)
+{
+	if (end > start)
+		put(c, bytes_between(start, end));
+}
+
+void canon_begin(struct canon *canon, struct text *copy)
+{
+	sha256_begin(&canon->hash);
+	canon->copy = copy;
+	canon->cut = canon->cut_end = NULL;
+	canon->whole = true;
+	canon->total = 0;
+	canon->used = 0;
+}
+
+void canon_end(struct canon *canon, unsigned char digest[SHA256_SIZE])
+{
+	spill(canon);
+	sha256_end(&canon->hash, digest);
+}
+
+/* ---- the next octet that is not hashed as it is -------------------------- */
+
+/*
+ * Sixteen octets at a time, each beside the one before it.  In most bodies
+ * nothing is odd, so 64 are tried before anyone looks where.
+ */
+typedef unsigned char octets16 __attribute__((vector_size(16)));
+
+static inline octets16 load(const char *at)
+{
+	octets16 octets;
+
+	memcpy(&octets, at, sizeof(octets));
+	return octets;
+}
+
+static inline octets16 all(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return (octets16){ u, u, u, u, u, u, u, u, u, u, u, u, u, u, u, u };
+}
+
+#define IS(octets, c) ((octets16)((octets) == all(c)))
+
+static inline bool any(octets16 octets)
+{
+	uint64_t half[2];
+
+	memcpy(half, &octets, sizeof(half));
+	return (half[0] | half[1]) != 0;
+}
+
+/* Simple: a line end that is LF alone. */
+static inline octets16 odd_in_simple(const char *at)
+{
+	return IS(load(at), '\n') & ~IS(load(at - 1), '\r');
+}
+
+/* Relaxed, in a body: also HTAB, and the octet after a blank that is another
+ * or may end the line. */
+static inline octets16 odd_in_body(const char *at)
+{
+	octets16 c = load(at), before = load(at - 1);
+	octets16 lf = IS(c, '\n');
+
+	return IS(c, '\t') | (lf & ~IS(before, '\r')) |
+	       (IS(before, ' ') & (IS(c, ' ') | IS(c, '\r') | lf));
+}
+
+/* Relaxed, in a field: every line end is folding. */
+static inline octets16 odd_in_field(const char *at)
+{
+	octets16 c = load(at);
+
+	return IS(c, '\t') | IS(c, '\n') | (IS(load(at - 1), ' ') & IS(c, ' '));
+}
+
+static inline bool simple_odd(char c, char before)
+{
+	return c == '\n' && before != '\r';
+}
+
+static inline bool body_odd(char c, char before)
+{
+	return c == '\t' || (c == '\n' && before != '\r') ||
+	       (before == ' ' && (c == ' ' || c == '\r' || c == '\n'));
+}
+
+static inline bool field_odd(char c, char before)
+{
+	return c == '\t' || c == '\n' || (before == ' ' && c == ' ');
+}
+
+/* The first octet has nothing before it.  `end` when nothing is odd. */
+#define FIND_ODD(name, odd16, odd1)                                          \
+	static const char *name(const char *at, const char *end)             \
+	{                                                                    \
+		if (at >= end || odd1(*at, 'x'))                             \
+			return at;                                           \
+		at++;                                                        \
+		while (                                                      \
+		    end - at >= 64 && !any(odd16(at) | odd16(at + 16) |      \
+					   odd16(at + 32) | odd16(at + 48))) \
+			at += 64;                                            \
+		while (end - at >= 16 && !any(odd16(at)))                    \
+			at += 16;                                            \
+		while (at < end && !odd1(*at, at[-1]))                       \
+			at++;                                                \
+		return at;                                                   \
+	}
+
+FIND_ODD(find_in_simple, odd_in_simple, simple_odd)
+FIND_ODD(find_in_body, odd_in_body, body_odd)
+FIND_ODD(find_in_field, odd_in_field, field_odd)
+
+/* ---- lines --------------------------------------------------------------- */
+
+static inline bool is_wsp(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* LF or CRLF here: how many octets; else 0. */
+static inline size_t line_end_here(const char *at, const char *end)
+{
+	if (at < end && *at == '\n')
+		return 1;
+	return end - at >= 2 && at[0] == '\r' && at[1] == '\n' ? 2 : 0;
+}
+
+/* LF or CRLF before here. */
+static inline size_t line_end_before(const char *start, const char *at)
+{
+	if (at == start || at[-1] != '\n')
+		return 0;
+	return at - start >= 2 && at[-2] == '\r' ? 2 : 1;
+}
+
+static void put_simple(struct canon *c, const char *at, const char *end)
+{
+	const char *odd;
+
+	while ((odd = find_in_simple(at, end)) < end) {
+		put_between(c, at, odd);
+		put(c, crlf);
+		at = odd + 1;
+	}
+	put_between(c, at, end);
+}
+
+/* ---- fields, RFC 6376 3.4.1 and 3.4.2 ------------------------------------ */
+
+static void put_name(struct canon *c, struct bytes name)
+{
+	char lower[64];
+
+	while (name.len > 0) {
+		struct bytes part = bytes_first(name, sizeof(lower));
+		for (size_t i = 0; i < part.len; i++)
+			lower[i] = ascii_lower(part.ptr[i]);
+		put(c, (struct bytes){ lower, part.len });
+		name = bytes_skip(name, part.len);
+	}
+}
+
+/* Over blanks and folding. */
+static const char *skip_folding(const char *at, const char *end)
+{
+	size_t len;
+
+	while ((len = at < end && is_wsp(*at) ? 1 : line_end_here(at, end)) > 0)
+		at += len;
+	return at;
+}
+
+static const char *skip_folding_back(const char *start, const char *at)
+{
+	size_t len;
+
+	while ((len = at > start && is_wsp(at[-1])
+			  ? 1
+			  : line_end_before(start, at)) > 0)
+		at -= len;
+	return at;
+}
+
+/* No folding at either end. */
+static void put_unfolded(struct canon *c, const char *start, const char *end)
+{
+	const char *odd, *at = start;
+
+	while ((odd = find_in_field(at, end)) < end) {
+		const char *blank = skip_folding_back(at, odd + 1);
+		put_between(c, at, blank);
+		put(c, BYTES(" "));
+		at = skip_folding(odd, end);
+	}
+	put_between(c, at, end);
+}
+
+static void put_value(struct canon *c, struct bytes value)
+{
+	const char *end = value.ptr + value.len;
+	const char *start = skip_folding(value.ptr, end);
+
+	put_unfolded(c, start, skip_folding_back(start, end));
+}
+
+void canon_field(
+    struct canon *canon, enum canon_kind kind, const struct field *field)
+{
+	struct bytes raw = field->raw;
+
+	if (kind == CANON_RELAXED) {
+		put_name(canon, field->name);
+		put(canon, BYTES(":"));
+		put_value(canon, field->value);
+	} else {
+		const char *end = raw.ptr + raw.len;
+		put_simple(canon, raw.ptr, end - line_end_before(raw.ptr, end));
+	}
+	put(canon, crlf);
+}
+
+/* The value in two parts, before and after b's value and the blanks there. */
+static void around(struct bytes value, struct bytes b, struct bytes *before,
+    struct bytes *after)
+{
+	const char *end = value.ptr + value.len;
+
+	*before = value;
+	*after = (struct bytes){ end, 0 };
+	if (!bytes_present(b))
+		return;
+	*before = bytes_between(value.ptr, b.ptr);
+	*after = bytes_between(b.ptr + b.len, end);
+	while (before->len > 0 && is_blank(before->ptr[before->len - 1]))
+		before->len--;
+	while (after->len > 0 && is_blank(after->ptr[0]))
+		*after = bytes_skip(*after, 1);
+}
+
+void canon_last(struct canon *canon, enum canon_kind kind,
+    const struct field *field, struct bytes b)
+{
+	struct bytes before, after;
+
+	around(field->value, b, &before, &after);
+	if (kind == CANON_RELAXED) {
+		put_name(canon, field->name);
+		put(canon, BYTES(":"));
+		put_value(canon, before);
+		put_value(canon, after);
+		return;
+	}
+	put_simple(canon, field->raw.ptr, before.ptr + before.len);
+	put_simple(canon, after.ptr, after.ptr + after.len);
+}
+
+/* ---- bodies, RFC 6376 3.4.3 and 3.4.4 ------------------------------------ */
+
+/* The end of the last line that is not empty, without its line end. */
+static const char *simple_end(const char *start, const char *end)
+{
+	size_t len;
+
+	while ((len = line_end_before(start, end)) > 0)
+		end -= len;
+	return end;
+}
+
+static void relaxed_body(struct canon *c, const char *start, const char *end)
+{
+	const char *odd;
+
+	while ((odd = find_in_body(start, end)) < end) {
+		bool after_blank = odd > start && odd[-1] == ' ';
+		const char *blank = odd - after_blank, *next = odd;
+		while (next < end && is_wsp(*next))
+			next++;
+		size_t line_end = line_end_here(next, end);
+		put_between(c, start, blank);
+		put(c, line_end > 0 ? crlf : BYTES(" "));
+		start = next + line_end;
+	}
+	put_between(c, start, end);
+}
+
+uint64_t canon_body(enum canon_kind kind, struct bytes body,
+    struct canon_cut *cuts, size_t count, struct text *copy)
+{
+	struct canon c;
+	const char *start = bytes_present(body) ? body.ptr : "";
+	const char *end = start + body.len;
+	bool relaxed = kind == CANON_RELAXED;
+
+	canon_begin(&c, copy);
+	c.cut = cuts;
+	c.cut_end = cuts + count;
+	c.whole = false;
+	end = relaxed ? skip_folding_back(start, end) : simple_end(start, end);
+	if (relaxed)
+		relaxed_body(&c, start, end);
+	else
+		put_simple(&c, start, end);
+	if (!relaxed || end > start)
+		put(&c, crlf);
+	spill(&c);
+	for (; c.cut < c.cut_end; c.cut++) {
+		struct sha256 here = c.hash;
+		sha256_end(&here, c.cut->digest);
+	}
+	return c.total;
+}
