@@ -141,6 +141,34 @@ static void try_durations(void)
 	}
 }
 
+/* As a run over many messages uses one. */
+static void try_arena(void)
+{
+	struct arena *arena = arena_open();
+	size_t taken = 0;
+
+	test_row("an arena settles on no allocation");
+	for (int turn = 0; turn < 10; turn++) {
+		if (turn == 3)
+			taken = arena_blocks_taken();
+		for (int i = 0; i < 20; i++) {
+			char *memory = arena_alloc(arena, 30000);
+			check_number("zeroed", memory[29999], 0);
+			memory[29999] = 1;
+		}
+		arena_reset(arena);
+	}
+	check_number("blocks", arena_blocks_taken() - taken, 0);
+	test_row("a large one goes back");
+	arena_alloc(arena, (size_t)100 * 1024 * 1024);
+	arena_reset(arena);
+	check_bytes("join", arena_join(arena, BYTES("a"), ABSENT, BYTES("bc")),
+	    BYTES("abc"));
+	check_bytes(
+	    "nothing", arena_join(arena, ABSENT, ABSENT, ABSENT), BYTES(""));
+	arena_close(arena);
+}
+
 static void try_base64(struct arena *arena)
 {
 	static const struct {
@@ -328,6 +356,7 @@ int main(void)
 	try_limit();
 	try_times();
 	try_durations();
+	try_arena();
 	try_base64(arena);
 	try_digests(arena);
 	try_json();

@@ -1,10 +1,12 @@
 #include "common/base/arena.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
+#define KEPT_MOST  ((size_t)1024 * 1024)
 
 struct block {
 	struct block *next;
@@ -16,7 +18,7 @@ struct arena {
 	struct block *blocks; /* newest first */
 };
 
-static size_t blocks_taken;
+static atomic_size_t blocks_taken;
 
 static void *must(void *memory)
 {
@@ -59,32 +61,24 @@ void arena_close(struct arena *arena)
 	free(arena);
 }
 
-static struct block *take_largest(struct arena *arena)
-{
-	struct block **largest = &arena->blocks;
-
-	for (struct block **at = &arena->blocks; *at != NULL; at = &(*at)->next)
-		if ((*at)->size > (*largest)->size)
-			largest = at;
-	struct block *block = *largest;
-	if (block != NULL)
-		*largest = block->next;
-	return block;
-}
-
+/* All in one block, or a new one that would hold it the next time. */
 void arena_reset(struct arena *arena)
 {
-	struct block *kept = take_largest(arena);
+	struct block *only = arena->blocks;
+	size_t taken = 0;
 
-	blocks_free(arena->blocks);
-	if (kept != NULL) {
-		kept->next = NULL;
-		kept->used = 0;
+	for (struct block *b = arena->blocks; b != NULL; b = b->next)
+		taken += b->size;
+	if (only != NULL && only->next == NULL && taken <= KEPT_MOST) {
+		only->used = 0;
+		return;
 	}
-	arena->blocks = kept;
+	blocks_free(arena->blocks);
+	arena->blocks = block_new(taken < KEPT_MOST ? taken : KEPT_MOST, NULL);
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Not zeroed. */
+static void *take(struct arena *arena, size_t size)
 {
 	size_t step = sizeof(max_align_t);
 	size_t need = (size + step - 1) / step * step;
@@ -97,7 +91,12 @@ void *arena_alloc(struct arena *arena, size_t size)
 		    block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE, block);
 	void *memory = (char *)block->memory + block->used;
 	block->used += need;
-	return memset(memory, 0, need);
+	return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t n, size_t size)
@@ -109,16 +108,33 @@ void *arena_array(struct arena *arena, size_t n, size_t size)
 
 char *arena_cstr(struct arena *arena, struct bytes b)
 {
-	char *copy = arena_alloc(arena, b.len + 1);
+	char *copy = take(arena, b.len + 1);
 
 	if (b.len > 0)
 		memcpy(copy, b.ptr, b.len);
+	copy[b.len] = '\0';
 	return copy;
 }
 
 struct bytes arena_copy(struct arena *arena, struct bytes b)
 {
 	return (struct bytes){ arena_cstr(arena, b), b.len };
+}
+
+struct bytes arena_join(
+    struct arena *arena, struct bytes a, struct bytes b, struct bytes c)
+{
+	const struct bytes parts[] = { a, b, c };
+	size_t len = 0;
+	char *text = take(arena, a.len + b.len + c.len + 1);
+
+	for (size_t i = 0; i < 3; i++) {
+		if (parts[i].len > 0)
+			memcpy(text + len, parts[i].ptr, parts[i].len);
+		len += parts[i].len;
+	}
+	text[len] = '\0';
+	return (struct bytes){ text, len };
 }
 
 struct bytes arena_lower(struct arena *arena, struct bytes b)

@@ -3,8 +3,9 @@
  *
  * Nothing in an arena is freed alone.  Memory comes zeroed.  An arena never
  * returns NULL: without memory the program ends, since a run is short and can
- * be repeated.  arena_reset() keeps the largest block for the next message,
- * so that a run over many messages settles on no allocation at all.
+ * be repeated.  arena_reset() keeps one block, as large as all that the last
+ * message took, so that a run over many messages settles on no allocation at
+ * all; beyond a megabyte memory goes back.
  */
 #ifndef COMMON_BASE_ARENA_H
 #define COMMON_BASE_ARENA_H
@@ -28,6 +29,9 @@ void *arena_array(struct arena *arena, size_t n, size_t size);
 struct bytes arena_copy(struct arena *arena, struct bytes b);  /* NUL follows */
 struct bytes arena_lower(struct arena *arena, struct bytes b); /* ASCII */
 char *arena_cstr(struct arena *arena, struct bytes b);
+/* The three in a row; absent ones are empty. */
+struct bytes arena_join(
+    struct arena *arena, struct bytes a, struct bytes b, struct bytes c);
 struct bytes arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 struct bytes arena_vprintf(struct arena *arena, const char *format,

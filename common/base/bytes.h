@@ -92,6 +92,24 @@ static inline bool bytes_ieq(struct bytes a, struct bytes b)
 {
 	return a.len == b.len && ascii_same(a.ptr, b.ptr, a.len);
 }
+/* `b` is this C string, which is read no further than it is alike. */
+static inline bool bytes_is(struct bytes b, const char *text)
+{
+	size_t i = 0;
+
+	while (i < b.len && text[i] != '\0' && b.ptr[i] == text[i])
+		i++;
+	return i == b.len && text[i] == '\0';
+}
+static inline bool bytes_iis(struct bytes b, const char *text)
+{
+	size_t i = 0;
+
+	while (i < b.len && text[i] != '\0' &&
+	       ascii_lower(b.ptr[i]) == ascii_lower(text[i]))
+		i++;
+	return i == b.len && text[i] == '\0';
+}
 static inline bool bytes_starts(struct bytes b, struct bytes prefix)
 {
 	return b.len >= prefix.len &&
