@@ -2,6 +2,7 @@
 #include "tests/test.h"
 
 #include "common/net/suffix.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -50,19 +51,56 @@ static struct suffix_list *own_list(struct fault *fault)
 	return list;
 }
 
-int main(void)
+static void try_rows(const struct suffix_list *list)
 {
-	struct fault fault = { 0 };
-	struct suffix_list *list = own_list(&fault);
-
-	for (size_t i = 0; list != NULL && i < ROWS(rows); i++) {
+	for (size_t i = 0; i < ROWS(rows); i++) {
 		test_row(rows[i].shows);
 		check_bytes("registrable domain",
 		    suffix_registrable(list, bytes_of(rows[i].domain)),
 		    bytes_of(rows[i].registrable));
 	}
+}
+
+/* More names than are remembered, so that they push one another out; of 50
+ * octets and more none is. */
+static void try_many(const struct suffix_list *list)
+{
+	test_row("a thousand names in turn");
+	for (int turn = 0; turn < 3; turn++)
+		for (int i = 0; i < 1000; i++) {
+			char name[100];
+			int len = snprintf(
+			    name, sizeof(name), "a.b%0*d.co.uk", 1 + i % 60, i);
+			struct bytes domain = { name, (size_t)len };
+			check_bytes("registrable",
+			    suffix_registrable(list, domain),
+			    bytes_skip(domain, 2));
+		}
+}
+
+static void try_own(struct suffix_list *list)
+{
+	try_rows(list);
+	try_rows(list); /* out of memory, now */
+	try_many(list);
+	test_row("another handle of the list");
+	struct suffix_list *other = suffix_list_share(list);
+	check_bytes("registrable",
+	    suffix_registrable(other, BYTES("a.example.co.uk")),
+	    BYTES("example.co.uk"));
+	suffix_list_close(other);
+	try_rows(list);
+}
+
+int main(void)
+{
+	struct fault fault = { 0 };
+	struct suffix_list *list = own_list(&fault);
+
 	test_row("a list of our own");
 	check_true("opened", list != NULL);
+	if (list != NULL)
+		try_own(list);
 	suffix_list_close(list);
 
 	test_row("the list of the system");

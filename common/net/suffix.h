@@ -3,6 +3,8 @@
  *
  * The list is the newer of the one built into libpsl and that of the
  * publicsuffix package, or a file the user names.
+ *
+ * A handle remembers what it was asked, so it is for one thread.
  */
 #ifndef COMMON_NET_SUFFIX_H
 #define COMMON_NET_SUFFIX_H
@@ -14,6 +16,8 @@ struct suffix_list;
 
 /* `file` NULL: the best list of the system.  A fault is FAULT_USAGE. */
 struct suffix_list *suffix_list_open(const char *file, struct fault *fault);
+/* A handle of the same list for another thread; `list` must outlast it. */
+struct suffix_list *suffix_list_share(const struct suffix_list *list);
 void suffix_list_close(struct suffix_list *list); /* NULL is fine */
 
 /*
