@@ -21,13 +21,24 @@ struct inspection inspection_new(
 /* Fields of which any message has one, though a broken one may lack most. */
 static bool is_mail(const struct message *message)
 {
-	static const char *const names[] = { "From", "Received", "Subject",
-		"Date", "To", "Message-ID", "Return-Path", "Sender",
-		"MIME-Version", "Content-Type", "Delivered-To",
-		"DKIM-Signature", "Authentication-Results" };
+	static const bool tells[FIELD_IDS] = {
+		[FIELD_FROM] = true,
+		[FIELD_RECEIVED] = true,
+		[FIELD_SUBJECT] = true,
+		[FIELD_DATE] = true,
+		[FIELD_TO] = true,
+		[FIELD_MESSAGE_ID] = true,
+		[FIELD_RETURN_PATH] = true,
+		[FIELD_SENDER] = true,
+		[FIELD_MIME_VERSION] = true,
+		[FIELD_CONTENT_TYPE] = true,
+		[FIELD_DELIVERED_TO] = true,
+		[FIELD_DKIM_SIGNATURE] = true,
+		[FIELD_AUTHENTICATION_RESULTS] = true,
+	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (message_field(message, names[i]) != NULL)
+	for (size_t i = 0; i < message->field_count; i++)
+		if (tells[message->fields[i].id])
 			return true;
 	return false;
 }

@@ -112,6 +112,24 @@ static void try_mistake_place(void)
 	check_text("mistake", m.mistake, "a header");
 }
 
+static void try_names(void)
+{
+	struct message m;
+
+	test_row("names in any case");
+	message_read(&m, BYTES("fROM: 1\nX-From: 2\nFrom : 3\n\n"), arena);
+	check_number("id", m.fields[0].id, FIELD_FROM);
+	check_number("id", m.fields[1].id, FIELD_OTHER);
+	check_number("blank before the colon", m.fields[2].id, FIELD_FROM);
+	check_true("first", message_field(&m, FIELD_FROM) == &m.fields[0] &&
+				message_field(&m, FIELD_TO) == NULL);
+	check_true(
+	    "by name", message_field_named(&m, "x-from") == &m.fields[1]);
+	for (enum field_id id = FIELD_OTHER + 1; id < FIELD_IDS; id++)
+		check_number(
+		    field_name(id), field_id(bytes_of(field_name(id))), id);
+}
+
 static void try_many_fields(void)
 {
 	size_t count = 10000;
@@ -181,6 +199,7 @@ int main(void)
 	try_form();
 	try_views();
 	try_mistake_place();
+	try_names();
 	try_many_fields();
 	try_long_line();
 	try_unfold();

@@ -7,9 +7,10 @@
 
 /* RFC 5322 3.6 and RFC 2045 3: at most once.  Several From fields are
  * dmarc-from-unusable. */
-static const char *const single_fields[] = { "Date", "Sender", "Reply-To", "To",
-	"Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject",
-	"MIME-Version", "Content-Type", "Content-Transfer-Encoding", NULL };
+static const enum field_id single_fields[] = { FIELD_DATE, FIELD_SENDER,
+	FIELD_REPLY_TO, FIELD_TO, FIELD_CC, FIELD_BCC, FIELD_MESSAGE_ID,
+	FIELD_IN_REPLY_TO, FIELD_REFERENCES, FIELD_SUBJECT, FIELD_MIME_VERSION,
+	FIELD_CONTENT_TYPE, FIELD_CONTENT_TRANSFER_ENCODING, FIELD_OTHER };
 
 static void header_malformed(struct judgement *j)
 {
@@ -22,23 +23,17 @@ static void header_malformed(struct judgement *j)
 	    message->left_out ? "; the fields that follow were not read" : "");
 }
 
-static size_t count_of(const struct message *message, struct bytes name)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < message->field_count; i++)
-		n += bytes_ieq(message->fields[i].name, name);
-	return n;
-}
-
 static void duplicate_field(struct judgement *j)
 {
-	for (size_t i = 0; single_fields[i] != NULL; i++) {
-		size_t n =
-		    count_of(&j->in->message, bytes_of(single_fields[i]));
-		if (n > 1)
-			found(j, "%s stands %zu times.", single_fields[i], n);
-	}
+	const struct message *message = &j->in->message;
+	size_t counts[FIELD_IDS] = { 0 };
+
+	for (size_t i = 0; i < message->field_count; i++)
+		counts[message->fields[i].id]++;
+	for (const enum field_id *id = single_fields; *id != FIELD_OTHER; id++)
+		if (counts[*id] > 1)
+			found(j, "%s stands %zu times.", field_name(*id),
+			    counts[*id]);
 }
 
 static bool is_id_char(char c)
@@ -64,7 +59,7 @@ static bool is_message_id(struct bytes value)
 static void message_id_invalid(struct judgement *j)
 {
 	const struct field *field =
-	    message_field(&j->in->message, "Message-ID");
+	    message_field(&j->in->message, FIELD_MESSAGE_ID);
 
 	if (field == NULL && j->in->message.left_out)
 		return;
@@ -76,11 +71,30 @@ static void message_id_invalid(struct judgement *j)
 	}
 }
 
+/* Looks back from where a line would be too long, since most end long before:
+ * few octets of a message are looked at. */
+static bool has_long_line(struct bytes raw)
+{
+	const char *start = raw.ptr, *end = raw.ptr + raw.len;
+
+	while (end - start > LINE_MOST) {
+		const char *at = start + LINE_MOST;
+		while (at >= start && *at != '\n')
+			at--;
+		if (at < start)
+			return true;
+		start = at + 1;
+	}
+	return false;
+}
+
 static void line_too_long(struct judgement *j)
 {
 	struct bytes rest = j->in->message.raw, line;
 	size_t number = 0, longest = 0, at = 0;
 
+	if (!has_long_line(rest))
+		return;
 	while (bytes_line(&rest, &line)) {
 		number++;
 		if (line.len > longest) {

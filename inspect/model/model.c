@@ -1,10 +1,19 @@
 #include "inspect/model/model.h"
 
 const struct field *message_field(
+    const struct message *message, enum field_id id)
+{
+	for (size_t i = 0; i < message->field_count; i++)
+		if (message->fields[i].id == id)
+			return &message->fields[i];
+	return NULL;
+}
+
+const struct field *message_field_named(
     const struct message *message, const char *name)
 {
 	for (size_t i = 0; i < message->field_count; i++)
-		if (bytes_ieq(message->fields[i].name, bytes_of(name)))
+		if (bytes_iis(message->fields[i].name, name))
 			return &message->fields[i];
 	return NULL;
 }
@@ -16,8 +25,8 @@ struct bytes claim_property(
 
 	for (; p != NULL; p = p->next)
 		if (bytes_present(p->type) == (type != NULL) &&
-		    bytes_eq(p->type, bytes_of(type)) &&
-		    bytes_eq(p->name, bytes_of(name)))
+		    (type == NULL || bytes_is(p->type, type)) &&
+		    bytes_is(p->name, name))
 			return p->value;
 	return ABSENT;
 }

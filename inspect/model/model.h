@@ -23,6 +23,7 @@
 #include "common/base/arena.h"
 #include "common/base/clock.h"
 #include "common/net/dns.h"
+#include "inspect/model/field_names.h"
 #include "inspect/model/words.h"
 
 /* ---- the message ------------------------------------------------------ */
@@ -31,6 +32,7 @@ struct field {
 	struct bytes raw;   /* name through final line end, as received */
 	struct bytes name;  /* as written, blanks before the colon not */
 	struct bytes value; /* after the colon, folding kept, line end not */
+	enum field_id id;   /* what the name says */
 };
 
 struct message {
@@ -461,8 +463,10 @@ struct inspection {
 	int exit_code;
 };
 
-/* The first field of this name (any case), or NULL. */
+/* The first field of this name, or NULL. */
 const struct field *message_field(
+    const struct message *message, enum field_id id);
+const struct field *message_field_named(
     const struct message *message, const char *name);
 
 /* The first property of this type and name, as in ("smtp", "mailfrom"); NULL

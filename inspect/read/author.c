@@ -13,7 +13,7 @@ static const struct field *from_field(
 	author->from_fields = message->from_left_out;
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i];
-		if (!bytes_ieq(field->name, BYTES("From")))
+		if (field->id != FIELD_FROM)
 			continue;
 		author->from_fields++;
 		if (first == NULL)
@@ -51,8 +51,8 @@ static const char *addresses_read(
 		return list.mistake;
 	if (list.first == NULL)
 		return "an address in From";
-	author->address = arena_printf(arena, "%.*s@%.*s",
-	    FMT(list.first->local), FMT(list.first->domain));
+	author->address = arena_join(
+	    arena, list.first->local, BYTES("@"), list.first->domain);
 	return domain_of_all(author, arena, &list);
 }
 

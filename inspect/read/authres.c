@@ -13,26 +13,26 @@ enum form {
 };
 
 static const struct field_form {
-	const char *name;
+	enum field_id field;
 	enum claim_kind kind;
 	enum form form;
 } field_forms[] = {
-	{ "Authentication-Results", CLAIM_AUTHENTICATION_RESULTS,
+	{ FIELD_AUTHENTICATION_RESULTS, CLAIM_AUTHENTICATION_RESULTS,
 	    FORM_RESULTS },
-	{ "ARC-Authentication-Results", CLAIM_ARC_AUTHENTICATION_RESULTS,
+	{ FIELD_ARC_AUTHENTICATION_RESULTS, CLAIM_ARC_AUTHENTICATION_RESULTS,
 	    FORM_ARC },
-	{ "Received-SPF", CLAIM_RECEIVED_SPF, FORM_RECEIVED_SPF },
+	{ FIELD_RECEIVED_SPF, CLAIM_RECEIVED_SPF, FORM_RECEIVED_SPF },
 	/* Exchange renames what others wrote to the first two. */
-	{ "Authentication-Results-Original", CLAIM_OTHER, FORM_RESULTS },
-	{ "X-MS-Exchange-Authentication-Results", CLAIM_OTHER, FORM_RESULTS },
-	{ "X-Original-Authentication-Results", CLAIM_OTHER, FORM_RESULTS },
-	{ "X-ME-Authentication-Results", CLAIM_OTHER, FORM_RESULTS },
-	{ "X-Forefront-Antispam-Report", CLAIM_OTHER, FORM_OPAQUE },
-	{ "X-Forefront-Antispam-Report-Untrusted", CLAIM_OTHER, FORM_OPAQUE },
-	{ "X-Microsoft-Antispam", CLAIM_OTHER, FORM_OPAQUE },
-	{ "X-Microsoft-Antispam-Untrusted", CLAIM_OTHER, FORM_OPAQUE },
-	{ "X-Spamd-Result", CLAIM_OTHER, FORM_OPAQUE },
-	{ NULL, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_RESULTS_ORIGINAL, CLAIM_OTHER, FORM_RESULTS },
+	{ FIELD_RESULTS_EXCHANGE, CLAIM_OTHER, FORM_RESULTS },
+	{ FIELD_RESULTS_X_ORIGINAL, CLAIM_OTHER, FORM_RESULTS },
+	{ FIELD_RESULTS_FASTMAIL, CLAIM_OTHER, FORM_RESULTS },
+	{ FIELD_FOREFRONT, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_FOREFRONT_UNTRUSTED, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_ANTISPAM, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_ANTISPAM_UNTRUSTED, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_SPAMD_RESULT, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_OTHER, CLAIM_OTHER, FORM_OPAQUE },
 };
 
 /* RFC 8601 2.7, and words outside it; the last row is any other word. */
@@ -162,7 +162,8 @@ static bool is_name_char(char c)
 /* pvalue unquoted: more than a token, since nobody quotes "/" and ":". */
 static bool is_value_char(char c)
 {
-	return !is_blank(c) && c != ';' && c != '(' && c != ')';
+	return c > ';' || /* letters: nearly all */
+	       (!is_blank(c) && c != ';' && c != '(' && c != ')');
 }
 
 static bool is_id_char(char c)
@@ -199,7 +200,7 @@ static struct bytes read_value(struct reading *r)
 	struct bytes domain = scan_while(s, is_value_char);
 	if (domain.len == 0)
 		return value;
-	return arena_printf(r->arena, "%.*s%.*s", FMT(value), FMT(domain));
+	return arena_join(r->arena, value, domain, ABSENT);
 }
 
 static void add_property(struct reading *r, struct claim *claim,
@@ -448,13 +449,13 @@ static struct claim_field *read_field(struct arena *arena,
 	return claims;
 }
 
-static const struct field_form *form_of(struct bytes name)
+static const struct field_form *form_of(enum field_id field)
 {
 	const struct field_form *f = field_forms;
 
-	while (f->name != NULL && !bytes_ieq(name, bytes_of(f->name)))
+	while (f->field != FIELD_OTHER && f->field != field)
 		f++;
-	return f->name != NULL ? f : NULL;
+	return f->field != FIELD_OTHER ? f : NULL;
 }
 
 struct claim_field *claims_read(
@@ -466,7 +467,7 @@ struct claim_field *claims_read(
 
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i];
-		const struct field_form *f = form_of(field->name);
+		const struct field_form *f = form_of(field->id);
 		if (f == NULL || count++ >= LIMIT_CLAIM_FIELDS)
 			continue;
 		*last = read_field(arena, field, f, &left);

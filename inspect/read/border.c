@@ -8,13 +8,34 @@
 #include <string.h>
 
 /* Fields that a server adds stand above these, and are none of these. */
-static const char *const author_fields[] = { "Received", "DKIM-Signature",
-	"DomainKey-Signature", "From", "Sender", "Reply-To", "To", "Cc", "Bcc",
-	"Subject", "Date", "Message-ID", "In-Reply-To", "References",
-	"MIME-Version", "Content-Type", "Content-Transfer-Encoding",
-	"List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Feedback-ID",
-	"X-SES-Outgoing", "X-Mailer", "User-Agent", "Auto-Submitted",
-	"X-Mailplumb-Token", NULL };
+static const bool author_writes[FIELD_IDS] = {
+	[FIELD_RECEIVED] = true,
+	[FIELD_DKIM_SIGNATURE] = true,
+	[FIELD_DOMAINKEY_SIGNATURE] = true,
+	[FIELD_FROM] = true,
+	[FIELD_SENDER] = true,
+	[FIELD_REPLY_TO] = true,
+	[FIELD_TO] = true,
+	[FIELD_CC] = true,
+	[FIELD_BCC] = true,
+	[FIELD_SUBJECT] = true,
+	[FIELD_DATE] = true,
+	[FIELD_MESSAGE_ID] = true,
+	[FIELD_IN_REPLY_TO] = true,
+	[FIELD_REFERENCES] = true,
+	[FIELD_MIME_VERSION] = true,
+	[FIELD_CONTENT_TYPE] = true,
+	[FIELD_CONTENT_TRANSFER_ENCODING] = true,
+	[FIELD_LIST_UNSUBSCRIBE] = true,
+	[FIELD_LIST_UNSUBSCRIBE_POST] = true,
+	[FIELD_LIST_ID] = true,
+	[FIELD_FEEDBACK_ID] = true,
+	[FIELD_SES_OUTGOING] = true,
+	[FIELD_MAILER] = true,
+	[FIELD_USER_AGENT] = true,
+	[FIELD_AUTO_SUBMITTED] = true,
+	[FIELD_MAILPLUMB_TOKEN] = true,
+};
 
 /* Whose hops are within: a receiver's row, else a host's organisation. */
 struct inside {
@@ -161,8 +182,8 @@ size_t border_author_at(const struct hop *border, const struct message *message)
 	size_t at =
 	    border != NULL ? (size_t)(border->field - message->fields) + 1 : 0;
 
-	while (at < message->field_count &&
-	       !word_listed(author_fields, message->fields[at].name))
+	while (
+	    at < message->field_count && !author_writes[message->fields[at].id])
 		at++;
 	return at;
 }

@@ -21,7 +21,7 @@ struct reading {
 static struct bytes value_of(
     struct arena *arena, const struct message *message, const char *name)
 {
-	const struct field *field = message_field(message, name);
+	const struct field *field = message_field_named(message, name);
 
 	if (field == NULL)
 		return ABSENT;
@@ -161,7 +161,7 @@ bool bounce_read(struct bounce *bounce, struct arena *arena, struct bytes raw)
 	struct bytes boundary = content_type_parameter(arena, type, "boundary");
 	if (!content_type_is_delivery_report(arena, type) ||
 	    boundary.len == 0 || message.body.len == 0 ||
-	    message_field(&message, "X-Mailplumb-Token") != NULL)
+	    message_field(&message, FIELD_MAILPLUMB_TOKEN) != NULL)
 		return false;
 	struct bytes rest = message.body;
 	until_delimiter(&rest, boundary, &last);

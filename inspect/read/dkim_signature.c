@@ -214,7 +214,7 @@ struct dkim_signature *dkim_signatures_read(
 
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i];
-		if (!bytes_ieq(field->name, BYTES("DKIM-Signature")) ||
+		if (field->id != FIELD_DKIM_SIGNATURE ||
 		    count++ >= LIMIT_SIGNATURES)
 			continue;
 		*last = signature_read(arena, field, count);

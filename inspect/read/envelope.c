@@ -60,7 +60,7 @@ static struct bytes told_at(
 		if (claims->trust != TRUST_YES)
 			continue;
 		for (struct claim *c = claims->claims; c != NULL; c = c->next) {
-			if (!bytes_eq(c->method, bytes_of(place->method)))
+			if (!bytes_is(c->method, place->method))
 				continue;
 			struct bytes value =
 			    claim_property(c, place->type, place->name);
@@ -86,7 +86,7 @@ static struct bytes told(
 static struct bytes return_path_of(
     struct arena *arena, const struct message *message)
 {
-	const struct field *field = message_field(message, "Return-Path");
+	const struct field *field = message_field(message, FIELD_RETURN_PATH);
 	struct bytes value;
 
 	if (field == NULL)
@@ -102,7 +102,7 @@ static struct bytes return_path_of(
 static bool is_receivers_return_path(
     const struct envelope *envelope, const struct message *message)
 {
-	const struct field *field = message_field(message, "Return-Path");
+	const struct field *field = message_field(message, FIELD_RETURN_PATH);
 	size_t author_at = border_author_at(envelope->border, message);
 
 	return field != NULL && (size_t)(field - message->fields) < author_at;
@@ -135,7 +135,8 @@ static void mail_from_read(struct envelope *envelope, struct arena *arena,
 
 static struct bytes token_of(const struct message *message)
 {
-	const struct field *field = message_field(message, "X-Mailplumb-Token");
+	const struct field *field =
+	    message_field(message, FIELD_MAILPLUMB_TOKEN);
 
 	if (field == NULL)
 		return ABSENT;

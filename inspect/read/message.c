@@ -83,12 +83,13 @@ static void keep(struct reading *r, struct field *field, const char *end)
 	if (value_end > field->value.ptr && value_end[-1] == '\r')
 		value_end--;
 	field->value.len = (size_t)(value_end - field->value.ptr);
+	field->id = field_id(field->name);
 	if (r->count < LIMIT_FIELDS) {
 		r->fields[r->count++] = *field;
 		return;
 	}
 	r->message->left_out = true;
-	r->message->from_left_out += bytes_ieq(field->name, BYTES("From"));
+	r->message->from_left_out += field->id == FIELD_FROM;
 	mistake(r->message, "fewer header fields", field->raw.ptr);
 }
 

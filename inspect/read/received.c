@@ -60,7 +60,8 @@ struct walk {
 
 static bool is_word_char(char c)
 {
-	return !is_blank(c) && c != '(' && c != ')' && c != ';';
+	return c > ';' || /* letters: nearly all */
+	       (!is_blank(c) && c != '(' && c != ')' && c != ';');
 }
 
 static void walk_comment(struct walk *w, struct scan *s)
@@ -276,8 +277,7 @@ static void tls_read(
 		if (!bytes_present(hop->tls))
 			hop->tls = hop_tls_read(arena, c->comments[i].text);
 	if (bytes_present(hop->tls) && cipher.len > 0)
-		hop->tls = arena_printf(
-		    arena, "%.*s %.*s", FMT(hop->tls), FMT(cipher));
+		hop->tls = arena_join(arena, hop->tls, BYTES(" "), cipher);
 	hop->encrypted = bytes_present(hop->tls) || c->starttls ||
 			 hop_with_encrypts(first_word(hop->with));
 }
@@ -319,8 +319,7 @@ struct hop *received_read(struct arena *arena, const struct message *message)
 
 	for (size_t i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i];
-		if (!bytes_ieq(field->name, BYTES("Received")) ||
-		    count++ >= LIMIT_HOPS)
+		if (field->id != FIELD_RECEIVED || count++ >= LIMIT_HOPS)
 			continue;
 		struct hop *hop = hop_read(arena, field);
 		if (above != NULL && above->time != TIME_UNKNOWN &&

@@ -6,9 +6,9 @@
 #include "inspect/read/message.h"
 
 static struct bytes value_of(
-    struct arena *arena, const struct message *message, const char *name)
+    struct arena *arena, const struct message *message, enum field_id id)
 {
-	const struct field *field = message_field(message, name);
+	const struct field *field = message_field(message, id);
 
 	return field != NULL
 		   ? value_unfold(arena, bytes_first(field->value, LIMIT_VALUE))
@@ -65,13 +65,13 @@ void ses_marks_read(struct envelope *envelope, struct arena *arena,
     const struct message *message)
 {
 	struct bytes region = ABSENT;
-	struct bytes feedback =
-	    region_of_feedback(arena, value_of(arena, message, "Feedback-ID"));
+	struct bytes feedback = region_of_feedback(
+	    arena, value_of(arena, message, FIELD_FEEDBACK_ID));
 
 	envelope->ses_outgoing_ip =
-	    outgoing_ip(arena, value_of(arena, message, "X-SES-Outgoing"));
+	    outgoing_ip(arena, value_of(arena, message, FIELD_SES_OUTGOING));
 	envelope->ses_message_id =
-	    id_of(value_of(arena, message, "Message-ID"), &region);
+	    id_of(value_of(arena, message, FIELD_MESSAGE_ID), &region);
 	if (!bytes_present(envelope->ses_message_id))
 		envelope->ses_message_id =
 		    id_of(envelope->return_path, &region);

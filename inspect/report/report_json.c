@@ -12,9 +12,9 @@
 #include "inspect/model/catalogue.h"
 
 /* On one line, without the blanks around it, as a person reads it. */
-static struct json *json_field(const struct inspection *in, const char *name)
+static struct json *json_field(const struct inspection *in, enum field_id id)
 {
-	const struct field *field = message_field(&in->message, name);
+	const struct field *field = message_field(&in->message, id);
 	struct bytes rest =
 	    field != NULL ? bytes_first(bytes_trim(field->value), LIMIT_VALUE)
 			  : ABSENT;
@@ -72,7 +72,7 @@ static struct json *json_ses(const struct envelope *envelope)
 
 static struct json *json_date(const struct inspection *in)
 {
-	const struct field *field = message_field(&in->message, "Date");
+	const struct field *field = message_field(&in->message, FIELD_DATE);
 
 	return field != NULL ? json_time(date_read(field->value))
 			     : json_null_new();
@@ -97,11 +97,11 @@ static struct json *json_message(const struct inspection *in)
 	    bytes_present(in->message.raw)
 		? json_count((int64_t)in->message.raw.len)
 		: json_null_new());
-	json_put(o, "from", json_field(in, "From"));
+	json_put(o, "from", json_field(in, FIELD_FROM));
 	json_put(o, "from_domain", json_filled(in->author.domain));
-	json_put(o, "subject", json_field(in, "Subject"));
+	json_put(o, "subject", json_field(in, FIELD_SUBJECT));
 	json_put(o, "date", json_date(in));
-	json_put(o, "message_id", json_field(in, "Message-ID"));
+	json_put(o, "message_id", json_field(in, FIELD_MESSAGE_ID));
 	json_put(o, "return_path", json_return_path(envelope));
 	json_put(
 	    o, "mail_from_domain", json_filled(envelope->mail_from_domain));

@@ -220,18 +220,18 @@ static void write_fact(struct page *page, const char *label, struct bytes b)
 	page_paragraph(page, LABELS, bytes_trim(b));
 }
 
-static struct bytes field_value(const struct inspection *in, const char *name)
+static struct bytes field_value(const struct inspection *in, enum field_id id)
 {
-	const struct field *field = message_field(&in->message, name);
+	const struct field *field = message_field(&in->message, id);
 
 	return field != NULL ? bytes_first(bytes_trim(field->value), VALUE_MOST)
 			     : ABSENT;
 }
 
 /* As a person reads it. */
-static struct bytes field_read(const struct inspection *in, const char *name)
+static struct bytes field_read(const struct inspection *in, enum field_id id)
 {
-	return encoded_words_read(in->arena, field_value(in, name));
+	return encoded_words_read(in->arena, field_value(in, id));
 }
 
 static void add_time(struct text *out, int64_t time)
@@ -252,7 +252,7 @@ static void add_seconds(struct text *out, int64_t ms)
 
 static void write_time(struct page *page, const struct inspection *in)
 {
-	struct bytes value = field_value(in, "Date");
+	struct bytes value = field_value(in, FIELD_DATE);
 	struct text line = text_new(REPORT_LIMIT);
 	int64_t date = bytes_present(value) ? date_read(value) : TIME_UNKNOWN;
 	int64_t arrived = in->hops != NULL ? in->hops->time : TIME_UNKNOWN;
@@ -344,8 +344,8 @@ static void write_timing(struct page *page, const struct inspection *in)
 static void write_message(struct page *page, const struct inspection *in)
 {
 	page_line_end(page);
-	write_fact(page, "Subject", field_read(in, "Subject"));
-	write_fact(page, "From", field_read(in, "From"));
+	write_fact(page, "Subject", field_read(in, FIELD_SUBJECT));
+	write_fact(page, "From", field_read(in, FIELD_FROM));
 	write_time(page, in);
 	write_border(page, in);
 	write_place(page, in);

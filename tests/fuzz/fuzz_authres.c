@@ -29,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		arena = arena_open();
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct field field = { .name = bytes_of(names[i]),
+			.id = field_id(bytes_of(names[i])),
 			.value = { (const char *)data, size } };
 		struct message m = { .fields = &field, .field_count = 1 };
 		struct claim_field *claims = claims_read(arena, &m);

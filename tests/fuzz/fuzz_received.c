@@ -9,6 +9,7 @@ static struct arena *arena;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct field field = { .name = BYTES("Received"),
+		.id = FIELD_RECEIVED,
 		.value = { (const char *)data, size } };
 	struct message m = { .fields = &field, .field_count = 1 };
 	struct ip ip;

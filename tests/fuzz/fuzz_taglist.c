@@ -8,6 +8,7 @@ static struct arena *arena;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct field field = { .name = BYTES("DKIM-Signature"),
+		.id = FIELD_DKIM_SIGNATURE,
 		.value = { (const char *)data, size } };
 	struct message m = { .fields = &field, .field_count = 1 };
 
