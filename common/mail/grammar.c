@@ -4,6 +4,8 @@
 
 bool is_token_char(char c)
 {
+	if (is_alpha(c) || is_digit(c))
+		return true;
 	return (unsigned char)c > 32 && c != 127 &&
 	       strchr("()<>@,;:\\\"/[]?=", c) == NULL;
 }

@@ -41,7 +41,7 @@ static bool is_value(struct bytes value)
 static int find(const struct tag *tags, struct bytes name)
 {
 	for (int i = 0; tags[i].name != NULL; i++)
-		if (bytes_eq(name, bytes_of(tags[i].name)))
+		if (bytes_is(name, tags[i].name))
 			return i;
 	return -1;
 }

@@ -79,6 +79,7 @@ static bool read_6(struct bytes text, struct ip *ip)
 
 	*ip = (struct ip){ .family = 6 };
 	if (text.len == 0 || text.len >= sizeof(copy) ||
+	    memchr(text.ptr, ':', text.len) == NULL ||
 	    memchr(text.ptr, '\0', text.len) != NULL)
 		return false;
 	memcpy(copy, text.ptr, text.len);

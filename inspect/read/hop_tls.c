@@ -1,7 +1,6 @@
 #include "inspect/read/hop_tls.h"
 
 #include "common/base/names.h"
-#include <string.h>
 
 static const char *const openings[] = { "using TLS", "using SSL",
 	"version=", "TLS", "SSL", NULL };
@@ -23,7 +22,8 @@ static bool is_about_tls(struct bytes comment)
 
 static bool is_separator(char c)
 {
-	return is_blank(c) || strchr(":,;()=", c) != NULL;
+	return is_blank(c) || c == ':' || c == ',' || c == ';' || c == '(' ||
+	       c == ')' || c == '=' || c == '\0';
 }
 
 static struct bytes next_token(struct bytes *rest)
@@ -68,6 +68,17 @@ static bool is_cipher(struct bytes token)
 	return digit && joint;
 }
 
+static struct bytes version_text(
+    struct arena *arena, struct bytes family, struct bytes digits)
+{
+	bool minor = digits.len > 2;
+	struct bytes text = arena_join(
+	    arena, family, bytes_first(digits, 1), minor ? BYTES(".") : ABSENT);
+
+	return minor ? arena_join(arena, text, bytes_skip(digits, 2), ABSENT)
+		     : text;
+}
+
 struct bytes hop_tls_read(struct arena *arena, struct bytes comment)
 {
 	struct bytes version = ABSENT;
@@ -89,11 +100,11 @@ struct bytes hop_tls_read(struct arena *arena, struct bytes comment)
 	if (!bytes_present(version) && !bytes_present(cipher))
 		return ABSENT;
 	if (!bytes_present(version))
-		return arena_printf(arena, "TLS %.*s", FMT(cipher));
-	return arena_printf(arena, "%.*s%c%s%.*s%s%.*s", FMT(family),
-	    version.ptr[0], version.len > 1 ? "." : "",
-	    FMT(bytes_skip(version, 2)), bytes_present(cipher) ? " " : "",
-	    FMT(cipher));
+		return arena_join(arena, BYTES("TLS "), cipher, ABSENT);
+	struct bytes text = version_text(arena, family, version);
+	return bytes_present(cipher)
+		   ? arena_join(arena, text, BYTES(" "), cipher)
+		   : text;
 }
 
 bool hop_with_encrypts(struct bytes with)

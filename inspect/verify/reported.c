@@ -54,7 +54,7 @@ static struct heard *hear_kind(
 		if (f->trust != TRUST_YES || f->kind != kind)
 			continue;
 		for (struct claim *c = f->claims; c != NULL; c = c->next) {
-			if (!bytes_eq(c->method, bytes_of(method)) ||
+			if (!bytes_is(c->method, method) ||
 			    count++ >= LIMIT_CLAIMS)
 				continue;
 			*last = arena_new(g->arena, struct heard);
