@@ -31,6 +31,14 @@
 #define LIMIT_SIGNATURES 20
 /* RFC 5321 6.3 asks for at least 100 Received fields before a loop is seen. */
 #define LIMIT_HOPS 200
+/* RFC 7208 4.6.4: terms that need the DNS, lookups that find nothing, hosts
+ * of one MX and names of one address. */
+#define LIMIT_SPF_LOOKUPS      10
+#define LIMIT_SPF_VOID_LOOKUPS 2
+#define LIMIT_SPF_HOSTS	       10
+/* Terms tried that are kept for the report; a record of 64 KB has 9,000, and
+ * ten of them may be included. */
+#define LIMIT_SPF_STEPS 1000
 /* Instances of ARC, RFC 8617 4.2.1. */
 #define LIMIT_ARC_INSTANCES 50
 /* Of the names in one h=; SES lists 12. */

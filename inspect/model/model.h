@@ -241,6 +241,7 @@ struct spf_verdict {
 	unsigned lookups, void_lookups;
 	const struct dns_answer *answer; /* TXT of `domain`; NULL: not asked */
 	struct spf_step *steps;
+	size_t steps_left_out; /* tried, and not kept */
 };
 
 /* ---- DMARC, RFC 9989 and the RFC 7489 it replaces ------------------------ */
