@@ -145,8 +145,10 @@ struct claim_field {
 /* ---- DKIM-Signature, RFC 6376 3.5 ------------------------------------- */
 
 struct dkim_signature {
+	enum signature_kind kind;
 	const struct field *field;
-	size_t index; /* from 1, top to bottom */
+	size_t index;	   /* from 1, top to bottom */
+	unsigned instance; /* i= of ARC; 0: none that can be read */
 	struct bytes version, algorithm, canonicalization, query;
 	struct bytes domain, selector;	   /* canonical */
 	struct bytes identity;		   /* i= as written; absent when none */
@@ -335,16 +337,25 @@ struct dmarc_verdict {
 
 /* ---- ARC, RFC 8617: evidence of what happened on the way, never a pass -- */
 
-struct arc_instance { /* one ARC set */
+struct arc_instance { /* one ARC set, RFC 8617 4.2 */
 	unsigned instance;
-	const struct field *seal, *signature, *results; /* NULL: missing */
+	const struct dkim_signature *seal, *signature; /* NULL: missing */
+	const struct field *results;		       /* NULL: missing */
 	const struct claim_field *claims; /* of ARC-Authentication-Results */
 	struct bytes domain, selector;	  /* of the seal, canonical */
 	struct bytes chain_value;	  /* cv= as written */
-	struct dkim_verdict *message;	  /* of ARC-Message-Signature */
-	enum auth_result sealed;	  /* of the seal itself */
-	struct bytes detail;
+	const char *doubled; /* the name of a field that is there twice */
+	struct dkim_verdict *message; /* of ARC-Message-Signature */
+	enum auth_result sealed;      /* of the seal itself */
+	struct bytes detail;	   /* of the seal; absent: the word says all */
 	struct arc_instance *next; /* the next higher instance */
+};
+
+struct arc_chain { /* the ARC fields of a message */
+	size_t field_count;
+	struct arc_instance *instances;
+	const struct field *stray; /* one that belongs to no set; NULL: none */
+	const char *stray_mistake; /* why */
 };
 
 struct arc_verdict {
@@ -454,6 +465,7 @@ struct inspection {
 	struct claim_field *claims;
 	struct envelope envelope;
 	struct dkim_signature *signatures;
+	struct arc_chain arc;
 
 	struct reported reported; /* verify */
 	struct verified verified;

@@ -34,6 +34,14 @@ enum alignment { ALIGN_NO, ALIGN_RELAXED, ALIGN_STRICT };
 
 enum identifier_kind { IDENTIFIER_DKIM, IDENTIFIER_SPF };
 
+/* Which fields hold a signature. */
+enum signature_kind {
+	SIGNATURE_DKIM,
+	SIGNATURE_ARC_MESSAGE, /* RFC 8617 4.1.2: no v=, i= is the instance,
+				  any fields may be signed */
+	SIGNATURE_ARC_SEAL,    /* 4.1.3: neither c=, h= nor bh= */
+};
+
 /* Headers can lie, so a fact carries where we have it from. */
 enum fact_source {
 	FACT_NONE,

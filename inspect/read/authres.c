@@ -373,6 +373,16 @@ static void read_instance(struct reading *r)
 	settle(r);
 }
 
+unsigned claim_instance(struct bytes value)
+{
+	struct field field = { .value = value };
+	struct claim_field claims = { .field = &field };
+	struct reading r = { NULL, scan_of(value), &claims, NULL };
+
+	read_instance(&r);
+	return claims.mistake == NULL ? claims.instance : 0;
+}
+
 /*
  * authserv-id [ CFWS version ] ";"
  *

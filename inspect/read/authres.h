@@ -17,4 +17,8 @@
 struct claim_field *claims_read(
     struct arena *arena, const struct message *message);
 
+/* The instance that the value of an ARC-Authentication-Results begins with;
+ * 0: none from 1 to 50, or no ';' behind it. */
+unsigned claim_instance(struct bytes value);
+
 #endif

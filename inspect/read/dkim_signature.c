@@ -7,6 +7,7 @@
 struct reading {
 	struct arena *arena;
 	struct dkim_signature *signature;
+	struct bytes chain_value;
 };
 
 static const char *store_version(void *target, struct bytes value)
@@ -188,21 +189,111 @@ static const struct tag signature_tags[] = {
 	{ NULL, NULL, NULL },
 };
 
-static struct dkim_signature *signature_read(
-    struct arena *arena, const struct field *field, size_t index)
+/* ---- ARC ----------------------------------------------------------------- */
+
+static const char *store_instance(void *target, struct bytes value)
+{
+	struct reading *r = target;
+	uint64_t instance = 0;
+
+	if (!bytes_number(value, LIMIT_ARC_INSTANCES, &instance) ||
+	    instance == 0)
+		return "an instance from 1 to 50 in i=";
+	r->signature->instance = (unsigned)instance;
+	return NULL;
+}
+
+/* Nothing at all may be named: ARC asks for no field to be signed. */
+static const char *store_any_names(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->signature->names = value;
+	return NULL;
+}
+
+static const char *store_chain_value(void *target, struct bytes value)
+{
+	struct reading *r = target;
+
+	r->chain_value = value;
+	return value.len > 0 ? NULL : "none, pass or fail in cv=";
+}
+
+static const char *refuse_names(void *target, struct bytes value)
+{
+	(void)target;
+	(void)value;
+	return "no h= in a seal";
+}
+
+static const struct tag message_tags[] = {
+	/* RFC 8617 4.1.2 */
+	{ "a", "a=, the algorithm", store_algorithm },
+	{ "b", "b=, the signature", store_signature },
+	{ "bh", "bh=, the hash of the body", store_body_hash },
+	{ "c", NULL, store_canonicalization },
+	{ "d", "d=, the domain", store_domain },
+	{ "h", "h=, the names of signed fields", store_any_names },
+	{ "i", "i=, the instance", store_instance },
+	{ "l", NULL, store_length },
+	{ "q", NULL, store_query },
+	{ "s", "s=, the selector", store_selector },
+	{ "t", NULL, store_timestamp },
+	{ "x", NULL, store_expiration },
+	{ "z", NULL, store_copied },
+	{ NULL, NULL, NULL },
+};
+
+static const struct tag seal_tags[] = {
+	/* RFC 8617 4.1.3 */
+	{ "a", "a=, the algorithm", store_algorithm },
+	{ "b", "b=, the signature", store_signature },
+	{ "cv", "cv=, the state of the chain", store_chain_value },
+	{ "d", "d=, the domain", store_domain },
+	{ "h", NULL, refuse_names },
+	{ "i", "i=, the instance", store_instance },
+	{ "s", "s=, the selector", store_selector },
+	{ "t", NULL, store_timestamp },
+	{ NULL, NULL, NULL },
+};
+
+/* ---- fields -------------------------------------------------------------- */
+
+static struct dkim_signature *signature_read(struct reading *r,
+    const struct field *field, enum signature_kind kind, const struct tag *tags)
 {
 	struct dkim_signature *signature =
-	    arena_new(arena, struct dkim_signature);
-	struct reading r = { arena, signature };
+	    arena_new(r->arena, struct dkim_signature);
 
+	r->signature = signature;
+	signature->kind = kind;
 	signature->field = field;
-	signature->index = index;
 	signature->timestamp = TIME_UNKNOWN;
 	signature->expiration = TIME_UNKNOWN;
 	signature->length = -1;
-	signature->mistake = taglist_read(
-	    bytes_first(field->value, LIMIT_VALUE), signature_tags, &r);
+	signature->mistake =
+	    taglist_read(bytes_first(field->value, LIMIT_VALUE), tags, r);
 	return signature;
+}
+
+struct dkim_signature *arc_message_signature_read(
+    struct arena *arena, const struct field *field)
+{
+	struct reading r = { .arena = arena };
+
+	return signature_read(&r, field, SIGNATURE_ARC_MESSAGE, message_tags);
+}
+
+struct dkim_signature *arc_seal_read(
+    struct arena *arena, const struct field *field, struct bytes *chain_value)
+{
+	struct reading r = { .arena = arena };
+	struct dkim_signature *seal =
+	    signature_read(&r, field, SIGNATURE_ARC_SEAL, seal_tags);
+
+	*chain_value = r.chain_value;
+	return seal;
 }
 
 struct dkim_signature *dkim_signatures_read(
@@ -210,6 +301,7 @@ struct dkim_signature *dkim_signatures_read(
 {
 	struct dkim_signature *first = NULL;
 	struct dkim_signature **last = &first;
+	struct reading r = { .arena = arena };
 	size_t count = 0;
 
 	for (size_t i = 0; i < message->field_count; i++) {
@@ -217,7 +309,9 @@ struct dkim_signature *dkim_signatures_read(
 		if (field->id != FIELD_DKIM_SIGNATURE ||
 		    count++ >= LIMIT_SIGNATURES)
 			continue;
-		*last = signature_read(arena, field, count);
+		*last =
+		    signature_read(&r, field, SIGNATURE_DKIM, signature_tags);
+		(*last)->index = count;
 		last = &(*last)->next;
 	}
 	return first;

@@ -9,11 +9,12 @@
 #include "inspect/verify/dkim_key.h"
 
 /* Put the questions for the sealers' keys on their way. */
-void arc_want(struct dns *dns, const struct arc_instance *instances);
+void arc_want(struct dns *dns, const struct arc_chain *chain);
 
-/* `instances` as inspect/read/arc_set.h reads them, lowest first. */
+/* `chain` has at least one field; its sets get what was found of them.  `dns`
+ * NULL: nothing is decided. */
 void arc_verify(struct arc_verdict *verdict, struct arena *arena,
     struct dns *dns, struct dkim_keys *keys, const struct message *message,
-    struct arc_instance *instances, int64_t now);
+    const struct arc_chain *chain, int64_t now);
 
 #endif
