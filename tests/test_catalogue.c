@@ -42,8 +42,8 @@ static bool listed(struct bytes list, const char *id)
 static bool is_addition(const char *id)
 {
 	static const char *const ids[] = { "send-deferred", "send-too-large",
-		"send-uncertain", "claim-other-author",
-		"msg-header-malformed" };
+		"send-uncertain", "claim-other-author", "msg-header-malformed",
+		"msg-forwarded" };
 
 	for (size_t i = 0; i < ROWS(ids); i++)
 		if (strcmp(ids[i], id) == 0)

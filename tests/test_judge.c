@@ -248,6 +248,35 @@ static const struct row {
 	    PLAIN, PLAIN },
 	{ "msg-no-tls", PLAIN_BORDER GOOD OWN FROM REST,
 	    BORDER GOOD OWN FROM REST, PLAIN, PLAIN },
+	{ "msg-forwarded",
+	    BORDER GOOD OWN FROM
+	    "X-SES-Outgoing: 2026.11.20-54.240.8.156\n" REST,
+	    BORDER GOOD OWN FROM
+	    "X-SES-Outgoing: 2026.11.20-198.51.100.20\n" REST,
+	    PLAIN, PLAIN },
+	{ "msg-unsubscribe-missing",
+	    BORDER GOOD OWN FROM "List-Unsubscribe: <mailto:a@b.de>\n"
+				 "List-Unsubscribe-Post: x\n" REST,
+	    BORDER GOOD OWN FROM "List-Unsubscribe: <mailto:a@b.de>,\n"
+				 " <https://b.de/u>\n"
+				 "List-Unsubscribe-Post: x\n" REST,
+	    PLAIN, PLAIN },
+	{ "msg-unsubscribe-missing",
+	    BORDER GOOD OWN FROM "List-Unsubscribe: <https://b.de/u>\n" REST,
+	    BORDER GOOD OWN FROM REST, PLAIN, PLAIN },
+	{ "msg-unsubscribe-missing",
+	    BORDER GOOD OWN FROM "Precedence: bulk\n" REST,
+	    BORDER GOOD OWN FROM "Precedence: first-class\n" REST, PLAIN,
+	    PLAIN },
+	{ "msg-unsubscribe-unsigned",
+	    BORDER GOOD OWN FROM "List-Unsubscribe: <https://b.de/u>\n"
+				 "List-Unsubscribe-Post: x\n" REST,
+	    BORDER GOOD
+	    "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1; "
+	    "h=From:List-Unsubscribe-Post:list-unsubscribe; bh=a; b=b\n" FROM
+	    "List-Unsubscribe: <https://b.de/u>\n"
+	    "List-Unsubscribe-Post: x\n" REST,
+	    PLAIN, PLAIN },
 	{ "msg-in-junk", BORDER GOOD OWN FROM REST,
 	    BORDER CLAIM("dkim=fail header.d=example.com; dmarc=fail")
 		OWN FROM REST,
@@ -337,12 +366,32 @@ static bool has_row(const char *finding)
 	return strcmp(finding, "msg-line-too-long") == 0;
 }
 
+/* What needs our own verification has its row in test_witness. */
+static bool is_tried_elsewhere(const struct rule *rule)
+{
+	static const char ids[] =
+	    "dkim-local-copy-altered dkim-body-changed dkim-key-mismatch "
+	    "dkim-header-changed dkim-expired dkim-oversign-missing "
+	    "spf-strict-impossible";
+
+	return strstr(ids, rule->finding) != NULL;
+}
+
+static bool is_table_of_witness(const struct rule *table)
+{
+	return table == rules_key || table == rules_spf_record ||
+	       table == rules_dmarc_record || table == rules_dmarc ||
+	       table == rules_disagree;
+}
+
 static void try_complete(void)
 {
 	for (size_t i = 0; rules_all[i] != NULL; i++)
 		for (const struct rule *r = rules_all[i]; r->finding; r++) {
 			test_row(r->finding);
-			check_true("has a row here", has_row(r->finding));
+			check_true("has a row here",
+			    is_table_of_witness(rules_all[i]) ||
+				is_tried_elsewhere(r) || has_row(r->finding));
 			check_true("is in the catalogue",
 			    catalogue_row(r->finding) != NULL);
 		}

@@ -130,10 +130,10 @@ static struct bytes placeholder(const struct inspection *in, struct bytes name)
 struct bytes fix_written(const struct inspection *in, const char *fix)
 {
 	struct bytes before, name, rest = bytes_of(fix);
-	struct text text = text_new(FIX_MOST);
 
-	if (fix == NULL)
-		return ABSENT;
+	if (fix == NULL || strchr(fix, '{') == NULL)
+		return rest;
+	struct text text = text_new(FIX_MOST);
 	while (bytes_cut(rest, '{', &before, &rest)) {
 		bytes_cut(rest, '}', &name, &rest);
 		text_add(&text, before);

@@ -5,8 +5,10 @@
 #include <string.h>
 
 /* Causes before what follows from them. */
-const struct rule *const rules_all[] = { rules_author, rules_dkim, rules_spf,
-	rules_dmarc, rules_claim, rules_message, NULL };
+const struct rule *const rules_all[] = { rules_author, rules_key,
+	rules_signature, rules_dkim, rules_spf_record, rules_spf,
+	rules_dmarc_record, rules_dmarc, rules_claim, rules_disagree,
+	rules_message, NULL };
 
 /* ---- what a method that is not required weighs -------------------------- */
 

@@ -6,9 +6,10 @@
  * first, and fills how DKIM, SPF and DMARC stand, the verdict and the exit
  * code (mailplumb(1)):
  *
- *	fail	a required method fails or does not align, or a finding of
+ *	fail	a required method fails or does not align, by the trusted
+ *		receiver's claim or by our own verification, or a finding of
  *		severity broken stands
- *	unknown	no trusted claim decides about a required method
+ *	unknown	neither of the two decides about a required method
  *	warn	findings of severity risk stand
  *	pass	else
  *

@@ -56,8 +56,9 @@ const struct finding *stands(const struct judgement *j, const char *id);
 struct bytes fix_written(const struct inspection *in, const char *fix);
 
 /* The tables, a row without finding at the end of each. */
-extern const struct rule rules_author[], rules_dkim[], rules_spf[],
-    rules_dmarc[], rules_claim[], rules_message[];
+extern const struct rule rules_author[], rules_key[], rules_signature[],
+    rules_dkim[], rules_spf_record[], rules_spf[], rules_dmarc_record[],
+    rules_dmarc[], rules_claim[], rules_disagree[], rules_message[];
 
 /* All of them: NULL at the end, in the order they are tried. */
 extern const struct rule *const rules_all[];
@@ -74,8 +75,56 @@ bool came_through_ses(const struct inspection *in);
 /* amazonses.com or below it: what SES uses when nothing else is set up. */
 bool domain_is_ses(struct bytes domain);
 
-/* How the three methods stand by the trusted claims, and by what the message
- * itself proves. */
+/* Of the author's organisation: its records are the user's to repair. */
+bool domain_is_own(const struct inspection *in, struct bytes domain);
+
+/* ---- what the two witnesses say (witness.c) ------------------------------ */
+
+/* A witness that could not look, or could not say, decides nothing. */
+bool decides(enum auth_result result);
+
+/* The signatures that DKIM stands or falls by: the author's own; without any,
+ * those of everybody but Amazon, which signs beside its customers. */
+bool signature_matters(
+    const struct inspection *in, const struct dkim_signature *signature);
+/* Our first verdict of this reason on a signature that matters, or NULL. */
+const struct dkim_verdict *failed_for(
+    const struct inspection *in, enum dkim_reason reason);
+
+/*
+ * The body alone differs from what was signed, and the trusted receiver let
+ * the signature pass: the message was altered behind the receiver, as some
+ * mail stores do.  What we hold is not what was received, so our verdict on
+ * that signature is none.
+ */
+bool copy_altered(
+    const struct inspection *in, const struct dkim_verdict *verdict);
+/* One of the author's own signatures is such. */
+bool own_copy_altered(const struct inspection *in);
+
+/*
+ * Where the client's address is known from X-SES-Outgoing alone, which nobody
+ * signs, SPF passes only when a signature proves that SES had the message.
+ */
+bool client_ip_is_proven(const struct inspection *in);
+
+/* SES noted the address it sent from; somebody else handed the message in. */
+bool was_forwarded(const struct inspection *in);
+
+/* Our SPF verdict on a domain that is not Amazon's; NULL: there is none. */
+const struct spf_verdict *own_spf(const struct inspection *in);
+/* Our view by RFC 9989; NULL without DNS. */
+const struct dmarc_view *own_dmarc(const struct inspection *in);
+/* The results that count: ours when it decides, else the receiver's. */
+enum auth_result spf_word(const struct inspection *in);
+enum auth_result dmarc_word(const struct inspection *in);
+/* The domain that SPF was about, and the policy, of the same witness. */
+struct bytes spf_domain(const struct inspection *in);
+struct bytes policy_word(const struct inspection *in);
+
+/* How the three methods stand, by the trusted claims and by our own
+ * verification: either may fail a method, neither decides alone that it
+ * passes when the other fails it. */
 void standings_find(struct inspection *in);
 
 #endif

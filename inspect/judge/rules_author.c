@@ -27,7 +27,8 @@ static void freemail_from(struct judgement *j)
 		: NULL;
 
 	if (provider == NULL || in->reported.dkim_aligned ||
-	    in->reported.spf_aligned)
+	    in->reported.spf_aligned || in->verified.dkim_aligned ||
+	    in->verified.spf_aligned)
 		return;
 	if (!has_trusted_claim(in) && !came_through_ses(in))
 		return;

@@ -131,10 +131,25 @@ static void policy_override(struct judgement *j)
 
 /* ---- ARC ----------------------------------------------------------------- */
 
+/* By our own verification, else by the receiver's. */
 static void arc_broken(struct judgement *j)
 {
-	if (j->in->reported.arc == AUTH_FAIL)
-		found(j, "The receiver reports that the ARC chain fails.");
+	const struct arc_verdict *arc = j->in->verified.arc;
+
+	if (arc == NULL || !decides(arc->result)) {
+		if (j->in->reported.arc == AUTH_FAIL)
+			found(j, "The receiver reports that the ARC chain "
+				 "fails.");
+		return;
+	}
+	if (arc->result != AUTH_FAIL)
+		return;
+	found(j, "The ARC chain fails: %s%s%.*s.", arc_reason_text(arc->reason),
+	    bytes_present(arc->detail) ? ", " : "", FMT(arc->detail));
+	for (const struct arc_instance *i = arc->instances; i; i = i->next)
+		shown_by(j, "sealer",
+		    arena_printf(
+			j->arena, "%u: %.*s", i->instance, FMT(i->domain)));
 }
 
 static const struct claim_field *first_hop(const struct inspection *in)
@@ -147,6 +162,18 @@ static const struct claim_field *first_hop(const struct inspection *in)
 	return f;
 }
 
+/* What our verification adds to the word of the first hop. */
+static const char *proof_of_arc(const struct inspection *in)
+{
+	const struct arc_verdict *arc = in->verified.arc;
+
+	if (arc == NULL || !decides(arc->result))
+		return "";
+	return arc->result == AUTH_PASS
+		   ? " Its seal is intact."
+		   : " Nothing proves that: the ARC chain fails.";
+}
+
 static void first_hop_passed(struct judgement *j)
 {
 	const struct claim_field *first = first_hop(j->in);
@@ -155,11 +182,13 @@ static void first_hop_passed(struct judgement *j)
 	while (claim != NULL && (claim->result != AUTH_PASS ||
 				    !bytes_eq(claim->method, BYTES("dmarc"))))
 		claim = claim->next;
-	if (claim == NULL || j->in->reported.dmarc != AUTH_FAIL)
+	if (claim == NULL || (j->in->reported.dmarc != AUTH_FAIL &&
+				 dmarc_word(j->in) != AUTH_FAIL))
 		return;
 	found(j,
-	    "%.*s, which passed the message on, says that DMARC passed there.",
-	    FMT(first->authserv_id));
+	    "%.*s, which passed the message on, says that DMARC passed "
+	    "there.%s",
+	    FMT(first->authserv_id), proof_of_arc(j->in));
 }
 
 const struct rule rules_claim[] = {

@@ -1,18 +1,6 @@
 /* What the results of DKIM and SPF amount to under DMARC. */
 #include "inspect/judge/rule.h"
 
-static void record_missing(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-
-	if (in->reported.dmarc != AUTH_NONE ||
-	    !bytes_present(in->author.domain))
-		return;
-	found(j, "The receiver found no DMARC record for %.*s.",
-	    FMT(in->author.domain));
-	shown_by(j, "author", in->author.domain);
-}
-
 /* How well the best identifier that passes aligns. */
 static const struct identifier *best_pass(const struct inspection *in)
 {
@@ -28,7 +16,7 @@ static const struct identifier *best_pass(const struct inspection *in)
 
 /* Nothing but strict alignment explains dmarc=fail beside a passing
  * relative. */
-static void strict_misaligned(struct judgement *j)
+static void strict_claimed(struct judgement *j)
 {
 	const struct inspection *in = j->in;
 	const struct identifier *best = best_pass(in);
@@ -45,6 +33,75 @@ static void strict_misaligned(struct judgement *j)
 	shown_by(j, "passes", best->domain);
 }
 
+static bool is_strict(
+    const struct dmarc_record *record, enum identifier_kind kind)
+{
+	return kind == IDENTIFIER_DKIM ? record->strict_dkim
+				       : record->strict_spf;
+}
+
+static void strict_misaligned(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct dmarc_view *view = own_dmarc(in);
+	const struct verified_identifier *id;
+
+	if (view == NULL || !decides(dmarc_result(view->reason))) {
+		strict_claimed(j);
+		return;
+	}
+	if (view->record == NULL || view->reason != DMARC_UNALIGNED)
+		return;
+	id = in->verified.dmarc->identifiers;
+	while (id != NULL &&
+	       (id->result != AUTH_PASS || !is_strict(view->record, id->kind) ||
+		   id->alignment[RFC9989] != ALIGN_RELAXED))
+		id = id->next;
+	if (id == NULL)
+		return;
+	found(j,
+	    "DMARC fails although %s passes for %.*s: the record of %.*s asks "
+	    "for the same domain (%s=s).",
+	    id->kind == IDENTIFIER_DKIM ? "DKIM" : "SPF", FMT(id->domain),
+	    FMT(view->record->domain),
+	    id->kind == IDENTIFIER_DKIM ? "adkim" : "aspf");
+	shown_by(j, "author", in->author.domain);
+	shown_by(j, "passes", id->domain);
+	shown_by(j, "record", view->record->text);
+}
+
+static struct bytes or_none(struct bytes domain)
+{
+	return bytes_present(domain) ? domain : BYTES("none");
+}
+
+/* The two ways to find the organisational domain end apart. */
+static void discovery_diverges(struct judgement *j)
+{
+	const struct dmarc_verdict *dmarc = j->in->verified.dmarc;
+	const struct dmarc_view *by = dmarc != NULL ? dmarc->by : NULL;
+	const struct verified_identifier *id =
+	    dmarc != NULL ? dmarc->identifiers : NULL;
+
+	if (dmarc == NULL || !dmarc->diverges)
+		return;
+	while (id != NULL && id->aligned[RFC9989] == id->aligned[RFC7489])
+		id = id->next;
+	if (id == NULL && by[RFC9989].record == by[RFC7489].record &&
+	    by[RFC9989].reason == by[RFC7489].reason)
+		return; /* pct= and its kin: dmarc-tag-removed */
+	found(j,
+	    "DMARC is %s at receivers that go by RFC 9989 and %s at those "
+	    "that go by RFC 7489 (organisational domain %.*s and %.*s).",
+	    auth_result_word(dmarc_result(by[RFC9989].reason)),
+	    auth_result_word(dmarc_result(by[RFC7489].reason)),
+	    FMT(or_none(by[RFC9989].organization)),
+	    FMT(or_none(by[RFC7489].organization)));
+	shown_by(j, "divergence", dmarc->divergence);
+	if (id != NULL)
+		shown_by(j, "aligns by one alone", id->domain);
+}
+
 static bool is_enforced(struct bytes policy)
 {
 	return bytes_eq(policy, BYTES("quarantine")) ||
@@ -56,13 +113,12 @@ static void spf_only_enforced(struct judgement *j)
 	const struct inspection *in = j->in;
 
 	if (in->dmarc != STANDING_PASS || in->spf != STANDING_PASS ||
-	    in->dkim != STANDING_FAIL ||
-	    !is_enforced(in->reported.dmarc_policy))
+	    in->dkim != STANDING_FAIL || !is_enforced(policy_word(in)))
 		return;
 	found(j,
 	    "The policy is %.*s and SPF alone satisfies it: whoever forwards "
 	    "the message breaks it.",
-	    FMT(in->reported.dmarc_policy));
+	    FMT(policy_word(in)));
 }
 
 static void one_leg(struct judgement *j)
@@ -77,28 +133,25 @@ static void one_leg(struct judgement *j)
 	    dkim ? "DKIM" : "SPF", dkim ? "SPF" : "DKIM");
 }
 
-static void policy_none(struct judgement *j)
-{
-	if (bytes_eq(j->in->reported.dmarc_policy, BYTES("none")) &&
-	    j->in->reported.dmarc != AUTH_NONE)
-		found(j, "The policy is p=none: nobody is told to act on "
-			 "forgeries.");
-}
+#define DKIM_CAUSES                                                           \
+	"dkim-unsigned", "dkim-only-amazonses", "dkim-aligned-broken-masked", \
+	    "dkim-no-aligned-pass"
+#define SPF_CAUSES                                                           \
+	"spf-mailfrom-fallback", "spf-mailfrom-amazonses",                   \
+	    "spf-record-several", "spf-record-malformed",                    \
+	    "spf-include-dangling", "spf-loop", "spf-too-many-lookups",      \
+	    "spf-too-many-void", "spf-record-missing", "spf-not-authorized", \
+	    "spf-strict-impossible", "spf-not-aligned"
 
-static const char *const dkim_causes[] = { "dkim-unsigned",
-	"dkim-only-amazonses", "dkim-aligned-broken-masked",
-	"dkim-no-aligned-pass", NULL };
-static const char *const leg_causes[] = { "dkim-unsigned",
-	"dkim-only-amazonses", "dkim-aligned-broken-masked",
-	"dkim-no-aligned-pass", "spf-mailfrom-fallback",
-	"spf-mailfrom-amazonses", "spf-record-missing", "spf-not-authorized",
-	"spf-not-aligned", NULL };
+static const char *const dkim_causes[] = { DKIM_CAUSES, NULL };
+static const char *const leg_causes[] = { DKIM_CAUSES, SPF_CAUSES, NULL };
+static const char *const strict_causes[] = { "spf-strict-impossible", NULL };
+static const char *const psd_causes[] = { "dmarc-psd-misused", NULL };
 
 const struct rule rules_dmarc[] = {
-	{ "dmarc-record-missing", record_missing, NULL },
-	{ "dmarc-strict-misaligned", strict_misaligned, NULL },
+	{ "dmarc-discovery-diverges", discovery_diverges, psd_causes },
+	{ "dmarc-strict-misaligned", strict_misaligned, strict_causes },
 	{ "dmarc-spf-only-enforced", spf_only_enforced, dkim_causes },
 	{ "dmarc-one-leg", one_leg, leg_causes },
-	{ "dmarc-policy-none", policy_none, NULL },
 	{ 0 },
 };

@@ -163,6 +163,117 @@ static void late(struct judgement *j)
 		    (long long)(probe->warn_after / 1000));
 }
 
+/* ---- who handed it in -----------------------------------------------------
+ */
+
+static void forwarded(struct judgement *j)
+{
+	const struct envelope *envelope = &j->in->envelope;
+
+	if (!was_forwarded(j->in))
+		return;
+	found(j,
+	    "SES sent the message from %.*s, but %.*s handed it to the "
+	    "receiver.",
+	    FMT(envelope->ses_outgoing_ip), FMT(envelope->client_ip.value));
+	shown_by(j, "X-SES-Outgoing", envelope->ses_outgoing_ip);
+	shown_by(j, "client IP", envelope->client_ip.value);
+	shown_by(j, "known from",
+	    bytes_of(fact_source_word(envelope->client_ip.source)));
+}
+
+/* ---- leaving a list with one click, RFC 8058 -------------------------------
+ */
+
+static bool has_https(const struct field *field)
+{
+	return field != NULL &&
+	       bytes_ifind(field->value, BYTES("<https:")) != NULL;
+}
+
+/* It says so itself: what goes to one person needs no way to leave. */
+static bool is_bulk(const struct message *message)
+{
+	const struct field *precedence =
+	    message_field(message, FIELD_PRECEDENCE);
+	struct bytes word =
+	    precedence != NULL ? bytes_trim(precedence->value) : ABSENT;
+
+	return bytes_ieq(word, BYTES("bulk")) ||
+	       bytes_ieq(word, BYTES("list")) ||
+	       message_field(message, FIELD_LIST_ID) != NULL;
+}
+
+static void unsubscribe_missing(struct judgement *j)
+{
+	const struct message *message = &j->in->message;
+	const struct field *list =
+	    message_field(message, FIELD_LIST_UNSUBSCRIBE);
+	const struct field *post =
+	    message_field(message, FIELD_LIST_UNSUBSCRIBE_POST);
+
+	if (message->left_out || (has_https(list) && post != NULL) ||
+	    (list == NULL && post == NULL && !is_bulk(message)))
+		return;
+	found(j, "%s: bulk mail needs both fields.",
+	    list == NULL       ? "There is no List-Unsubscribe"
+	    : !has_https(list) ? "List-Unsubscribe has no https: address"
+			       : "There is no List-Unsubscribe-Post");
+	if (list != NULL)
+		shown_by(j, "List-Unsubscribe", bytes_trim(list->value));
+}
+
+static bool names_field(struct bytes names, struct bytes field)
+{
+	struct bytes name;
+
+	while (bytes_present(names)) {
+		bytes_cut(names, ':', &name, &names);
+		if (bytes_ieq(bytes_trim(name), field))
+			return true;
+	}
+	return false;
+}
+
+static bool covers_unsubscribe(const struct dkim_signature *s)
+{
+	return names_field(s->names, BYTES("List-Unsubscribe")) &&
+	       names_field(s->names, BYTES("List-Unsubscribe-Post"));
+}
+
+/* By our verification where it decides, else by the receiver's. */
+static bool signature_passes(
+    const struct inspection *in, const struct dkim_signature *s)
+{
+	const struct dkim_verdict *v = verified_of_signature(&in->verified, s);
+	const struct identifier *id = reported_of_signature(&in->reported, s);
+
+	if (v != NULL && decides(dkim_result(v->reason)))
+		return v->reason == DKIM_VERIFIED;
+	return id != NULL && id->result == AUTH_PASS;
+}
+
+static void unsubscribe_unsigned(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct dkim_signature *s = in->signatures;
+	bool any = false;
+
+	if (message_field(&in->message, FIELD_LIST_UNSUBSCRIBE) == NULL ||
+	    message_field(&in->message, FIELD_LIST_UNSUBSCRIBE_POST) == NULL)
+		return;
+	for (; s != NULL; s = s->next) {
+		if (!signature_passes(in, s))
+			continue;
+		if (covers_unsubscribe(s))
+			return;
+		any = true;
+	}
+	if (any)
+		found(j, "No signature that passes covers List-Unsubscribe and "
+			 "List-Unsubscribe-Post.");
+}
+
 const struct rule rules_message[] = {
 	{ "msg-header-malformed", header_malformed, NULL },
 	{ "msg-duplicate-field", duplicate_field, NULL },
@@ -170,6 +281,9 @@ const struct rule rules_message[] = {
 	{ "msg-line-too-long", line_too_long, NULL },
 	{ "msg-no-tls", no_tls, NULL },
 	{ "msg-in-junk", in_junk, NULL },
+	{ "msg-unsubscribe-unsigned", unsubscribe_unsigned, NULL },
+	{ "msg-forwarded", forwarded, NULL },
+	{ "msg-unsubscribe-missing", unsubscribe_missing, NULL },
 	{ "locate-late", late, NULL },
 	{ 0 },
 };

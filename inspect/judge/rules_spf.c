@@ -1,6 +1,8 @@
 /* SPF, and the MAIL FROM domain it is about. */
 #include "inspect/judge/rule.h"
 
+#include "common/net/domain.h"
+
 static bool mail_from_is_ses(const struct inspection *in)
 {
 	return domain_is_ses(in->envelope.mail_from_domain);
@@ -37,22 +39,20 @@ static void mailfrom_amazonses(struct judgement *j)
 	shown_by(j, "author", in->author.domain);
 }
 
-/* The domain the receiver checked, unless it is Amazon's. */
+/* The domain that was checked, unless it is Amazon's. */
 static struct bytes checked_domain(const struct inspection *in)
 {
-	const struct identifier *id = reported_of_spf(&in->reported);
+	struct bytes domain = spf_domain(in);
 
-	return id == NULL || domain_is_ses(id->domain) ? ABSENT : id->domain;
+	return domain_is_ses(domain) ? ABSENT : domain;
 }
 
-/* SES noted the address it sent from; somebody else handed the message in. */
-static bool was_forwarded(const struct inspection *in)
+/* "The receiver" alone, while we could not look. */
+static const char *who_found(const struct inspection *in)
 {
-	struct bytes sent_from = in->envelope.ses_outgoing_ip;
-	struct bytes client = in->envelope.client_ip.value;
-
-	return bytes_present(sent_from) && bytes_present(client) &&
-	       !bytes_eq(sent_from, client);
+	return in->verified.spf != NULL && decides(in->verified.spf->result)
+		   ? "There is"
+		   : "The receiver found";
 }
 
 static void fixed_by_direct_test(struct judgement *j)
@@ -70,9 +70,9 @@ static void record_missing(struct judgement *j)
 {
 	struct bytes domain = checked_domain(j->in);
 
-	if (j->in->reported.spf != AUTH_NONE || !bytes_present(domain))
+	if (spf_word(j->in) != AUTH_NONE || !bytes_present(domain))
 		return;
-	found(j, "The receiver found no SPF record at %.*s.", FMT(domain));
+	found(j, "%s no SPF record at %.*s.", who_found(j->in), FMT(domain));
 	shown_by(j, "checked", domain);
 	if (!came_through_ses(j->in))
 		fixed_by(j,
@@ -81,15 +81,22 @@ static void record_missing(struct judgement *j)
 		    FMT(domain));
 }
 
+/* No term names the client, whatever the record says of such clients. */
+static bool is_refusal(const struct inspection *in, enum auth_result spf)
+{
+	return spf == AUTH_FAIL || spf == AUTH_SOFTFAIL ||
+	       (spf == AUTH_NEUTRAL && in->verified.spf != NULL &&
+		   in->verified.spf->result == AUTH_NEUTRAL);
+}
+
 static void not_authorized(struct judgement *j)
 {
 	const struct inspection *in = j->in;
-	enum auth_result spf = in->reported.spf;
+	enum auth_result spf = spf_word(in);
 	struct bytes ip = in->envelope.client_ip.value;
 	struct bytes domain = checked_domain(in);
 
-	if ((spf != AUTH_FAIL && spf != AUTH_SOFTFAIL) ||
-	    !bytes_present(domain))
+	if (!is_refusal(in, spf) || !bytes_present(domain))
 		return;
 	found(j,
 	    "SPF is %s: the record of %.*s does not cover the sending server%s"
@@ -98,6 +105,10 @@ static void not_authorized(struct judgement *j)
 	    FMT(ip));
 	shown_by(j, "client IP", ip);
 	shown_by(j, "checked", domain);
+	if (own_spf(in) != NULL) {
+		shown_by(j, "record", own_spf(in)->record);
+		shown_by(j, "matched", own_spf(in)->matched);
+	}
 	if (was_forwarded(in))
 		fixed_by_direct_test(j);
 	else if (!came_through_ses(in))
@@ -112,8 +123,9 @@ static void not_aligned(struct judgement *j)
 	const struct inspection *in = j->in;
 	struct bytes domain = checked_domain(in);
 
-	if (in->reported.spf != AUTH_PASS || in->spf != STANDING_FAIL ||
+	if (spf_word(in) != AUTH_PASS || in->spf != STANDING_FAIL ||
 	    !bytes_present(domain) || !bytes_present(in->author.domain) ||
+	    domain_is_own(in, domain) ||
 	    stands(j, "dmarc-freemail-from") != NULL)
 		return;
 	found(j,
@@ -126,11 +138,33 @@ static void not_aligned(struct judgement *j)
 		fixed_by_direct_test(j);
 }
 
+/* aspf=s wants the author's domain itself; SES wants one below it. */
+static void strict_impossible(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct dmarc_view *view = own_dmarc(in);
+	const struct spf_verdict *spf = own_spf(in);
+
+	if (view == NULL || view->record == NULL || !view->record->strict_spf ||
+	    spf == NULL || spf->result != AUTH_PASS ||
+	    !bytes_present(in->author.domain) ||
+	    bytes_ieq(spf->domain, in->author.domain) ||
+	    !domain_under(spf->domain, in->author.domain))
+		return;
+	found(j,
+	    "The DMARC record wants SPF for %.*s itself (aspf=s), but MAIL "
+	    "FROM is at %.*s.",
+	    FMT(in->author.domain), FMT(spf->domain));
+	shown_by(j, "record", view->record->text);
+	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
+}
+
 const struct rule rules_spf[] = {
 	{ "spf-mailfrom-fallback", mailfrom_fallback, NULL },
 	{ "spf-mailfrom-amazonses", mailfrom_amazonses, NULL },
 	{ "spf-record-missing", record_missing, NULL },
 	{ "spf-not-authorized", not_authorized, NULL },
+	{ "spf-strict-impossible", strict_impossible, NULL },
 	{ "spf-not-aligned", not_aligned, NULL },
 	{ 0 },
 };

@@ -64,10 +64,11 @@ static bool dkim_undecided(const struct inspection *in)
 	return own_signature_unreported(in);
 }
 
-static enum standing dkim_standing(const struct inspection *in)
+/* ---- as the trusted receiver claims --------------------------------------
+ */
+
+static enum standing dkim_reported(const struct inspection *in)
 {
-	if (in->signatures == NULL && !in->message.left_out)
-		return STANDING_FAIL; /* whatever is claimed */
 	if (in->reported.dkim_aligned)
 		return STANDING_PASS;
 	if (standing_of(in->reported.dkim) == STANDING_UNKNOWN ||
@@ -76,7 +77,7 @@ static enum standing dkim_standing(const struct inspection *in)
 	return STANDING_FAIL;
 }
 
-static enum standing spf_standing(const struct inspection *in)
+static enum standing spf_reported(const struct inspection *in)
 {
 	const struct identifier *id = reported_of_spf(&in->reported);
 
@@ -90,9 +91,95 @@ static enum standing spf_standing(const struct inspection *in)
 	return standing_of(in->reported.spf);
 }
 
+/* ---- as we verified ------------------------------------------------------
+ */
+
+/* It passes, but the DNS did not tell whose organisation it is. */
+static bool organization_unknown(
+    const struct inspection *in, const struct dkim_verdict *verdict)
+{
+	const struct dmarc_verdict *dmarc = in->verified.dmarc;
+	const struct verified_identifier *id =
+	    dmarc != NULL ? dmarc->identifiers : NULL;
+
+	while (id != NULL && id->dkim != verdict)
+		id = id->next;
+	return id != NULL && id->unknown[RFC9989];
+}
+
+static bool own_undecided(
+    const struct inspection *in, const struct dkim_verdict *verdict)
+{
+	if (verdict->reason == DKIM_VERIFIED)
+		return organization_unknown(in, verdict);
+	return verdict->signature->alignment != ALIGN_NO &&
+	       (!decides(dkim_result(verdict->reason)) ||
+		   copy_altered(in, verdict));
+}
+
+static enum standing dkim_verified(const struct inspection *in)
+{
+	const struct dkim_verdict *v = in->verified.dkim;
+
+	if (in->verified.dkim_aligned)
+		return STANDING_PASS;
+	if (v == NULL || in->verified.dkim_result == AUTH_ABSENT)
+		return STANDING_UNKNOWN;
+	while (v != NULL && !own_undecided(in, v))
+		v = v->next;
+	return v != NULL ? STANDING_UNKNOWN : STANDING_FAIL;
+}
+
+static enum standing spf_verified(const struct inspection *in)
+{
+	const struct spf_verdict *spf = in->verified.spf;
+
+	if (spf == NULL || spf->reason == SPF_NO_DOMAIN)
+		return STANDING_UNKNOWN;
+	if (spf->result != AUTH_PASS)
+		return standing_of(spf->result);
+	if (in->verified.spf_aligned)
+		return client_ip_is_proven(in) ? STANDING_PASS
+					       : STANDING_UNKNOWN;
+	return organization_unknown(in, NULL) ? STANDING_UNKNOWN
+					      : STANDING_FAIL;
+}
+
+static enum standing dmarc_verified(const struct inspection *in)
+{
+	const struct dmarc_view *view = own_dmarc(in);
+
+	if (view == NULL)
+		return STANDING_UNKNOWN;
+	switch (view->reason) {
+	case DMARC_ALIGNED:
+		return in->verified.dkim_aligned || client_ip_is_proven(in)
+			   ? STANDING_PASS
+			   : STANDING_UNKNOWN;
+	case DMARC_UNALIGNED:
+	case DMARC_NOTHING_PASSES:
+		return own_copy_altered(in) ? STANDING_UNKNOWN : STANDING_FAIL;
+	default:
+		return standing_of(dmarc_result(view->reason));
+	}
+}
+
+/* ---- both ----------------------------------------------------------------
+ */
+
+static enum standing both(enum standing reported, enum standing verified)
+{
+	if (reported == STANDING_FAIL || verified == STANDING_FAIL)
+		return STANDING_FAIL;
+	return reported == STANDING_UNKNOWN ? verified : reported;
+}
+
 void standings_find(struct inspection *in)
 {
-	in->dkim = dkim_standing(in);
-	in->spf = spf_standing(in);
-	in->dmarc = standing_of(in->reported.dmarc);
+	if (in->signatures == NULL && !in->message.left_out)
+		in->dkim = STANDING_FAIL; /* whatever is claimed */
+	else
+		in->dkim = both(dkim_reported(in), dkim_verified(in));
+	in->spf = both(spf_reported(in), spf_verified(in));
+	in->dmarc = both(standing_of(in->reported.dmarc), dmarc_verified(in));
 }

@@ -47,6 +47,7 @@
 	X(SPAMD_RESULT, "X-Spamd-Result")                               \
 	/* what senders and lists add */                                \
 	X(LIST_ID, "List-Id")                                           \
+	X(PRECEDENCE, "Precedence")                                     \
 	X(LIST_UNSUBSCRIBE, "List-Unsubscribe")                         \
 	X(LIST_UNSUBSCRIBE_POST, "List-Unsubscribe-Post")               \
 	X(FEEDBACK_ID, "Feedback-ID")                                   \

@@ -1,0 +1,147 @@
+/* Our own verification beside the trusted receiver's claims. */
+#include "inspect/judge/rule.h"
+
+#include "common/net/domain.h"
+
+bool decides(enum auth_result result)
+{
+	return result != AUTH_ABSENT && result != AUTH_TEMPERROR &&
+	       result != AUTH_OTHER;
+}
+
+bool domain_is_own(const struct inspection *in, struct bytes domain)
+{
+	struct bytes organization = in->reported.author_organization;
+
+	return bytes_present(domain) && bytes_present(organization) &&
+	       domain_under(domain, organization);
+}
+
+/* ---- DKIM ---------------------------------------------------------------- */
+
+static bool has_own_signature(const struct inspection *in)
+{
+	const struct dkim_signature *s = in->signatures;
+
+	while (s != NULL && s->alignment == ALIGN_NO)
+		s = s->next;
+	return s != NULL;
+}
+
+bool signature_matters(
+    const struct inspection *in, const struct dkim_signature *signature)
+{
+	return signature->alignment != ALIGN_NO ||
+	       (!domain_is_ses(signature->domain) && !has_own_signature(in));
+}
+
+const struct dkim_verdict *failed_for(
+    const struct inspection *in, enum dkim_reason reason)
+{
+	const struct dkim_verdict *v = in->verified.dkim;
+
+	while (v != NULL &&
+	       (v->reason != reason || !signature_matters(in, v->signature)))
+		v = v->next;
+	return v;
+}
+
+bool copy_altered(
+    const struct inspection *in, const struct dkim_verdict *verdict)
+{
+	if (verdict->reason != DKIM_BODY_CHANGED ||
+	    verdict->header_signature != MATCH_YES)
+		return false;
+	const struct identifier *id =
+	    reported_of_signature(&in->reported, verdict->signature);
+	return id != NULL && id->result == AUTH_PASS;
+}
+
+bool own_copy_altered(const struct inspection *in)
+{
+	const struct dkim_verdict *v = in->verified.dkim;
+
+	while (v != NULL &&
+	       (v->signature->alignment == ALIGN_NO || !copy_altered(in, v)))
+		v = v->next;
+	return v != NULL;
+}
+
+bool client_ip_is_proven(const struct inspection *in)
+{
+	const struct dkim_verdict *v = in->verified.dkim;
+
+	if (in->envelope.client_ip.source != FACT_SES)
+		return true;
+	while (v != NULL && (v->reason != DKIM_VERIFIED ||
+				!domain_is_ses(v->signature->domain)))
+		v = v->next;
+	return v != NULL || in->verified.dkim_aligned;
+}
+
+bool was_forwarded(const struct inspection *in)
+{
+	struct bytes sent_from = in->envelope.ses_outgoing_ip;
+	struct bytes client = in->envelope.client_ip.value;
+
+	return bytes_present(sent_from) && bytes_present(client) &&
+	       !bytes_eq(sent_from, client);
+}
+
+/* ---- SPF and DMARC ------------------------------------------------------- */
+
+const struct spf_verdict *own_spf(const struct inspection *in)
+{
+	const struct spf_verdict *spf = in->verified.spf;
+
+	return spf == NULL || !bytes_present(spf->domain) ||
+		       domain_is_ses(spf->domain)
+		   ? NULL
+		   : spf;
+}
+
+const struct dmarc_view *own_dmarc(const struct inspection *in)
+{
+	const struct dmarc_verdict *dmarc = in->verified.dmarc;
+
+	return dmarc != NULL ? &dmarc->by[RFC9989] : NULL;
+}
+
+static bool spf_decides(const struct inspection *in)
+{
+	return in->verified.spf != NULL && decides(in->verified.spf->result);
+}
+
+static bool dmarc_decides(const struct inspection *in)
+{
+	const struct dmarc_view *view = own_dmarc(in);
+
+	return view != NULL && decides(dmarc_result(view->reason));
+}
+
+enum auth_result spf_word(const struct inspection *in)
+{
+	return spf_decides(in) ? in->verified.spf->result : in->reported.spf;
+}
+
+enum auth_result dmarc_word(const struct inspection *in)
+{
+	return dmarc_decides(in) ? dmarc_result(own_dmarc(in)->reason)
+				 : in->reported.dmarc;
+}
+
+struct bytes spf_domain(const struct inspection *in)
+{
+	const struct identifier *id = reported_of_spf(&in->reported);
+
+	if (spf_decides(in))
+		return in->verified.spf->domain;
+	return id != NULL ? id->domain : ABSENT;
+}
+
+struct bytes policy_word(const struct inspection *in)
+{
+	return dmarc_decides(in)
+		   ? bytes_of(dmarc_policy_word(own_dmarc(in)->policy))
+		   : in->reported.dmarc_policy;
+}
