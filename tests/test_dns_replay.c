@@ -194,9 +194,8 @@ static void try_strings(struct dns *dns)
 static const struct {
 	const char *text, *fault;
 } mistakes[] = {
-	{ "", "not JSON: line 1: unexpected token near end of file" },
+	{ "{", "not JSON: line 1: string or '}' expected near end of file" },
 	{ "{}", "the schema is not mailplumb.dns/1" },
-	{ "[]", "the schema is not mailplumb.dns/1" },
 	{ "{\"schema\":\"mailplumb.dns/1\"}", "there is no list of answers" },
 	{ ONE(""), "answer 1: name is not a domain name" },
 	{ ONE("\"name\":\"a..b\""), "answer 1: name is not a domain name" },

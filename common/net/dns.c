@@ -1,5 +1,6 @@
 #include "common/net/dns.h"
 
+#include "common/base/clock.h"
 #include "common/base/hash.h"
 #include "common/net/dns_chain.h"
 #include "common/net/dns_limits.h"
@@ -24,39 +25,59 @@ struct slot {
 struct dns {
 	struct resolver *resolver;
 	struct arena *arena; /* of this message */
+	int64_t now;	     /* by clock_running(), for the cache */
 	uint32_t round;	     /* counts messages */
 	struct slot slots[SLOTS];
 	struct question questions[LIMIT_DNS_QUESTIONS];
 	size_t question_count;
 	uint16_t asked[LIMIT_DNS_QUESTIONS]; /* indices, in order */
 	size_t asked_count;
+	const struct dns_entry **held; /* of the cache */
+	size_t held_count, held_most;
 };
 
-struct dns *dns_open(struct resolver *resolver)
+static void *must(void *memory)
 {
-	struct dns *dns = calloc(1, sizeof(*dns));
-
-	if (dns == NULL) {
+	if (memory == NULL) {
 		fputs("mailplumb: out of memory\n", stderr);
 		abort();
 	}
+	return memory;
+}
+
+struct dns *dns_open(struct resolver *resolver)
+{
+	struct dns *dns = must(calloc(1, sizeof(*dns)));
+
 	dns->resolver = resolver;
 	dns->arena = arena_open();
 	dns->round = 1;
+	dns->now = clock_running();
 	return dns;
+}
+
+static void release(struct dns *dns)
+{
+	while (dns->held_count > 0)
+		dns_entry_release(dns->held[--dns->held_count]);
 }
 
 void dns_close(struct dns *dns)
 {
-	if (dns != NULL)
-		arena_close(dns->arena);
+	if (dns == NULL)
+		return;
+	release(dns);
+	free(dns->held);
+	arena_close(dns->arena);
 	free(dns);
 }
 
 void dns_begin(struct dns *dns)
 {
+	release(dns);
 	arena_reset(dns->arena);
 	dns->question_count = dns->asked_count = 0;
+	dns->now = clock_running();
 	if (++dns->round == 0)
 		for (size_t i = dns->round++; i < SLOTS; i++)
 			dns->slots[i].round = 0;
@@ -101,13 +122,102 @@ static struct question *question_of(
 	return q;
 }
 
-/* ---- answers --------------------------------------------------------------
+/* ---- rows: the cache, the overlay, what is below --------------------------
  */
+
+static void hold(
+    struct dns *dns, const struct dns_entry *entry, struct dns_row *row)
+{
+	size_t most = dns->held_most > 0 ? dns->held_most * 2 : 64;
+
+	if (dns->held_count == dns->held_most) {
+		dns->held = must(realloc(dns->held, most * sizeof(*dns->held)));
+		dns->held_most = most;
+	}
+	dns->held[dns->held_count++] = entry;
+	*row = *dns_entry_row(entry);
+}
+
+static struct dns_key key_of(
+    const struct dns *dns, enum dns_type type, struct bytes name)
+{
+	return (
+	    struct dns_key){ hash_of(&dns->resolver->key, name), type, name };
+}
+
+static bool cache_find(
+    struct dns *dns, const struct dns_key *key, struct dns_row *row)
+{
+	struct dns_cache *cache = dns->resolver->cache;
+	const struct dns_entry *entry =
+	    cache != NULL ? dns_cache_find(cache, key, dns->now) : NULL;
+
+	if (entry != NULL)
+		hold(dns, entry, row);
+	return entry != NULL;
+}
+
+static void cache_keep(
+    struct dns *dns, const struct dns_key *key, struct dns_row *row)
+{
+	struct dns_cache *cache = dns->resolver->cache;
+
+	if (cache != NULL)
+		hold(dns, dns_cache_keep(cache, key, row, dns->now), row);
+}
+
+/* The overlay takes a name's CNAME away. */
+static bool alias_deleted(const struct dns_set *overlay,
+    const struct dns_key *key, const struct dns_row *row)
+{
+	struct dns_row alias;
+
+	return row->type == DNS_CNAME && key->type != DNS_CNAME &&
+	       dns_set_find(overlay, DNS_CNAME, key->name, &alias) == DNS_KNOWN;
+}
+
+/* What the overlay makes of a row from below. */
+static void overlay_amend(const struct dns_set *overlay,
+    const struct dns_key *key, struct dns_row *row)
+{
+	struct dns_row above;
+
+	if (overlay == NULL)
+		return;
+	enum dns_known known =
+	    dns_set_find(overlay, key->type, key->name, &above);
+	bool none = row->status == DNS_NO_NAME;
+	bool gone = alias_deleted(overlay, key, row);
+	if (known == DNS_KNOWN || (none && known == DNS_KNOWN_BY_STAR))
+		*row = above;
+	else if (gone || (none && known != DNS_UNKNOWN))
+		*row = (struct dns_row){ .type = key->type,
+			.status = DNS_NO_DATA,
+			.ttl = row->ttl,
+			.server = row->server };
+}
+
+/* Without asking anybody. */
+static bool overlay_find(const struct dns_set *overlay,
+    const struct dns_key *key, struct dns_row *row)
+{
+	return overlay != NULL &&
+	       dns_set_find(overlay, key->type, key->name, row) == DNS_KNOWN;
+}
 
 static void row_of(
     struct dns *dns, enum dns_type type, struct bytes name, struct dns_row *row)
 {
-	dns_set_find(dns->resolver->base, type, name, row);
+	const struct resolver *resolver = dns->resolver;
+	struct dns_key key = key_of(dns, type, name);
+
+	if (cache_find(dns, &key, row))
+		return;
+	if (!overlay_find(resolver->overlay, &key, row)) {
+		dns_set_find(resolver->base, type, name, row);
+		overlay_amend(resolver->overlay, &key, row);
+	}
+	cache_keep(dns, &key, row);
 }
 
 static void answer(struct dns *dns, struct dns_answer *answer)

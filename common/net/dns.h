@@ -67,6 +67,7 @@ struct dns_record {
 struct dns_alias { /* a CNAME that was followed */
 	struct bytes name, target;
 	uint32_t ttl;
+	struct bytes server; /* as of an answer */
 	const struct dns_alias *next;
 };
 

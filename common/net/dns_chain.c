@@ -43,6 +43,7 @@ static void follow(
 		.name = chain->answer->owner,
 		.target = row->records->data,
 		.ttl = row->ttl,
+		.server = row->server,
 	};
 	chain->answer->owner = alias->target;
 	*chain->tail = alias;

@@ -3,12 +3,14 @@
 #define COMMON_NET_RESOLVER_PARTS_H
 
 #include "common/base/hash.h"
+#include "common/net/dns_cache.h"
 #include "common/net/dns_set.h"
 
 struct resolver {
 	struct hash_key key;
 	struct dns_set *overlay; /* NULL: none */
 	struct dns_set *base;	 /* zone or replay; NULL: live */
+	struct dns_cache *cache; /* NULL: a set, which needs none */
 };
 
 #endif
