@@ -50,6 +50,7 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 
 void probe_close(struct probe_run *probe)
 {
+	dns_close(probe->in.dns);
 	arena_close(probe->arena);
 }
 
@@ -116,6 +117,8 @@ void probe_found(struct probe_run *probe, const struct imap_event *event)
 				: BYTES("INBOX");
 	if (probe->premises.now == TIME_UNKNOWN)
 		probe->premises.now = event->found;
+	if (probe->resolver != NULL)
+		in->dns = dns_open(probe->resolver);
 	if (!inspection_run(
 		in, arena_copy(probe->arena, event->octets), &fault)) {
 		probe_fault(probe, &fault);

@@ -54,6 +54,7 @@ struct probe_run {
 	struct sending sending;
 	struct probe probe;
 	struct premises premises;
+	struct resolver *resolver; /* the run's; NULL: --no-dns */
 	struct inspection in;
 	struct fault fault; /* FAULT_NONE: `in` tells */
 };

@@ -18,6 +18,7 @@ static const struct option_row rows[] = {
 	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
+	OPTIONS_DNS,
 	OPTIONS_JUDGE,
 	OPTIONS_REPORT,
 	{ 0 },
@@ -75,6 +76,7 @@ struct check_command {
 	struct arena *arena;
 	struct settings settings;
 	struct suffix_list *suffixes;
+	struct resolver *resolver; /* NULL: --no-dns */
 	struct check_run run;
 	struct output output;
 	struct report_style style;
@@ -143,6 +145,7 @@ static void add_probe(struct check_command *command,
 	probe_open(probe, check, sender_of(run, sender), watch,
 	    &command->options->common);
 	probe->premises.suffixes = command->suffixes;
+	probe->resolver = command->resolver;
 	watch->probes++;
 	if (watch->patience < probe->patience)
 		watch->patience = probe->patience;
@@ -292,10 +295,13 @@ static bool check(
 	if (!checks_named(command, count, names, &checks, &check_count, fault))
 		return false;
 	command->suffixes = suffix_list_open(NULL, fault);
-	if (command->suffixes == NULL)
+	command->resolver = common_resolver(common, fault);
+	if (command->suffixes == NULL ||
+	    (command->resolver == NULL && fault->kind != FAULT_NONE))
 		return false;
 	plan(command, checks, check_count);
-	return log_in(command, fault) && run_all(command, fault);
+	return log_in(command, fault) && run_all(command, fault) &&
+	       common_dns_record(common, command->resolver, fault);
 }
 
 static struct check_command command_new(const struct check_options *options)
@@ -332,6 +338,7 @@ static void command_free(struct check_command *command)
 	for (size_t i = 0; i < run->watch_count; i++)
 		imap_watch_close(run->watches[i].watch);
 	sendings_close(&run->sendings);
+	resolver_close(command->resolver);
 	suffix_list_close(command->suffixes);
 	text_free(&command->text);
 	arena_close(command->arena);

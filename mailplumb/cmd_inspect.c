@@ -34,6 +34,7 @@ static const struct option_row rows[] = {
 	OPTION_CLIENT_IP,
 	OPTION_MAIL_FROM,
 	OPTION_HELO,
+	OPTIONS_DNS,
 	OPTIONS_JUDGE,
 	OPTIONS_REPORT,
 	{ 0 },
@@ -71,6 +72,9 @@ struct run {
 	const struct inspect_options *options;
 	struct premises premises;
 	struct report_style style;
+	struct resolver *resolver; /* NULL: --no-dns */
+	struct dns *dns;
+	struct suffix_list *suffixes;
 	struct arena *arena;
 	struct output output;
 	struct text text; /* one report */
@@ -114,6 +118,9 @@ static bool inspect_octets(struct run *run, const struct origin *origin,
 	text_clear(&run->text);
 	in = inspection_new(run->arena, &run->premises);
 	in.origin = *origin;
+	in.dns = run->dns;
+	if (run->dns != NULL)
+		dns_begin(run->dns);
 	if (!inspection_run(&in, raw, fault)) {
 		fault_at(fault, "%.*s", FMT(origin->name));
 		note_fault(run, fault);
@@ -225,22 +232,42 @@ static struct run run_new(const struct inspect_options *options, int count)
 	};
 }
 
+static bool run_open(struct run *run, struct fault *fault)
+{
+	const struct common_options *common = &run->options->common;
+
+	run->resolver = common_resolver(common, fault);
+	if (run->resolver == NULL && fault->kind != FAULT_NONE)
+		return false;
+	if (run->resolver != NULL)
+		run->dns = dns_open(run->resolver);
+	run->premises.suffixes = run->suffixes = suffix_list_open(NULL, fault);
+	return run->suffixes != NULL;
+}
+
+static void run_close(struct run *run)
+{
+	dns_close(run->dns);
+	resolver_close(run->resolver);
+	suffix_list_close(run->suffixes);
+	arena_close(run->arena);
+	text_free(&run->text);
+}
+
 static int inspect(
     const struct inspect_options *options, int count, char **paths)
 {
 	struct run run = run_new(options, count);
 	struct fault fault = { 0 };
-	struct suffix_list *suffixes = suffix_list_open(NULL, &fault);
 
 	run.arena = arena_open();
-	run.premises.suffixes = suffixes;
 	if (run.premises.now == TIME_UNKNOWN)
 		run.premises.now = clock_now();
-	if (suffixes == NULL || !inspect_all(&run, count, paths, &fault))
+	if (!run_open(&run, &fault) ||
+	    !inspect_all(&run, count, paths, &fault) ||
+	    !common_dns_record(&options->common, run.resolver, &fault))
 		note_fault(&run, &fault);
-	suffix_list_close(suffixes);
-	arena_close(run.arena);
-	text_free(&run.text);
+	run_close(&run);
 	return run.exit_code;
 }
 

@@ -184,20 +184,25 @@ bool common_receiver(void *target, const char *value, struct fault *fault)
 	return receiver != NULL;
 }
 
-bool common_authserv_id(void *target, const char *value, struct fault *fault)
+bool common_list_add(
+    const char **list, size_t most, const char *value, struct fault *fault)
 {
-	const char **ids = ((struct common_options *)target)->authserv_ids;
 	size_t n = 0;
 
-	while (n < AUTHSERV_IDS_MOST && ids[n] != NULL)
+	while (n < most && list[n] != NULL)
 		n++;
 	if (value[0] == '\0')
-		return fault_set(fault, FAULT_USAGE, "the id is empty");
-	if (n == AUTHSERV_IDS_MOST)
-		return fault_set(fault, FAULT_USAGE,
-		    "more than %d ids to trust", AUTHSERV_IDS_MOST);
-	ids[n] = value;
+		return fault_set(fault, FAULT_USAGE, "the value is empty");
+	if (n == most)
+		return fault_set(fault, FAULT_USAGE, "more than %zu", most);
+	list[n] = value;
 	return true;
+}
+
+bool common_authserv_id(void *target, const char *value, struct fault *fault)
+{
+	return common_list_add(((struct common_options *)target)->authserv_ids,
+	    AUTHSERV_IDS_MOST, value, fault);
 }
 
 bool common_client_ip(void *target, const char *value, struct fault *fault)

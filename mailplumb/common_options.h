@@ -18,12 +18,14 @@
 #define MAILPLUMB_COMMON_OPTIONS_H
 
 #include "common/base/options.h"
+#include "common/net/resolver.h"
 #include "inspect/model/model.h"
 
 enum output_format { FORMAT_TEXT, FORMAT_JSON };
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 #define AUTHSERV_IDS_MOST 32
+#define DNS_LIST_MOST	  64 /* servers, zone files, overlays */
 
 struct common_options {
 	const char *config; /* NULL: search */
@@ -39,6 +41,11 @@ struct common_options {
 	const char *client_ip, *mail_from, *helo; /* NULL: not given */
 	unsigned require;			  /* enum method_set */
 	enum severity fail_on;
+	const char *resolvers[DNS_LIST_MOST + 1]; /* NULL at the end */
+	const char *zones[DNS_LIST_MOST + 1];
+	const char *overlays[DNS_LIST_MOST + 1];
+	const char *dns_record, *dns_replay; /* NULL: not given */
+	bool no_dns;
 };
 
 struct common_options common_options_new(void);
@@ -47,10 +54,22 @@ struct common_options common_options_new(void);
  * and, without --now, the time are the caller's. */
 struct premises common_premises(const struct common_options *options);
 
+/* Where the DNS answers come from, by the rows of OPTIONS_DNS.  NULL without a
+ * fault: --no-dns. */
+struct resolver *common_resolver(
+    const struct common_options *options, struct fault *fault);
+/* At the end: write --dns-record, if it was asked for.  FAULT_OURS. */
+bool common_dns_record(const struct common_options *options,
+    const struct resolver *resolver, struct fault *fault);
+
 /* Whether what is printed to this descriptor may be coloured. */
 bool common_color(const struct common_options *options, int fd);
 /* Whether the locale's characters are UTF-8 (LC_ALL, LC_CTYPE, LANG). */
 bool common_utf8(void);
+
+/* One more of a list that ends with NULL. */
+bool common_list_add(
+    const char **list, size_t most, const char *value, struct fault *fault);
 
 /* The rows' functions, for the macros below. */
 bool common_config(void *target, const char *value, struct fault *fault);
@@ -69,6 +88,12 @@ bool common_mail_from(void *target, const char *value, struct fault *fault);
 bool common_helo(void *target, const char *value, struct fault *fault);
 bool common_require(void *target, const char *value, struct fault *fault);
 bool common_fail_on(void *target, const char *value, struct fault *fault);
+bool common_resolver_add(void *target, const char *value, struct fault *fault);
+bool common_zone_add(void *target, const char *value, struct fault *fault);
+bool common_overlay_add(void *target, const char *value, struct fault *fault);
+bool common_dns_recording(void *target, const char *value, struct fault *fault);
+bool common_dns_replay(void *target, const char *value, struct fault *fault);
+bool common_no_dns(void *target, const char *value, struct fault *fault);
 
 /* clang-format off */
 #define OPTION_CONFIG { "config", 'c', "FILE", \
@@ -104,7 +129,21 @@ bool common_fail_on(void *target, const char *value, struct fault *fault);
 	"what must pass and align (dkim,spf,dmarc)", common_require }
 #define OPTION_FAIL_ON { "fail-on", 0, "SEVERITY", \
 	"fail at broken (default), risk or note", common_fail_on }
+#define OPTION_ZONE { "zone", 0, "FILE", \
+	"answer DNS from this master file alone; repeatable", common_zone_add }
+#define OPTION_OVERLAY { "overlay", 0, "FILE", \
+	"as if this master file or change batch were published", \
+	common_overlay_add }
+#define OPTION_DNS_RECORD { "dns-record", 0, "FILE", \
+	"write all DNS answers there", common_dns_recording }
+#define OPTION_DNS_REPLAY { "dns-replay", 0, "FILE", \
+	"answer DNS from such a record alone", common_dns_replay }
+#define OPTION_NO_DNS { "no-dns", 0, NULL, "ask the DNS nothing", \
+	common_no_dns }
 
+/* What every command that verifies takes. */
+#define OPTIONS_DNS OPTION_ZONE, OPTION_OVERLAY, OPTION_DNS_RECORD, \
+	OPTION_DNS_REPLAY, OPTION_NO_DNS
 /* What every command that prints a report takes ... */
 #define OPTIONS_REPORT OPTION_FORMAT, OPTION_JSON, OPTION_OUTPUT, \
 	OPTION_QUIET, OPTION_VERBOSE, OPTION_COLOR

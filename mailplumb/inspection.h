@@ -3,12 +3,14 @@
  *
  *	struct inspection in = inspection_new(arena, &premises);
  *	in.origin = origin;
+ *	in.dns = dns;			... after dns_begin(); NULL: --no-dns
  *	in.probe = &probe;		... in `check` alone
  *	if (!inspection_run(&in, raw, fault))
  *		... not a message ...
  *	report_text(&in, style, &out);
  *
- * `raw`, the premises and the probe must last as long as the inspection.
+ * `raw`, the premises, the probe and the DNS answers must last as long as the
+ *inspection.
  */
 #ifndef MAILPLUMB_INSPECTION_H
 #define MAILPLUMB_INSPECTION_H

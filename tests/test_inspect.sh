@@ -53,6 +53,19 @@ refuses 2 'dkim, spf, dmarc' 'no method' inspect --require dkim,arc x
 refuses 2 'broken, risk, note' 'no severity' inspect --fail-on all x
 refuses 2 'IPv4' 'no address' inspect --client-ip 1.2.3.4.5 x
 refuses 2 'text, json' 'no format' inspect --format xml x
+refuses 2 'no-dns excludes --zone' 'no DNS, and a zone' \
+	inspect --no-dns --zone x x
+refuses 2 'dns-replay excludes --zone' 'two sources of answers' \
+	inspect --zone x --dns-replay y x
+refuses 2 'dns-record: .*no name' 'a record without a name' \
+	inspect --dns-record '' x
+refuses 2 'nowhere/record: No such file' 'a record that cannot be written' \
+	inspect --zone x --dns-record "$dir/nowhere/record" x
+refuses 3 'nothing: No such file' 'no such zone file' \
+	inspect --zone "$dir/nothing" x
+refuses 3 'passwd:1: ' 'no zone file' inspect --zone /etc/passwd x
+refuses 3 'passwd: not JSON: line 1' 'no record' \
+	inspect --dns-replay /etc/passwd x
 
 # ---- verdicts
 says 0 '^PASS' 'healthy' inspect "$dir/healthy"
