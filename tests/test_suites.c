@@ -358,23 +358,6 @@ static void try_samples(void)
 	    fields_trusted);
 }
 
-/* ---- psl: registrable domains with the list that lies there ------------- */
-
-static struct suffix_list *snapshot;
-
-static void try_registrable(const struct json *one)
-{
-	struct bytes domain = text_at(json_get(one, "inputs"), "domain");
-	struct bytes want =
-	    text_at(json_get(one, "expected"), "registrable_domain");
-	struct bytes got =
-	    snapshot != NULL ? suffix_registrable(snapshot, domain) : ABSENT;
-
-	check_true("the list was read", snapshot != NULL);
-	check_bytes("registrable domain",
-	    bytes_present(got) ? arena_lower(arena, got) : got, want);
-}
-
 /* ---- ses-e2e: a message through SES, and changes of it ------------------ */
 
 static void try_ses(const struct json *one)
@@ -443,12 +426,7 @@ int main(void)
 	printf("ar-parse: %d texts that a strict parser refuses were read\n",
 	    strict_only);
 	try_samples();
-	struct bytes list =
-	    arena_printf(arena, "%s/psl/public_suffix_list.dat", suites());
-	snapshot = suffix_list_open(list.ptr, &fault);
-	try_suite("psl", try_registrable);
 	try_suite("ses-e2e", try_ses);
-	suffix_list_close(snapshot);
 	suffix_list_close(suffixes);
 	arena_close(arena);
 	return test_end("test_suites");

@@ -69,6 +69,29 @@ const char *placement_word(enum placement placement)
 	return words[placement];
 }
 
+/* The more a result tells for the message, the higher. */
+static int rank(enum auth_result result)
+{
+	static const int ranks[] = {
+		[AUTH_ABSENT] = 0,
+		[AUTH_NONE] = 1,
+		[AUTH_OTHER] = 2,
+		[AUTH_PERMERROR] = 3,
+		[AUTH_FAIL] = 4,
+		[AUTH_SOFTFAIL] = 5,
+		[AUTH_POLICY] = 6,
+		[AUTH_NEUTRAL] = 7,
+		[AUTH_TEMPERROR] = 8,
+		[AUTH_PASS] = 9,
+	};
+	return ranks[result];
+}
+
+enum auth_result auth_result_better(enum auth_result a, enum auth_result b)
+{
+	return rank(b) > rank(a) ? b : a;
+}
+
 enum auth_result dkim_result(enum dkim_reason reason)
 {
 	static const enum auth_result results[] = {

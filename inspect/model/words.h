@@ -204,6 +204,8 @@ enum placement {
 };
 
 const char *auth_result_word(enum auth_result result); /* NULL for ABSENT */
+/* Of two the one that tells more for the message. */
+enum auth_result auth_result_better(enum auth_result a, enum auth_result b);
 enum auth_result dkim_result(enum dkim_reason reason);
 const char *dkim_reason_text(enum dkim_reason reason);
 /* OTHER: the qualifier of the term decides. */

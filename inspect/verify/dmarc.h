@@ -4,6 +4,9 @@
  * Both standards are in force at receivers: the one finds the organisational
  * domain by a walk up the DNS tree, the other by the Public Suffix List.  A
  * message gets a view by each.
+ *
+ * Several records at the author's own domain leave it without a policy by
+ * both, though RFC 9989 4.10 can be read to go on to the domains above.
  */
 #ifndef INSPECT_VERIFY_DMARC_H
 #define INSPECT_VERIFY_DMARC_H
@@ -15,11 +18,14 @@
 void dmarc_want(struct dns *dns, const struct author *author,
     const struct dkim_signature *signatures, struct bytes mail_from_domain);
 
-/* `spf` NULL: SPF was not evaluated.  Fills `aligned` and `organization` of
- * every identifier that passes. */
+/* `spf` NULL: SPF was not evaluated. */
 void dmarc_check(struct dmarc_verdict *verdict, struct arena *arena,
     struct dns *dns, const struct suffix_list *suffixes,
     const struct author *author, const struct dkim_verdict *dkim,
     const struct spf_verdict *spf);
+
+/* What `dmarc` of it means for the methods: `dkim_aligned`, `spf_aligned` and
+ * `dkim_result`. */
+void dmarc_settle(struct verified *verified);
 
 #endif

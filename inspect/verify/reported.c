@@ -19,30 +19,6 @@ struct gathering {
 	struct identifier **last;
 };
 
-/* The more a result tells for the message, the higher. */
-static int rank(enum auth_result result)
-{
-	static const int ranks[] = {
-		[AUTH_ABSENT] = 0,
-		[AUTH_NONE] = 1,
-		[AUTH_OTHER] = 2,
-		[AUTH_PERMERROR] = 3,
-		[AUTH_FAIL] = 4,
-		[AUTH_SOFTFAIL] = 5,
-		[AUTH_POLICY] = 6,
-		[AUTH_NEUTRAL] = 7,
-		[AUTH_TEMPERROR] = 8,
-		[AUTH_PASS] = 9,
-	};
-	return ranks[result];
-}
-
-static void better(enum auth_result *best, enum auth_result result)
-{
-	if (rank(result) > rank(*best))
-		*best = result;
-}
-
 static struct heard *hear_kind(
     const struct gathering *g, enum claim_kind kind, const char *method)
 {
@@ -136,12 +112,12 @@ static void dkim_read(
 	enum auth_result aligned = AUTH_ABSENT;
 
 	for (struct heard *h = hear(g, "dkim"); h != NULL; h = h->next) {
-		better(&best, h->claim->result);
+		best = auth_result_better(best, h->claim->result);
 		dkim_claim(g, h->claim, signatures);
 	}
 	for (struct identifier *i = reported->identifiers; i; i = i->next)
 		if (i->alignment != ALIGN_NO)
-			better(&aligned, i->result);
+			aligned = auth_result_better(aligned, i->result);
 	reported->dkim = aligned != AUTH_ABSENT ? aligned : best;
 	reported->dkim_aligned = aligned == AUTH_PASS;
 }
