@@ -92,9 +92,11 @@ REPORT = {
         "client_ip": maybe(text), "record": maybe(text),
         "matched": maybe(text), "lookups": maybe(count),
         "void_lookups": maybe(count), "aligned": truth,
-        "reason": maybe(text),
+        "reason": maybe(text), "explanation": maybe(text),
         "steps": [{"domain": text, "term": text, "depth": count,
-                   "matched": truth}]},
+                   "matched": truth, "lookups": count,
+                   "void_lookups": count, "result": RESULT}],
+        "steps_left_out": count},
     "dmarc": {
         "reported": RESULT, "verified": RESULT, "author_domain": maybe(text),
         "record": maybe(text), "record_domain": maybe(text),

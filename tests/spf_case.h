@@ -6,7 +6,7 @@
 #define TESTS_SPF_CASE_H
 
 #include "inspect/verify/spf.h"
-#include "tests/dns_lines.h"
+#include "tests/dns_of_lines.h"
 
 static struct resolver *case_resolver;
 static struct dns *case_dns;
@@ -47,7 +47,7 @@ static inline size_t spf_case_of(struct resolver *resolver, const char *ip,
 static inline size_t spf_case(
     const char *dns, const char *ip, const char *mail_from, const char *helo)
 {
-	return spf_case_of(dns_lines(dns), ip, mail_from, helo);
+	return spf_case_of(dns_of_lines(dns), ip, mail_from, helo);
 }
 
 #endif

@@ -1,6 +1,7 @@
 #include "inspect/report/json_parts.h"
 
-#define NAME_MOST 1024 /* octets of a property's name, far more than seen */
+#define NAME_MOST   1024 /* octets of a property's name, far more than seen */
+#define REASON_MOST 4096 /* ... of a reason with its detail */
 
 struct json *json_fact(const struct fact *fact)
 {
@@ -96,25 +97,86 @@ static const char *spf_identity(const struct envelope *envelope)
 	return bytes_empty(envelope->mail_from.value) ? "helo" : "mailfrom";
 }
 
+static struct json *json_step(const struct spf_step *step)
+{
+	struct json *o = json_object_new();
+
+	json_put(o, "domain", json_text(step->domain));
+	json_put(o, "term", json_text(step->term));
+	json_put(o, "depth", json_count(step->depth));
+	json_put(o, "matched", json_truth(step->matched));
+	json_put(o, "lookups", json_count(step->lookups));
+	json_put(o, "void_lookups", json_count(step->void_lookups));
+	json_put(o, "result", json_result(step->result));
+	return o;
+}
+
+static struct json *json_steps(const struct spf_step *steps)
+{
+	struct json *list = json_array_new();
+
+	for (const struct spf_step *s = steps; s != NULL; s = s->next)
+		json_append(list, json_step(s));
+	return list;
+}
+
+static struct json *json_spf_reason(const struct spf_verdict *v)
+{
+	struct text reason = text_new(REASON_MOST);
+
+	text_add(&reason, bytes_of(spf_reason_text(v->reason)));
+	if (bytes_present(v->detail)) {
+		text_add(&reason, BYTES(": "));
+		text_add(&reason, v->detail);
+	}
+	struct json *text = json_text(text_bytes(&reason));
+	text_free(&reason);
+	return text;
+}
+
+struct json *json_spf_verdict(const struct spf_verdict *verdict)
+{
+	static const struct spf_verdict nothing = { .result = AUTH_ABSENT };
+	const struct spf_verdict *v = verdict != NULL ? verdict : &nothing;
+	struct json *o = json_object_new();
+	bool is = verdict != NULL;
+
+	json_put(o, "reported", json_null_new());
+	json_put(o, "verified", json_result(v->result));
+	json_put(o, "domain", json_filled(v->domain));
+	json_put(o, "identity",
+	    json_word(!is	? NULL
+		      : v->helo ? "helo"
+				: "mailfrom"));
+	json_put(o, "client_ip", json_filled(v->client_ip));
+	json_put(o, "record", json_filled(v->record));
+	json_put(o, "matched", json_filled(v->matched));
+	json_put(o, "lookups", is ? json_count(v->lookups) : json_null_new());
+	json_put(o, "void_lookups",
+	    is ? json_count(v->void_lookups) : json_null_new());
+	json_put(o, "aligned", json_null_new());
+	json_put(o, "reason", is ? json_spf_reason(v) : json_null_new());
+	json_put(o, "explanation", json_filled(v->explanation));
+	json_put(o, "steps", json_steps(v->steps));
+	json_put(o, "steps_left_out", json_count((int64_t)v->steps_left_out));
+	return o;
+}
+
 struct json *json_spf(const struct inspection *in)
 {
 	const struct identifier *id = reported_of_spf(&in->reported);
-	struct json *o = json_object_new();
+	const struct spf_verdict *verified = in->verified.spf;
+	struct json *o = json_spf_verdict(verified);
 
 	json_put(o, "reported", json_result(in->reported.spf));
-	json_put(o, "verified", json_null_new());
+	json_put(o, "aligned", json_truth(in->reported.spf_aligned));
+	if (verified != NULL)
+		return o;
 	json_put(o, "domain",
 	    json_filled(
 		id != NULL ? id->domain : in->envelope.mail_from_domain));
 	json_put(o, "identity", json_word(spf_identity(&in->envelope)));
 	json_put(o, "client_ip", json_fact(&in->envelope.client_ip));
-	json_put(o, "record", json_null_new());
-	json_put(o, "matched", json_null_new());
-	json_put(o, "lookups", json_null_new());
-	json_put(o, "void_lookups", json_null_new());
-	json_put(o, "aligned", json_truth(in->reported.spf_aligned));
-	json_put(o, "reason", json_null_new());
-	json_put(o, "steps", json_array_new());
 	return o;
 }
 

@@ -11,6 +11,10 @@ struct json *json_dmarc(const struct inspection *in);
 struct json *json_arc(const struct inspection *in);
 struct json *json_claims(const struct inspection *in);
 
+/* What we computed, as `spf` of the report and of `mailplumb spf`: reported
+ * and aligned are null.  NULL: nothing was computed. */
+struct json *json_spf_verdict(const struct spf_verdict *verdict);
+
 /* null without a source; "<>" for the null sender. */
 struct json *json_fact(const struct fact *fact);
 /* Present and empty says nothing: null. */

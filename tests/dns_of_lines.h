@@ -1,5 +1,5 @@
 /*
- * dns_lines - the DNS of a test, as the lines a test row can hold
+ * dns_of_lines - the DNS of a test, as the lines a test row can hold
  *
  *	example.com TXT v=spf1 a -all
  *	example.com MX 10 mx.example.com
@@ -8,15 +8,15 @@
  * A line is a name, a type and the data, or a name and a status word of
  * dns_status_word() for every type.  The resolver answers from it alone.
  */
-#ifndef TESTS_DNS_LINES_H
-#define TESTS_DNS_LINES_H
+#ifndef TESTS_DNS_OF_LINES_H
+#define TESTS_DNS_OF_LINES_H
 
 #include "common/net/dns_set.h"
 #include "common/net/resolver.h"
 #include <assert.h>
 #include <stdlib.h>
 
-static inline void dns_line_add(
+static inline void dns_of_line(
     struct dns_set *set, struct bytes name, enum dns_type type, struct bytes b)
 {
 	struct dns_record record = { .data = b };
@@ -37,7 +37,7 @@ static inline void dns_line_add(
 	dns_set_add(set, name, type, 300, &record, &fault);
 }
 
-static inline struct resolver *dns_lines(const char *text)
+static inline struct resolver *dns_of_lines(const char *text)
 {
 	struct dns_set *set = dns_set_open();
 	struct bytes rest = bytes_of(text), line, name, word, data;
@@ -51,7 +51,7 @@ static inline struct resolver *dns_lines(const char *text)
 			dns_set_status(
 			    set, name, (enum dns_type)0, status, 300);
 		else if (dns_type_read(word, &type))
-			dns_line_add(set, name, type, data);
+			dns_of_line(set, name, type, data);
 		else
 			assert(line.len == 0);
 	}
