@@ -11,6 +11,7 @@
 #include "inspect/read/trust.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/reported.h"
+#include "inspect/verify/spf.h"
 
 struct inspection inspection_new(
     struct arena *arena, const struct premises *premises)
@@ -68,6 +69,43 @@ static void read_parts(struct inspection *in)
 	in->signatures = dkim_signatures_read(in->arena, &in->message);
 }
 
+/* False when the sender or the client is not known: then nothing can be said
+ * about SPF. */
+static bool spf_query_fill(const struct inspection *in, struct spf_query *query)
+{
+	const struct envelope *e = &in->envelope;
+
+	*query = (struct spf_query){
+		.mail_from = e->mail_from.value,
+		.helo = e->helo.value,
+		.receiver = e->border != NULL ? e->border->by : ABSENT,
+		.now = in->premises->now,
+	};
+	return e->mail_from.source != FACT_NONE &&
+	       ip_read(e->client_ip.value, &query->client);
+}
+
+static struct spf_verdict *spf_verify(
+    const struct inspection *in, const struct spf_query *query)
+{
+	struct spf_verdict *verdict = arena_new(in->arena, struct spf_verdict);
+
+	spf_check(verdict, in->arena, in->dns, query);
+	return verdict;
+}
+
+/* What will be asked first is on its way before anything is waited for. */
+static void verify(struct inspection *in)
+{
+	struct spf_query query;
+	bool has_sender = spf_query_fill(in, &query);
+
+	if (has_sender)
+		spf_want(in->dns, &query);
+	if (has_sender)
+		in->verified.spf = spf_verify(in, &query);
+}
+
 bool inspection_run(
     struct inspection *in, struct bytes raw, struct fault *fault)
 {
@@ -80,6 +118,8 @@ bool inspection_run(
 	signatures_align(in);
 	reported_read(&in->reported, in->arena, in->claims, in->signatures,
 	    &in->author, &in->envelope, in->premises->suffixes);
+	if (in->dns != NULL)
+		verify(in);
 	judge(in);
 	return true;
 }
