@@ -135,6 +135,10 @@ static const struct {
 	    "ARC-Message-Signature: i=1; bh=aGFz; h=from; c=relaxed/simple; "
 	    "l=3; q=dns/txt; t=1; x=2; z=a:b; " TAGS "\r\n",
 	    "1M", 1 },
+	{ "... of a seal",
+	    "ARC-Message-Signature: i=1; bh=aGFz; h=from:\r\n Arc-Seal "
+	    ":to; " TAGS "\r\n",
+	    "1m", 1 },
 	{ "... with an identity for i=",
 	    "ARC-Message-Signature: i=@b; bh=aGFz; h=from; " TAGS "\r\n", "?",
 	    1 },

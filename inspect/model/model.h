@@ -339,21 +339,22 @@ struct dmarc_verdict {
 
 struct arc_instance { /* one ARC set, RFC 8617 4.2 */
 	unsigned instance;
-	const struct dkim_signature *seal, *signature; /* NULL: missing */
-	const struct field *results;		       /* NULL: missing */
+	struct dkim_signature *seal, *signature; /* NULL: missing */
+	const struct field *results;		 /* NULL: missing */
 	const struct claim_field *claims; /* of ARC-Authentication-Results */
 	struct bytes domain, selector;	  /* of the seal, canonical */
 	struct bytes chain_value;	  /* cv= as written */
-	const char *doubled; /* the name of a field that is there twice */
-	struct dkim_verdict *message; /* of ARC-Message-Signature */
-	enum auth_result sealed;      /* of the seal itself */
-	struct bytes detail;	   /* of the seal; absent: the word says all */
+	const char *doubled;		  /* a field that is there twice */
+	struct dkim_verdict *message;	  /* of ARC-Message-Signature */
+	enum auth_result sealed;	  /* of the seal itself, and why */
+	struct bytes detail;
 	struct arc_instance *next; /* the next higher instance */
 };
 
 struct arc_chain { /* the ARC fields of a message */
 	size_t field_count;
 	struct arc_instance *instances;
+	struct dkim_signature *signatures; /* of the message, newest first */
 	const struct field *stray; /* one that belongs to no set; NULL: none */
 	const char *stray_mistake; /* why */
 };
@@ -362,8 +363,7 @@ struct arc_verdict {
 	enum auth_result result; /* NONE: the message has no ARC field */
 	enum arc_reason reason;
 	struct bytes detail;
-	unsigned oldest_pass; /* RFC 8617 5.2: lowest instance from which every
-				 message signature verifies; 0: all do */
+	unsigned oldest_pass; /* RFC 8617 5.2; beyond the newest: none */
 	struct arc_instance *instances;
 };
 

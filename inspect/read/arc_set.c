@@ -96,24 +96,40 @@ static void read_results(struct reading *r, const struct field *field)
 	set->claims = claims_of(r, field);
 }
 
-static const struct arc_field {
-	const char *name;
-	void (*read)(struct reading *r, const struct field *field);
-} arc_fields[] = {
-	{ "ARC-Seal", read_seal },
-	{ "ARC-Message-Signature", read_signature },
-	{ "ARC-Authentication-Results", read_results },
-};
-
 static void read_field(struct reading *r, const struct field *field)
 {
-	if (!bytes_istarts(field->name, BYTES("ARC-")))
+	switch (field->id) {
+	case FIELD_ARC_SEAL:
+		read_seal(r, field);
+		break;
+	case FIELD_ARC_MESSAGE_SIGNATURE:
+		read_signature(r, field);
+		break;
+	case FIELD_ARC_AUTHENTICATION_RESULTS:
+		read_results(r, field);
+		break;
+	default:
 		return;
-	for (size_t i = 0; i < sizeof(arc_fields) / sizeof(*arc_fields); i++)
-		if (bytes_ieq(field->name, bytes_of(arc_fields[i].name))) {
-			arc_fields[i].read(r, field);
-			r->chain->field_count++;
+	}
+	r->chain->field_count++;
+}
+
+/* The sets lowest first, their message signatures newest first. */
+static void sets_link(struct reading *r)
+{
+	struct dkim_signature **last = &r->chain->signatures;
+
+	for (size_t i = LIMIT_ARC_INSTANCES; i > 0; i--) {
+		struct arc_instance *set = r->sets[i];
+		if (set == NULL)
+			continue;
+		set->next = r->chain->instances;
+		r->chain->instances = set;
+		if (set->signature != NULL) {
+			*last = set->signature;
+			last = &(*last)->next;
 		}
+	}
 }
 
 void arc_chain_read(struct arc_chain *chain, struct arena *arena,
@@ -124,9 +140,6 @@ void arc_chain_read(struct arc_chain *chain, struct arena *arena,
 	*chain = (struct arc_chain){ .field_count = 0 };
 	for (size_t i = 0; i < message->field_count; i++)
 		read_field(&r, &message->fields[i]);
-	for (size_t i = LIMIT_ARC_INSTANCES; i > 0; i--)
-		if (r.sets[i] != NULL) {
-			r.sets[i]->next = chain->instances;
-			chain->instances = r.sets[i];
-		}
+	if (chain->field_count > 0)
+		sets_link(&r);
 }

@@ -203,12 +203,18 @@ static const char *store_instance(void *target, struct bytes value)
 	return NULL;
 }
 
-/* Nothing at all may be named: ARC asks for no field to be signed. */
+/* RFC 8617 4.1.2: any field but a seal, or none at all. */
 static const char *store_any_names(void *target, struct bytes value)
 {
 	struct reading *r = target;
+	struct bytes name, rest = value;
 
 	r->signature->names = value;
+	while (bytes_present(rest)) {
+		bytes_cut(rest, ':', &name, &rest);
+		if (bytes_ieq(bytes_trim(name), BYTES("ARC-Seal")))
+			return "no ARC-Seal in h=";
+	}
 	return NULL;
 }
 
