@@ -18,6 +18,16 @@ def text(value):
     return isinstance(value, str) and value != ""
 
 
+def string(value):
+    return isinstance(value, str)
+
+
+def data(value):
+    """A record; of TXT perhaps its strings one by one."""
+    return string(value) or isinstance(value, list) and all(
+        string(item) for item in value)
+
+
 def count(value):
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -85,7 +95,8 @@ REPORT = {
             "body_hash": word("match", "mismatch", "unchecked"),
             "header_signature": word("match", "mismatch", "unchecked"),
             "verified": RESULT, "reason": maybe(text), "reported": RESULT,
-            "aligned": truth}]},
+            "aligned": truth, "computed_body_hash": maybe(text),
+            "computed_header_hash": maybe(text)}]},
     "spf": {
         "reported": RESULT, "verified": RESULT, "domain": maybe(text),
         "identity": maybe(word("mailfrom", "helo")),
@@ -113,7 +124,8 @@ REPORT = {
         "instances": [{"instance": count, "seal_domain": maybe(text),
                        "cv": maybe(text), "verified": RESULT,
                        "reason": maybe(text), "authserv_id": maybe(text),
-                       "results": RESULT_LIST}],
+                       "results": RESULT_LIST,
+                       "message_signature": RESULT}],
         "reason": maybe(text)},
     "claims": [{
         "field": text, "position": count, "authserv_id": maybe(text),
@@ -126,8 +138,10 @@ REPORT = {
         "queued": maybe(time), "accepted": maybe(time),
         "delivered": maybe(time), "found": maybe(time),
         "detected_after": maybe(seconds)}),
-    "dns": [{"name": text, "type": text, "status": text, "ttl": maybe(count),
-             "data": [text], "server": maybe(text)}],
+    "dns": [{"name": string, "type": text,
+             "status": word("found", "no-data", "no-name", "servfail",
+                            "refused", "timeout", "malformed"),
+             "ttl": maybe(count), "data": [data], "server": maybe(text)}],
     "findings": [{
         "id": text, "severity": SEVERITY, "subject": text, "message": text,
         "evidence": [{"label": text, "value": maybe(text)}],

@@ -261,8 +261,10 @@ static inline void header_is(struct world *w, enum match of_ses)
 
 static inline void aliased(struct world *w)
 {
-	w->alias = (struct dns_alias){ BYTES("s1._domainkey.example.com"),
-		BYTES("t.dkim.amazonses.com"), 60, NULL };
+	w->alias = (struct dns_alias){ .name = BYTES("s1._domainkey.example."
+						     "com"),
+		.target = BYTES("t.dkim.amazonses.com"),
+		.ttl = 60 };
 	w->key.aliases = w->place_answer.aliases = &w->alias;
 	w->key.status = DNS_NO_NAME;
 	w->key.owner = w->place_answer.owner = w->alias.target;

@@ -21,6 +21,7 @@
 
 #include "inspect/model/catalogue.h"
 #include "inspect/model/model.h"
+#include "inspect/model/witness.h"
 
 struct judgement {
 	const struct inspection *in;
@@ -80,9 +81,6 @@ bool domain_is_own(const struct inspection *in, struct bytes domain);
 
 /* ---- what the two witnesses say (witness.c) ------------------------------ */
 
-/* A witness that could not look, or could not say, decides nothing. */
-bool decides(enum auth_result result);
-
 /* The signatures that DKIM stands or falls by: the author's own; without any,
  * those of everybody but Amazon, which signs beside its customers. */
 bool signature_matters(
@@ -90,17 +88,6 @@ bool signature_matters(
 /* Our first verdict of this reason on a signature that matters, or NULL. */
 const struct dkim_verdict *failed_for(
     const struct inspection *in, enum dkim_reason reason);
-
-/*
- * The body alone differs from what was signed, and the trusted receiver let
- * the signature pass: the message was altered behind the receiver, as some
- * mail stores do.  What we hold is not what was received, so our verdict on
- * that signature is none.
- */
-bool copy_altered(
-    const struct inspection *in, const struct dkim_verdict *verdict);
-/* One of the author's own signatures is such. */
-bool own_copy_altered(const struct inspection *in);
 
 /*
  * Where the client's address is known from X-SES-Outgoing alone, which nobody

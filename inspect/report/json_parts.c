@@ -1,7 +1,6 @@
 #include "inspect/report/json_parts.h"
 
-#define NAME_MOST   1024 /* octets of a property's name, far more than seen */
-#define REASON_MOST 4096 /* ... of a reason with its detail */
+#define NAME_MOST 1024 /* octets of a property's name, far more than seen */
 
 struct json *json_fact(const struct fact *fact)
 {
@@ -18,72 +17,6 @@ struct json *json_filled(struct bytes b)
 struct json *json_result(enum auth_result result)
 {
 	return json_word(auth_result_word(result));
-}
-
-/* ---- dkim -----------------------------------------------------------------
- */
-
-static struct json *json_names(struct bytes names)
-{
-	struct json *list = json_array_new();
-	struct bytes name;
-
-	while (bytes_present(names)) {
-		bytes_cut(names, ':', &name, &names);
-		if (!bytes_empty(bytes_trim(name)))
-			json_append(list, json_text(bytes_trim(name)));
-	}
-	return list;
-}
-
-static void put_tags(struct json *o, const struct dkim_signature *s)
-{
-	json_put(o, "index", json_count((int64_t)s->index));
-	json_put(o, "domain", json_filled(s->domain));
-	json_put(o, "selector", json_filled(s->selector));
-	json_put(o, "identity", json_filled(s->identity));
-	json_put(o, "algorithm", json_filled(s->algorithm));
-	json_put(o, "canonicalization", json_filled(s->canonicalization));
-	json_put(o, "signed_fields", json_names(s->names));
-	json_put(o, "length",
-	    s->length >= 0 ? json_count(s->length) : json_null_new());
-	json_put(o, "timestamp", json_time(s->timestamp));
-	json_put(o, "expiration", json_time(s->expiration));
-}
-
-static struct json *json_signature(
-    const struct inspection *in, const struct dkim_signature *s)
-{
-	const struct identifier *id = reported_of_signature(&in->reported, s);
-	struct json *o = json_object_new();
-
-	put_tags(o, s);
-	json_put(o, "key_bits", json_null_new());
-	json_put(o, "key_record", json_null_new());
-	json_put(o, "body_hash", json_word("unchecked"));
-	json_put(o, "header_signature", json_word("unchecked"));
-	json_put(o, "verified", json_null_new());
-	json_put(o, "reason", json_word(s->mistake));
-	json_put(
-	    o, "reported", json_result(id != NULL ? id->result : AUTH_ABSENT));
-	json_put(o, "aligned",
-	    json_truth(id != NULL && id->result == AUTH_PASS &&
-		       id->alignment != ALIGN_NO));
-	return o;
-}
-
-struct json *json_dkim(const struct inspection *in)
-{
-	struct json *o = json_object_new(), *list = json_array_new();
-
-	for (const struct dkim_signature *s = in->signatures; s != NULL;
-	     s = s->next)
-		json_append(list, json_signature(in, s));
-	json_put(o, "reported", json_result(in->reported.dkim));
-	json_put(o, "verified", json_null_new());
-	json_put(o, "aligned", json_truth(in->reported.dkim_aligned));
-	json_put(o, "signatures", list);
-	return o;
 }
 
 /* ---- spf ------------------------------------------------------------------
@@ -120,20 +53,6 @@ static struct json *json_steps(const struct spf_step *steps)
 	return list;
 }
 
-static struct json *json_spf_reason(const struct spf_verdict *v)
-{
-	struct text reason = text_new(REASON_MOST);
-
-	text_add(&reason, bytes_of(spf_reason_text(v->reason)));
-	if (bytes_present(v->detail)) {
-		text_add(&reason, BYTES(": "));
-		text_add(&reason, v->detail);
-	}
-	struct json *text = json_text(text_bytes(&reason));
-	text_free(&reason);
-	return text;
-}
-
 struct json *json_spf_verdict(const struct spf_verdict *verdict)
 {
 	static const struct spf_verdict nothing = { .result = AUTH_ABSENT };
@@ -155,7 +74,9 @@ struct json *json_spf_verdict(const struct spf_verdict *verdict)
 	json_put(o, "void_lookups",
 	    is ? json_count(v->void_lookups) : json_null_new());
 	json_put(o, "aligned", json_null_new());
-	json_put(o, "reason", is ? json_spf_reason(v) : json_null_new());
+	json_put(o, "reason",
+	    is ? json_reason(spf_reason_text(v->reason), v->detail)
+	       : json_null_new());
 	json_put(o, "explanation", json_filled(v->explanation));
 	json_put(o, "steps", json_steps(v->steps));
 	json_put(o, "steps_left_out", json_count((int64_t)v->steps_left_out));
@@ -237,7 +158,7 @@ struct json *json_dmarc(const struct inspection *in)
 	return o;
 }
 
-/* ---- claims and ARC -------------------------------------------------------
+/* ---- claims -------------------------------------------------------
  */
 
 /* A key has no octets that JSON cannot carry. */
@@ -276,7 +197,7 @@ static struct json *json_claim(const struct claim *claim)
 	return o;
 }
 
-static struct json *json_results(const struct claim_field *field)
+struct json *json_results(const struct claim_field *field)
 {
 	struct json *list = json_array_new();
 
@@ -306,32 +227,4 @@ struct json *json_claims(const struct inspection *in)
 	for (const struct claim_field *f = in->claims; f != NULL; f = f->next)
 		json_append(list, json_claim_field(f));
 	return list;
-}
-
-static struct json *json_instance(const struct claim_field *field)
-{
-	struct json *o = json_object_new();
-
-	json_put(o, "instance", json_count(field->instance));
-	json_put(o, "seal_domain", json_null_new());
-	json_put(o, "cv", json_null_new());
-	json_put(o, "verified", json_null_new());
-	json_put(o, "reason", json_word(field->mistake));
-	json_put(o, "authserv_id", json_filled(field->authserv_id));
-	json_put(o, "results", json_results(field));
-	return o;
-}
-
-struct json *json_arc(const struct inspection *in)
-{
-	struct json *o = json_object_new(), *list = json_array_new();
-
-	for (const struct claim_field *f = in->claims; f != NULL; f = f->next)
-		if (f->kind == CLAIM_ARC_AUTHENTICATION_RESULTS)
-			json_append(list, json_instance(f));
-	json_put(o, "reported", json_result(in->reported.arc));
-	json_put(o, "verified", json_null_new());
-	json_put(o, "instances", list);
-	json_put(o, "reason", json_null_new());
-	return o;
 }

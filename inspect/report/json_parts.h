@@ -20,5 +20,9 @@ struct json *json_fact(const struct fact *fact);
 /* Present and empty says nothing: null. */
 struct json *json_filled(struct bytes b);
 struct json *json_result(enum auth_result result);
+struct json *json_results(const struct claim_field *field); /* its claims */
+struct json *json_dns(const struct inspection *in);
+/* "TEXT: DETAIL". */
+struct json *json_reason(const char *text, struct bytes detail);
 
 #endif

@@ -1,7 +1,6 @@
 /*
  * Contract 3, in its order: one function for each object, one line for each
- * key.  What our own verification would find is null, what takes the DNS is
- * null or empty; `policy` is what the receiver says it found.
+ * key.
  */
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report.h"
@@ -231,7 +230,7 @@ struct json *report_json(const struct inspection *in)
 	json_put(o, "claims", json_claims(in));
 	json_put(o, "hops", json_hops(in->hops));
 	json_put(o, "timing", json_timing(in->probe));
-	json_put(o, "dns", json_array_new());
+	json_put(o, "dns", json_dns(in));
 	json_put(o, "findings", json_findings(in->findings));
 	return o;
 }

@@ -1,0 +1,21 @@
+/* witness - when one of the two witnesses has nothing to say */
+#ifndef INSPECT_MODEL_WITNESS_H
+#define INSPECT_MODEL_WITNESS_H
+
+#include "inspect/model/model.h"
+
+/* A witness that could not look, or could not say, decides nothing. */
+bool decides(enum auth_result result);
+
+/*
+ * The body alone differs from what was signed, and the trusted receiver let
+ * the signature pass: the message was altered behind the receiver, as some
+ * mail stores do.  What we hold is not what was received, so our verdict on
+ * that signature is none.
+ */
+bool copy_altered(
+    const struct inspection *in, const struct dkim_verdict *verdict);
+/* One of the author's own signatures is such. */
+bool own_copy_altered(const struct inspection *in);
+
+#endif
