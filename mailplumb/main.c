@@ -22,6 +22,9 @@ static const struct command commands[] = {
 	    "mailplumb send --region us-east-1 --from me@example.com "
 	    "--to you@example.net",
 	    cmd_send, cmd_send_help },
+	{ "spf", "may this server send for that sender: every term, in order",
+	    "mailplumb spf --ip 192.0.2.1 --mail-from me@example.com", cmd_spf,
+	    cmd_spf_help },
 	{ "password", "the SES SMTP password of an AWS secret access key",
 	    "mailplumb password --region us-east-1", cmd_password,
 	    cmd_password_help },

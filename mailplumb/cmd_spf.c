@@ -1,0 +1,205 @@
+/* `mailplumb spf`: may this address send for that sender (RFC 7208)? */
+#include "mailplumb/commands.h"
+
+#include "common/net/dns_report.h"
+#include "inspect/report/json_parts.h"
+#include "inspect/report/report_spf.h"
+#include "inspect/verify/spf.h"
+#include "mailplumb/common_options.h"
+#include "mailplumb/output.h"
+#include <string.h>
+#include <unistd.h>
+
+/* An address, or its domain alone; "<>" and "" are the null sender. */
+static bool store_mail_from(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct common_options *)target)->mail_from =
+	    strcmp(value, "<>") == 0 ? "" : value;
+	return true;
+}
+
+static const struct option_row rows[] = {
+	{ "ip", 0, "ADDR", "the server that sends, IPv4 or IPv6",
+	    common_client_ip },
+	{ "mail-from", 0, "ADDR",
+	    "the envelope sender, or its domain; <> is the null sender",
+	    store_mail_from },
+	{ "helo", 0, "NAME", "the name the server gives; checked with <>",
+	    common_helo },
+	OPTION_ZONE,
+	OPTION_OVERLAY,
+	OPTION_DNS_RECORD,
+	OPTION_DNS_REPLAY,
+	OPTION_TIMEOUT,
+	OPTION_NOW,
+	OPTIONS_REPORT,
+	{ 0 },
+};
+
+void cmd_spf_help(struct text *out)
+{
+	text_add(out,
+	    BYTES("Usage: mailplumb spf --ip ADDR --mail-from ADDR "
+		  "[--helo NAME] [OPTION...]\n\n"
+		  "Evaluates SPF (RFC 7208) and tells every term in the order "
+		  "tried, what it cost\nand which one decided.  Without "
+		  "--mail-from, or with <>, the name of --helo is\nchecked, "
+		  "as for a bounce.\n\nOptions:\n"));
+	options_help(rows, out);
+	text_add(out,
+	    BYTES("\nExit status: 0 pass, 1 any other result, 2 usage, 4 "
+		  "temperror: the DNS gave no\nanswer, 70 our own fault.\n"));
+}
+
+struct run {
+	const struct common_options *options;
+	struct arena *arena;
+	struct resolver *resolver;
+	struct dns *dns;
+	struct spf_verdict verdict;
+	struct text text;
+};
+
+static bool operands_check(
+    int argc, char **argv, int first, struct fault *fault)
+{
+	return first == argc ||
+	       fault_set(fault, FAULT_USAGE,
+		   "'%s' is no option: who sends is told by --ip, --mail-from "
+		   "and --helo",
+		   argv[first]);
+}
+
+static bool options_check(
+    const struct common_options *options, struct fault *fault)
+{
+	bool null = options->mail_from == NULL || options->mail_from[0] == '\0';
+
+	if (options->client_ip == NULL)
+		return fault_set(
+		    fault, FAULT_USAGE, "which server sends?  --ip 192.0.2.1");
+	if (options->mail_from == NULL && options->helo == NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "for which sender?  --mail-from me@example.com");
+	if (null && options->helo == NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "of the null sender the name of --helo is checked");
+	return true;
+}
+
+static bool run_open(struct run *run, struct fault *fault)
+{
+	run->resolver = common_resolver(run->options, fault);
+	if (run->resolver == NULL)
+		return fault->kind != FAULT_NONE
+			   ? false
+			   : fault_set(
+				 fault, FAULT_OURS, "there is no DNS to ask");
+	run->arena = arena_open();
+	run->dns = dns_open(run->resolver);
+	run->text = text_new(REPORT_LIMIT);
+	return true;
+}
+
+static void run_close(struct run *run)
+{
+	dns_close(run->dns);
+	resolver_close(run->resolver);
+	arena_close(run->arena);
+	text_free(&run->text);
+}
+
+static void check(struct run *run)
+{
+	const struct common_options *options = run->options;
+	struct spf_query query = {
+		.mail_from = bytes_of(options->mail_from),
+		.helo = bytes_of(options->helo),
+		.now =
+		    options->now != TIME_UNKNOWN ? options->now : clock_now(),
+	};
+
+	ip_read(bytes_of(options->client_ip), &query.client);
+	spf_want(run->dns, &query);
+	spf_check(&run->verdict, run->arena, run->dns, &query);
+}
+
+static void write_json(struct run *run)
+{
+	struct json *o = json_object_new(), *dns = json_array_new();
+
+	for (size_t i = 0; i < dns_asked(run->dns); i++)
+		dns_answer_json(dns, dns_answer_at(run->dns, i));
+	json_put(o, "schema", json_word("mailplumb.spf/1"));
+	json_put(o, "spf", json_spf_verdict(&run->verdict));
+	json_put(o, "dns", dns);
+	json_put(o, "findings", json_array_new());
+	json_print(o, JSON_LINE, &run->text);
+	text_char(&run->text, '\n');
+	json_free(o);
+}
+
+static void write_text(struct run *run)
+{
+	const struct common_options *options = run->options;
+	struct report_style style = {
+		.utf8 = common_utf8(),
+		.color =
+		    common_color(options, STDOUT_FILENO) &&
+		    (options->output == NULL || options->color == COLOR_ALWAYS),
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+	};
+
+	report_spf(&run->verdict, run->dns, style, &run->text);
+}
+
+static bool print(struct run *run, struct fault *fault)
+{
+	struct output output;
+
+	if (!output_open(&output, run->options->output, fault))
+		return false;
+	if (run->options->format == FORMAT_JSON)
+		write_json(run);
+	else
+		write_text(run);
+	if (output_write(&output, text_bytes(&run->text), fault))
+		return output_close(&output, fault);
+	output_abandon(&output);
+	return false;
+}
+
+static int exit_code(enum auth_result result)
+{
+	return result == AUTH_PASS ? 0 : result == AUTH_TEMPERROR ? 4 : 1;
+}
+
+static bool run_all(struct run *run, struct fault *fault)
+{
+	if (!run_open(run, fault))
+		return false;
+	check(run);
+	bool done = print(run, fault) &&
+		    common_dns_record(run->options, run->resolver, fault);
+	run_close(run);
+	return done;
+}
+
+int cmd_spf(int argc, char **argv)
+{
+	struct common_options options = common_options_new();
+	struct run run = { .options = &options };
+	struct fault fault = { 0 };
+	int operands;
+
+	if (options_read(rows, NULL, &options, argc, argv, &operands, &fault) &&
+	    operands_check(argc, argv, operands, &fault))
+		options_check(&options, &fault);
+	if (fault.kind == FAULT_NONE && run_all(&run, &fault))
+		return exit_code(run.verdict.result);
+	fault_print(&fault);
+	return fault_exit_status(fault.kind);
+}
