@@ -28,8 +28,10 @@ static size_t put_name(unsigned char *at, struct bytes name)
 {
 	size_t len = 0;
 
-	if (name.len == 0 || name.len > DOMAIN_MAX)
+	if (name.len > DOMAIN_MAX)
 		return 0;
+	if (name.len == 0)
+		name = ABSENT;
 	while (bytes_present(name)) {
 		struct bytes label;
 		bytes_cut(name, '.', &label, &name);
@@ -313,6 +315,14 @@ static void row_of_failure(const struct reading *r, struct dns_row *row)
 		.detail = failures[i].detail };
 }
 
+static enum dns_packet_says advice_of(const struct reading *r)
+{
+	if (r->flags & FLAG_TRUNCATED)
+		return DNS_PACKET_TRUNCATED;
+	return r->rcode == RCODE_FORMERR && !r->edns ? DNS_PACKET_NO_EDNS
+						     : DNS_PACKET_ALL;
+}
+
 enum dns_packet_says dns_packet_read(
     struct dns_chain *chain, struct arena *arena, struct bytes packet)
 {
@@ -324,12 +334,11 @@ enum dns_packet_says dns_packet_read(
 	read_header(&r);
 	read_question(&r);
 	bool repeated = r.wire.mistake == NULL;
-	if (repeated && (r.flags & FLAG_TRUNCATED))
-		dns_wire_wrong(&r.wire, "it is truncated");
 	read_records(&r);
-	if (repeated && r.rcode == RCODE_FORMERR && !r.edns)
-		return DNS_PACKET_NO_EDNS;
-	if (repeated && r.rcode != 0 && r.rcode != RCODE_NXDOMAIN)
+	enum dns_packet_says says = repeated ? advice_of(&r) : DNS_PACKET_ALL;
+	if (says == DNS_PACKET_TRUNCATED)
+		malformed(&row, "it is truncated");
+	else if (repeated && r.rcode != 0 && r.rcode != RCODE_NXDOMAIN)
 		row_of_failure(&r, &row);
 	else if (r.wire.mistake != NULL)
 		malformed(&row, r.wire.mistake);
@@ -338,5 +347,5 @@ enum dns_packet_says dns_packet_read(
 	while (dns_chain_add(chain, arena, &row))
 		if (!row_read(&r, &row))
 			return DNS_PACKET_GOES_ON;
-	return DNS_PACKET_ALL;
+	return says;
 }

@@ -18,19 +18,22 @@
 #define DNS_PAYLOAD	  1232 /* of UDP that survives every path */
 
 /* The octets written, or 0 when `name` is none: an empty label, too long.
+ * The root is the empty name.
  * `edns`: with an OPT record, for answers of up to DNS_PAYLOAD octets. */
 size_t dns_packet_write(unsigned char packet[DNS_QUESTION_SIZE], uint16_t id,
     enum dns_type type, struct bytes name, bool edns);
 
 enum dns_packet_says {
-	DNS_PACKET_ALL,	    /* the answer is complete */
-	DNS_PACKET_GOES_ON, /* only aliases: ask for the owner that is new */
-	DNS_PACKET_NO_EDNS, /* FORMERR without OPT: ask without, RFC 6891 7 */
+	DNS_PACKET_ALL,	      /* the answer is complete */
+	DNS_PACKET_GOES_ON,   /* only aliases: ask for the owner that is new */
+	DNS_PACKET_NO_EDNS,   /* FORMERR without OPT: ask without, RFC 6891 7 */
+	DNS_PACKET_TRUNCATED, /* ask over TCP */
 };
 
 /*
  * Read the answer to a question for the owner where the chain has come to,
- * and add what it tells.  CNAMEs may stand in any order.  All is copied.
+ * and add what it tells.  CNAMEs may stand in any order.  All is copied.  Of
+ * the last two a failure is added, for who cannot ask otherwise.
  */
 enum dns_packet_says dns_packet_read(
     struct dns_chain *chain, struct arena *arena, struct bytes packet);
