@@ -87,12 +87,13 @@ int main(int argc, char **argv)
 {
 	static double nothing[ROUNDS], inspect[ROUNDS];
 	char path[] = "/tmp/mailplumb-bench.XXXXXX", program[4096];
-	char word[] = "inspect", null[] = "/bin/true";
+	char word[] = "inspect", no_dns[] = "--no-dns", null[] = "/bin/true";
 	const char *slash = strrchr(argv[0], '/');
 
 	snprintf(program, sizeof(program), "%.*s/../mailplumb",
 	    slash != NULL ? (int)(slash - argv[0]) : 0, argv[0]);
-	char *const run[] = { argc > 1 ? argv[1] : program, word, path, NULL };
+	char *const run[] = { argc > 1 ? argv[1] : program, word, no_dns, path,
+		NULL };
 	char *const idle[] = { null, NULL };
 	if (!write_message(path)) {
 		fprintf(stderr, "%s: no message in it\n", STORY);

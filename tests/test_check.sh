@@ -35,7 +35,7 @@ as_contract_says() { python3 tests/report_schema.py <"$dir/out"; }
 
 check() { # ARGUMENT...
 	status=0
-	(cd "$dir" && timeout 60 "$mailplumb" check --timeout 8s "$@") \
+	(cd "$dir" && timeout 60 "$mailplumb" check --no-dns --timeout 8s "$@") \
 		>"$dir/out" 2>"$dir/err" </dev/null || status=$?
 }
 
@@ -351,7 +351,7 @@ holds "--require" that 'not [f for f in reports[0]["findings"]
 # ---- progress -----------------------------------------------------------------
 
 on_terminal() { # ARGUMENT...
-	(cd "$dir" && python3 - "$mailplumb" check -c good.yaml "$@" <<'X'
+	(cd "$dir" && python3 - "$mailplumb" check --no-dns -c good.yaml "$@" <<'X'
 import os, pty, subprocess, sys
 ours, theirs = pty.openpty()
 child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL,
@@ -464,7 +464,7 @@ if [ -w /dev/full ]; then
 	holds "a full disk" exits 70
 	holds "a full disk: told" says "No space left on device"
 fi
-(cd "$dir" && "$mailplumb" check -c good.yaml --json other) 2>"$dir/err" |
+(cd "$dir" && "$mailplumb" check --no-dns -c good.yaml --json other) 2>"$dir/err" |
 	true
 holds "nobody reads: no crash" says_not Sanitizer
 
@@ -526,7 +526,7 @@ echo old >"$dir/report.json"
 stopped() { # WHAT SIGNAL SIGN CHECK
 	local found
 	found=$(cd "$dir" && python3 stop.py "$2" "$3" "$mailplumb" check \
-		-c good.yaml --json -o report.json "$4" 2>"$dir/err")
+		--no-dns -c good.yaml --json -o report.json "$4" 2>"$dir/err")
 	printf '%s\n' "$found" >"$dir/out"
 	holds "$1, $2: ends by it and leaves no process" [ -z "$found" ]
 	holds "$1, $2: the old report stays" [ "$(cat "$dir/report.json")" = old ]
