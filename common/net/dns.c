@@ -138,13 +138,6 @@ static void hold(
 	*row = *dns_entry_row(entry);
 }
 
-static struct dns_key key_of(
-    const struct dns *dns, enum dns_type type, struct bytes name)
-{
-	return (
-	    struct dns_key){ hash_of(&dns->resolver->key, name), type, name };
-}
-
 static bool cache_find(
     struct dns *dns, const struct dns_key *key, struct dns_row *row)
 {
@@ -206,29 +199,32 @@ static bool overlay_find(const struct dns_set *overlay,
 }
 
 static void row_of(
-    struct dns *dns, enum dns_type type, struct bytes name, struct dns_row *row)
+    struct dns *dns, const struct dns_key *key, struct dns_row *row)
 {
 	const struct resolver *resolver = dns->resolver;
-	struct dns_key key = key_of(dns, type, name);
 
-	if (cache_find(dns, &key, row))
+	if (cache_find(dns, key, row))
 		return;
-	if (!overlay_find(resolver->overlay, &key, row)) {
-		dns_set_find(resolver->base, type, name, row);
-		overlay_amend(resolver->overlay, &key, row);
+	if (!overlay_find(resolver->overlay, key, row)) {
+		dns_set_find(resolver->base, key->type, key->name, row);
+		overlay_amend(resolver->overlay, key, row);
 	}
-	cache_keep(dns, &key, row);
+	cache_keep(dns, key, row);
 }
 
-static void answer(struct dns *dns, struct dns_answer *answer)
+static void answer(struct dns *dns, struct question *q)
 {
+	struct dns_key key = { q->hash, q->answer.type, q->answer.name };
 	struct dns_chain chain;
 	struct dns_row row;
 
-	dns_chain_start(&chain, answer);
-	do
-		row_of(dns, answer->type, answer->owner, &row);
-	while (dns_chain_add(&chain, dns->arena, &row));
+	dns_chain_start(&chain, &q->answer);
+	row_of(dns, &key, &row);
+	while (dns_chain_add(&chain, dns->arena, &row)) {
+		key.name = q->answer.owner;
+		key.hash = hash_of(&dns->resolver->key, key.name);
+		row_of(dns, &key, &row);
+	}
 }
 
 static const struct dns_answer *refused(struct dns *dns, enum dns_type type,
@@ -260,7 +256,7 @@ const struct dns_answer *dns_ask(
 		dns->asked[dns->asked_count++] = (uint16_t)(q - dns->questions);
 	q->asked = true;
 	if (!q->answered)
-		answer(dns, &q->answer);
+		answer(dns, q);
 	q->answered = true;
 	return &q->answer;
 }
