@@ -62,6 +62,7 @@ RESULT_LIST = [{"method": text, "result": RESULT, "raw": maybe(text),
                 "reason": maybe(text), "properties": PROPERTIES}]
 FACT = maybe(word("option", "border", "return-path", "claim",
                   "x-ses-outgoing"))
+ALIGNMENT = maybe(word("strict", "relaxed", "unknown"))
 SEVERITY = word("broken", "risk", "note")
 
 REPORT = {
@@ -118,7 +119,24 @@ REPORT = {
         "result": {"rfc9989": RESULT, "rfc7489": RESULT},
         "aligned_identifiers": [{"kind": word("dkim", "spf"), "domain": text,
                                  "mode": word("strict", "relaxed")}],
-        "reason": maybe(text), "reported_policy": maybe(text)},
+        "reason": maybe(text), "reported_policy": maybe(text),
+        "divergence": maybe(text),
+        "rfc7489": maybe({
+            "record": maybe(text), "record_domain": maybe(text),
+            "policy": maybe(text), "applied_policy": maybe(text),
+            "reason": text}),
+        "identifiers": [{
+            "kind": word("dkim", "spf"), "domain": text, "result": RESULT,
+            "alignment": {"rfc9989": ALIGNMENT, "rfc7489": ALIGNMENT},
+            "aligned": {"rfc9989": truth, "rfc7489": truth}}],
+        "walk": [{"domain": text, "status": maybe(text), "records": count,
+                  "mistake": maybe(text)}],
+        "record_mistakes": [{"tag": maybe(text), "value": maybe(text),
+                             "mistake": text}],
+        "report_targets": [{
+            "tag": word("rua", "ruf"), "uri": text, "domain": maybe(text),
+            "permission": word("inside", "authorized", "unauthorized",
+                               "unknown")}]},
     "arc": {
         "reported": RESULT, "verified": RESULT,
         "instances": [{"instance": count, "seal_domain": maybe(text),

@@ -101,63 +101,6 @@ struct json *json_spf(const struct inspection *in)
 	return o;
 }
 
-/* ---- dmarc ----------------------------------------------------------------
- */
-
-static struct json *json_aligned(const struct identifier *ids)
-{
-	struct json *list = json_array_new();
-
-	for (const struct identifier *id = ids; id != NULL; id = id->next) {
-		if (id->result != AUTH_PASS || id->alignment == ALIGN_NO)
-			continue;
-		struct json *o = json_object_new();
-		json_put(o, "kind",
-		    json_word(id->kind == IDENTIFIER_DKIM ? "dkim" : "spf"));
-		json_put(o, "domain", json_filled(id->domain));
-		json_put(o, "mode",
-		    json_word(
-			id->alignment == ALIGN_STRICT ? "strict" : "relaxed"));
-		json_append(list, o);
-	}
-	return list;
-}
-
-/* By RFC 9989, and by RFC 7489. */
-static struct json *json_both(struct json *rfc9989, struct json *rfc7489)
-{
-	struct json *o = json_object_new();
-
-	json_put(o, "rfc9989", rfc9989);
-	json_put(o, "rfc7489", rfc7489);
-	return o;
-}
-
-struct json *json_dmarc(const struct inspection *in)
-{
-	const struct reported *reported = &in->reported;
-	struct json *o = json_object_new();
-
-	json_put(o, "reported", json_result(reported->dmarc));
-	json_put(o, "verified", json_null_new());
-	json_put(o, "author_domain", json_filled(in->author.domain));
-	json_put(o, "record", json_null_new());
-	json_put(o, "record_domain", json_null_new());
-	json_put(o, "policy", json_null_new());
-	json_put(o, "applied_policy", json_null_new());
-	json_put(o, "adkim", json_null_new());
-	json_put(o, "aspf", json_null_new());
-	json_put(o, "testing", json_null_new());
-	json_put(o, "organizational_domain",
-	    json_both(
-		json_null_new(), json_filled(reported->author_organization)));
-	json_put(o, "result", json_both(json_null_new(), json_null_new()));
-	json_put(o, "aligned_identifiers", json_aligned(reported->identifiers));
-	json_put(o, "reason", json_word(in->author.mistake));
-	json_put(o, "reported_policy", json_filled(reported->dmarc_policy));
-	return o;
-}
-
 /* ---- claims -------------------------------------------------------
  */
 

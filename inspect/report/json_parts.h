@@ -14,6 +14,10 @@ struct json *json_claims(const struct inspection *in);
 /* What we computed, as `spf` of the report and of `mailplumb spf`: reported
  * and aligned are null.  NULL: nothing was computed. */
 struct json *json_spf_verdict(const struct spf_verdict *verdict);
+/* The same of DMARC: reported is null. */
+struct json *json_dmarc_verdict(const struct dmarc_verdict *verdict);
+
+struct json *json_findings(const struct finding *findings);
 
 /* null without a source; "<>" for the null sender. */
 struct json *json_fact(const struct fact *fact);

@@ -194,7 +194,7 @@ static struct json *json_fix(struct bytes fix)
 	return o;
 }
 
-static struct json *json_findings(const struct finding *findings)
+struct json *json_findings(const struct finding *findings)
 {
 	struct json *list = json_array_new();
 
