@@ -81,43 +81,85 @@ struct bytes base64_write(struct arena *arena, struct bytes data)
 	return (struct bytes){ text, base64_into(text, data) };
 }
 
-static int base64_value(char c)
+enum { BASE64_BLANK = 64, BASE64_PAD, BASE64_NONE };
+
+/* Sixteen octets in a row. */
+static unsigned char base64_digit(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	enum { _ = BASE64_NONE, B = BASE64_BLANK, P = BASE64_PAD };
+	/* clang-format off */
+	static const unsigned char digits[128] = {
+		_, _, _, _, _, _, _, _, _, B, B, _, _, B, _, _,
+		_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+		B, _, _, _, _, _, _, _, _, _, _, 62, _, _, _, 63,
+		52, 53, 54, 55, 56, 57, 58, 59, 60, 61, _, _, _, P, _, _,
+		_, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+		15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, _, _, _, _, _,
+		_, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+		41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, _, _, _, _, _,
+	};
+	/* clang-format on */
+	unsigned char u = (unsigned char)c;
+
+	return u < sizeof(digits) ? digits[u] : BASE64_NONE;
+}
+
+struct base64 {
+	unsigned char *out;
+	size_t len, digits, padding;
+};
+
+static bool base64_octets(struct base64 *b, struct bytes text)
+{
+	uint32_t group = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char digit = base64_digit(text.ptr[i]);
+		if (digit == BASE64_BLANK)
+			continue;
+		if (digit == BASE64_PAD && b->padding < 2) {
+			b->padding++;
+			continue;
+		}
+		if (digit >= BASE64_BLANK || b->padding > 0)
+			return false;
+		group = group << 6 | digit;
+		size_t in_group = b->digits++ % 4;
+		if (in_group > 0)
+			b->out[b->len++] =
+			    (unsigned char)(group >> (6 - 2 * in_group));
+	}
+	return true;
+}
+
+static bool base64_take(
+    struct base64 *b, struct arena *arena, struct bytes text)
+{
+	*b = (struct base64){ arena_alloc(arena, text.len / 4 * 3 + 3), 0, 0,
+		0 };
+	return base64_octets(b, text);
 }
 
 bool base64_read(struct arena *arena, struct bytes text, struct bytes *data)
 {
-	unsigned char *out = arena_alloc(arena, text.len / 4 * 3 + 3);
-	size_t digits = 0, padding = 0, len = 0;
-	uint32_t group = 0;
+	struct base64 b;
 
 	*data = ABSENT;
-	for (size_t i = 0; i < text.len; i++) {
-		if (is_blank(text.ptr[i]))
-			continue;
-		int value = base64_value(text.ptr[i]);
-		if (text.ptr[i] == '=' && padding < 2) {
-			padding++;
-			continue;
-		}
-		if (value < 0 || padding > 0)
-			return false;
-		group = group << 6 | (uint32_t)value;
-		if (++digits % 4 != 1)
-			out[len++] =
-			    (unsigned char)(group >>
-					    (6 - 2 * ((digits - 1) % 4)));
-	}
-	if ((digits + padding) % 4 != 0)
+	if (!base64_take(&b, arena, text) || (b.digits + b.padding) % 4 != 0)
 		return false;
-	*data = (struct bytes){ (char *)out, len };
+	*data = (struct bytes){ (char *)b.out, b.len };
+	return true;
+}
+
+bool base64_read_unpadded(
+    struct arena *arena, struct bytes text, struct bytes *data)
+{
+	struct base64 b;
+
+	*data = ABSENT;
+	if (!base64_take(&b, arena, text) || b.digits % 4 == 1)
+		return false;
+	*data = (struct bytes){ (char *)b.out, b.len };
 	return true;
 }
 

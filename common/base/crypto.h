@@ -38,6 +38,9 @@ size_t base64_into(char *text, struct bytes data);
  * in `data`, when it is not base64 with right padding.
  */
 bool base64_read(struct arena *arena, struct bytes text, struct bytes *data);
+/* The same where padding may be missing (base64string of RFC 6376 2.7). */
+bool base64_read_unpadded(
+    struct arena *arena, struct bytes text, struct bytes *data);
 
 /* Lower-case hexadecimal. */
 struct bytes hex_write(struct arena *arena, struct bytes data);
