@@ -279,17 +279,17 @@ void canon_field(
 	put(canon, crlf);
 }
 
-/* The value in two parts, before and after b's value and the blanks there. */
-static void around(struct bytes value, struct bytes b, struct bytes *before,
+/* `whole` in two parts, before and after b's value and the blanks there. */
+static void around(struct bytes whole, struct bytes b, struct bytes *before,
     struct bytes *after)
 {
-	const char *end = value.ptr + value.len;
+	const char *end = whole.ptr + whole.len;
 
-	*before = value;
+	*before = whole;
 	*after = (struct bytes){ end, 0 };
 	if (!bytes_present(b))
 		return;
-	*before = bytes_between(value.ptr, b.ptr);
+	*before = bytes_between(whole.ptr, b.ptr);
 	*after = bytes_between(b.ptr + b.len, end);
 	while (before->len > 0 && is_blank(before->ptr[before->len - 1]))
 		before->len--;
@@ -300,9 +300,10 @@ static void around(struct bytes value, struct bytes b, struct bytes *before,
 void canon_last(struct canon *canon, enum canon_kind kind,
     const struct field *field, struct bytes b)
 {
-	struct bytes before, after;
+	struct bytes before, after, raw = field->raw;
 
-	around(field->value, b, &before, &after);
+	raw.len -= line_end_before(raw.ptr, raw.ptr + raw.len);
+	around(kind == CANON_RELAXED ? field->value : raw, b, &before, &after);
 	if (kind == CANON_RELAXED) {
 		put_name(canon, field->name);
 		put(canon, BYTES(":"));
@@ -310,7 +311,7 @@ void canon_last(struct canon *canon, enum canon_kind kind,
 		put_value(canon, after);
 		return;
 	}
-	put_simple(canon, field->raw.ptr, before.ptr + before.len);
+	put_simple(canon, before.ptr, before.ptr + before.len);
 	put_simple(canon, after.ptr, after.ptr + after.len);
 }
 
