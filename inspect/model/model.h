@@ -154,6 +154,7 @@ struct dkim_signature {
 	struct bytes identity;		   /* i= as written; absent when none */
 	struct bytes names;		   /* h= as written */
 	struct bytes signature, body_hash; /* b=, bh=, blanks removed */
+	struct bytes written;		   /* b= where it stands in `field` */
 	struct bytes copied;		   /* z= */
 	int64_t timestamp;		   /* t=, TIME_UNKNOWN when absent */
 	int64_t expiration;		   /* x=, TIME_UNKNOWN when absent */

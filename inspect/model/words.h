@@ -64,7 +64,8 @@ enum fact_source {
 	X(CANONICALIZATION, PERMERROR, "the canonicalization is not known")   \
 	X(QUERY, PERMERROR, "the key's query method is not known")            \
 	X(IDENTITY, PERMERROR, "i= is neither d= nor below it")               \
-	X(FROM_UNSIGNED, PERMERROR, "From is not among the signed fields")    \
+	X(FROM_UNSIGNED, PERMERROR, "a From field is not signed")             \
+	X(FIELDS, PERMERROR, "the header has more fields than are read")      \
 	X(EXPIRED, FAIL, "the signature has expired")                         \
 	X(LENGTH, PERMERROR, "l= is larger than the body")                    \
 	X(BODY_CHANGED, FAIL, "the body hash does not match")                 \
@@ -73,6 +74,7 @@ enum fact_source {
 	X(KEY_MISSING, PERMERROR, "there is no key at the selector")          \
 	X(KEY_AMBIGUOUS, PERMERROR, "there are several keys at the selector") \
 	X(KEY_MALFORMED, PERMERROR, "the key record is malformed")            \
+	X(KEY_TRUNCATED, PERMERROR, "the key is cut off before its end")      \
 	X(KEY_REVOKED, PERMERROR, "the key is revoked")                       \
 	X(KEY_TYPE, PERMERROR, "the key is of another kind than a=")          \
 	X(KEY_HASH, PERMERROR, "the key does not allow this hash (h=)")       \

@@ -107,6 +107,7 @@ static const char *store_signature(void *target, struct bytes value)
 {
 	struct reading *r = target;
 
+	r->signature->written = value;
 	r->signature->signature = without_blanks(r->arena, value);
 	return is_base64(r->signature->signature) ? NULL : "base64 in b=";
 }
@@ -280,6 +281,8 @@ static struct dkim_signature *signature_read(struct reading *r,
 	signature->length = -1;
 	signature->mistake =
 	    taglist_read(bytes_first(field->value, LIMIT_VALUE), tags, r);
+	if (field->value.len > LIMIT_VALUE)
+		signature->mistake = "a shorter field";
 	return signature;
 }
 
