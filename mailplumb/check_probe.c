@@ -4,6 +4,7 @@
 #include "common/net/domain.h"
 #include "inspect/judge/judge.h"
 #include "inspect/model/receivers.h"
+#include "inspect/verify/dkim_key.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
 
@@ -50,6 +51,7 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 
 void probe_close(struct probe_run *probe)
 {
+	dkim_keys_close(probe->in.keys);
 	dns_close(probe->in.dns);
 	arena_close(probe->arena);
 }
@@ -117,8 +119,10 @@ void probe_found(struct probe_run *probe, const struct imap_event *event)
 				: BYTES("INBOX");
 	if (probe->premises.now == TIME_UNKNOWN)
 		probe->premises.now = event->found;
-	if (probe->resolver != NULL)
+	if (probe->resolver != NULL) {
 		in->dns = dns_open(probe->resolver);
+		in->keys = dkim_keys_open();
+	}
 	if (!inspection_run(
 		in, arena_copy(probe->arena, event->octets), &fault)) {
 		probe_fault(probe, &fault);

@@ -8,6 +8,7 @@
 #include "common/net/suffix.h"
 #include "inspect/fetch/source.h"
 #include "inspect/report/report.h"
+#include "inspect/verify/dkim_key.h"
 #include <unistd.h>
 
 struct inspect_options {
@@ -74,6 +75,7 @@ struct run {
 	struct report_style style;
 	struct resolver *resolver; /* NULL: --no-dns */
 	struct dns *dns;
+	struct dkim_keys *keys;
 	struct suffix_list *suffixes;
 	struct arena *arena;
 	struct output output;
@@ -119,6 +121,7 @@ static bool inspect_octets(struct run *run, const struct origin *origin,
 	in = inspection_new(run->arena, &run->premises);
 	in.origin = *origin;
 	in.dns = run->dns;
+	in.keys = run->keys;
 	if (run->dns != NULL)
 		dns_begin(run->dns);
 	if (!inspection_run(&in, raw, fault)) {
@@ -239,14 +242,17 @@ static bool run_open(struct run *run, struct fault *fault)
 	run->resolver = common_resolver(common, fault);
 	if (run->resolver == NULL && fault->kind != FAULT_NONE)
 		return false;
-	if (run->resolver != NULL)
+	if (run->resolver != NULL) {
 		run->dns = dns_open(run->resolver);
+		run->keys = dkim_keys_open();
+	}
 	run->premises.suffixes = run->suffixes = suffix_list_open(NULL, fault);
 	return run->suffixes != NULL;
 }
 
 static void run_close(struct run *run)
 {
+	dkim_keys_close(run->keys);
 	dns_close(run->dns);
 	resolver_close(run->resolver);
 	suffix_list_close(run->suffixes);

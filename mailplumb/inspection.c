@@ -10,6 +10,7 @@
 #include "inspect/read/received.h"
 #include "inspect/read/trust.h"
 #include "inspect/verify/align.h"
+#include "inspect/verify/dkim.h"
 #include "inspect/verify/reported.h"
 #include "inspect/verify/spf.h"
 
@@ -94,14 +95,27 @@ static struct spf_verdict *spf_verify(
 	return verdict;
 }
 
+/* Without DNS the hashes of the body alone. */
+static void verify_dkim(struct inspection *in)
+{
+	struct verified *verified = &in->verified;
+
+	verified->dkim = dkim_verify(in->arena, in->dns, in->keys, &in->message,
+	    in->signatures, in->premises->now);
+	if (in->dns != NULL)
+		verified->dkim_result = dkim_best(verified->dkim);
+}
+
 /* What will be asked first is on its way before anything is waited for. */
 static void verify(struct inspection *in)
 {
 	struct spf_query query;
 	bool has_sender = spf_query_fill(in, &query);
 
+	dkim_want(in->dns, in->signatures);
 	if (has_sender)
 		spf_want(in->dns, &query);
+	verify_dkim(in);
 	if (has_sender)
 		in->verified.spf = spf_verify(in, &query);
 }
@@ -120,6 +134,8 @@ bool inspection_run(
 	    &in->author, &in->envelope, in->premises->suffixes);
 	if (in->dns != NULL)
 		verify(in);
+	else
+		verify_dkim(in);
 	judge(in);
 	return true;
 }
