@@ -270,12 +270,17 @@ static void put_percent(
 	}
 }
 
+static bool is_full(const struct expansion *e)
+{
+	return !e->is_name && e->len == sizeof(e->text);
+}
+
 static void expand(
     struct expansion *e, struct bytes text, const struct spf_macros *macros)
 {
 	struct scan s = scan_of(text);
 
-	while (!scan_end(&s)) {
+	while (!scan_end(&s) && !is_full(e)) {
 		put_value(e, scan_until(&s, '%'), false);
 		if (scan_take(&s, '%'))
 			put_percent(e, &s, macros);
