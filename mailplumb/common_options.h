@@ -129,6 +129,8 @@ bool common_no_dns(void *target, const char *value, struct fault *fault);
 	"what must pass and align (dkim,spf,dmarc)", common_require }
 #define OPTION_FAIL_ON { "fail-on", 0, "SEVERITY", \
 	"fail at broken (default), risk or note", common_fail_on }
+#define OPTION_RESOLVER { "resolver", 0, "ADDR[:PORT]", \
+	"ask this name server; repeatable", common_resolver_add }
 #define OPTION_ZONE { "zone", 0, "FILE", \
 	"answer DNS from this master file alone; repeatable", common_zone_add }
 #define OPTION_OVERLAY { "overlay", 0, "FILE", \
@@ -142,8 +144,8 @@ bool common_no_dns(void *target, const char *value, struct fault *fault);
 	common_no_dns }
 
 /* What every command that verifies takes. */
-#define OPTIONS_DNS OPTION_ZONE, OPTION_OVERLAY, OPTION_DNS_RECORD, \
-	OPTION_DNS_REPLAY, OPTION_NO_DNS
+#define OPTIONS_DNS OPTION_RESOLVER, OPTION_ZONE, OPTION_OVERLAY, \
+	OPTION_DNS_RECORD, OPTION_DNS_REPLAY, OPTION_NO_DNS
 /* What every command that prints a report takes ... */
 #define OPTIONS_REPORT OPTION_FORMAT, OPTION_JSON, OPTION_OUTPUT, \
 	OPTION_QUIET, OPTION_VERBOSE, OPTION_COLOR

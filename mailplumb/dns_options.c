@@ -121,8 +121,6 @@ struct resolver *common_resolver(
 	if (!options_agree(options, fault) || options->no_dns ||
 	    !record_possible(options->dns_record, fault))
 		return NULL;
-	if (options->zones[0] == NULL && options->dns_replay == NULL)
-		return NULL; /* there is no network yet */
 	return resolver_open(&sources, fault);
 }
 

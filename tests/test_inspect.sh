@@ -62,6 +62,10 @@ refuses 2 'no-dns excludes --zone' 'no DNS, and a zone' \
 	inspect --no-dns --zone x x
 refuses 2 'dns-replay excludes --zone' 'two sources of answers' \
 	inspect --zone x --dns-replay y x
+refuses 2 'no address of a name server' 'no address of a name server' \
+	inspect --resolver localhost x
+refuses 2 'zone excludes --resolver' 'a zone, and a name server' \
+	inspect --zone x --resolver 127.0.0.1 x
 refuses 2 'dns-record: .*no name' 'a record without a name' \
 	inspect --dns-record '' x
 refuses 2 'nowhere/record: No such file' 'a record that cannot be written' \

@@ -4,6 +4,7 @@
 #include "common/base/hash.h"
 #include "common/net/dns_chain.h"
 #include "common/net/dns_limits.h"
+#include "common/net/dns_live.h"
 #include "common/net/dns_name.h"
 #include "common/net/resolver_parts.h"
 #include <stdio.h>
@@ -34,6 +35,7 @@ struct dns {
 	size_t asked_count;
 	const struct dns_entry **held; /* of the cache */
 	size_t held_count, held_most;
+	struct dns_live *live; /* NULL: nothing needed the network yet */
 };
 
 static void *must(void *memory)
@@ -68,6 +70,7 @@ void dns_close(struct dns *dns)
 		return;
 	release(dns);
 	free(dns->held);
+	dns_live_close(dns->live);
 	arena_close(dns->arena);
 	free(dns);
 }
@@ -75,6 +78,8 @@ void dns_close(struct dns *dns)
 void dns_begin(struct dns *dns)
 {
 	release(dns);
+	if (dns->live != NULL)
+		dns_live_forget(dns->live);
 	arena_reset(dns->arena);
 	dns->question_count = dns->asked_count = 0;
 	dns->now = clock_running();
@@ -198,6 +203,88 @@ static bool overlay_find(const struct dns_set *overlay,
 	       dns_set_find(overlay, key->type, key->name, row) == DNS_KNOWN;
 }
 
+/* ---- the network ----------------------------------------------------------
+ */
+
+/* NULL when it cannot be used. */
+static struct dns_live *live_of(struct dns *dns)
+{
+	const struct resolver *resolver = dns->resolver;
+	struct fault fault;
+
+	if (dns->live == NULL)
+		dns->live =
+		    dns_live_open(resolver->servers, resolver->timeout, &fault);
+	return dns->live;
+}
+
+static struct dns_row alias_row(
+    const struct dns_alias *alias, struct dns_record *target)
+{
+	*target = (struct dns_record){ .data = alias->target };
+	return (struct dns_row){
+		.type = DNS_CNAME,
+		.status = DNS_FOUND,
+		.ttl = alias->ttl,
+		.records = target,
+		.record_count = 1,
+		.server = alias->server,
+	};
+}
+
+static struct dns_row end_row(const struct dns_answer *answer)
+{
+	return (struct dns_row){
+		.type = answer->type,
+		.status = answer->status,
+		.ttl = answer->ttl,
+		.records = answer->records,
+		.record_count = answer->record_count,
+		.server = answer->server,
+		.detail = answer->detail,
+	};
+}
+
+/* Every link becomes a row of its own; `row` is that of the first. */
+static void keep_links(
+    struct dns *dns, const struct dns_answer *answer, struct dns_row *row)
+{
+	const struct dns_alias *alias = answer->aliases;
+	struct dns_key key = { .type = answer->type };
+	struct dns_record target;
+	struct dns_row link;
+
+	for (bool first = true, end = false; !end; first = false) {
+		end = alias == NULL;
+		key.name = end ? answer->owner : alias->name;
+		key.hash = hash_of(&dns->resolver->key, key.name);
+		link = end ? end_row(answer) : alias_row(alias, &target);
+		overlay_amend(dns->resolver->overlay, &key, &link);
+		cache_keep(dns, &key, &link);
+		if (first)
+			*row = link;
+		alias = end ? NULL : alias->next;
+	}
+}
+
+static void ask_live(
+    struct dns *dns, const struct dns_key *key, struct dns_row *row)
+{
+	struct dns_live *live = live_of(dns);
+	struct dns_answer answer;
+
+	if (live == NULL) {
+		*row = (struct dns_row){ .type = key->type,
+			.status = DNS_SERVFAIL,
+			.detail = "no name server can be asked" };
+		cache_keep(dns, key, row);
+		return;
+	}
+	dns_live_ask(live, dns->arena, key->type, key->name, &answer);
+	dns->now = clock_running();
+	keep_links(dns, &answer, row);
+}
+
 static void row_of(
     struct dns *dns, const struct dns_key *key, struct dns_row *row)
 {
@@ -206,6 +293,10 @@ static void row_of(
 	if (cache_find(dns, key, row))
 		return;
 	if (!overlay_find(resolver->overlay, key, row)) {
+		if (resolver->base == NULL) {
+			ask_live(dns, key, row);
+			return;
+		}
 		dns_set_find(resolver->base, key->type, key->name, row);
 		overlay_amend(resolver->overlay, key, row);
 	}
@@ -261,12 +352,39 @@ const struct dns_answer *dns_ask(
 	return &q->answer;
 }
 
+/* Put on its way the first question of the chain that only the network can
+ * answer. */
+static void want_live(struct dns *dns, const struct question *q)
+{
+	struct dns_key key = { q->hash, q->answer.type, q->answer.name };
+	struct dns_live *live = live_of(dns);
+	struct dns_row row;
+
+	for (int i = 0; live != NULL && i < LIMIT_DNS_ALIASES; i++) {
+		if (!cache_find(dns, &key, &row) &&
+		    !overlay_find(dns->resolver->overlay, &key, &row)) {
+			dns_live_want(live, key.type, key.name);
+			return;
+		}
+		if (row.type == key.type || row.records == NULL)
+			return;
+		key.name = row.records->data;
+		key.hash = hash_of(&dns->resolver->key, key.name);
+	}
+}
+
 void dns_want(struct dns *dns, enum dns_type type, struct bytes name)
 {
 	struct dns_name wanted;
 
-	if (dns_name_read(&wanted, name))
-		question_of(dns, type, dns_name_bytes(&wanted));
+	if (!dns_name_read(&wanted, name))
+		return;
+	size_t count = dns->question_count;
+	const struct question *q =
+	    question_of(dns, type, dns_name_bytes(&wanted));
+	bool new = dns->question_count > count;
+	if (q != NULL && new && dns->resolver->base == NULL)
+		want_live(dns, q);
 }
 
 size_t dns_asked(const struct dns *dns)

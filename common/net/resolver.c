@@ -4,6 +4,7 @@
 #include "common/net/dns_overlay.h"
 #include "common/net/dns_replay.h"
 #include "common/net/dns_report.h"
+#include "common/net/dns_servers.h"
 #include "common/net/dns_zone.h"
 #include "common/net/resolver_parts.h"
 #include <stdio.h>
@@ -27,6 +28,7 @@ void resolver_close(struct resolver *resolver)
 {
 	if (resolver == NULL)
 		return;
+	arena_close(resolver->arena);
 	dns_cache_close(resolver->cache);
 	dns_set_close(resolver->overlay);
 	dns_set_close(resolver->base);
@@ -125,12 +127,33 @@ static bool read_sources(struct resolver *resolver,
 		   dns_overlay_read, fault);
 }
 
+/* The texts are kept for those who come to ask; here they are only tried. */
+static bool live_open(struct resolver *resolver,
+    const struct resolver_options *options, struct fault *fault)
+{
+	struct dns_servers servers;
+	size_t count = 0;
+
+	while (options->servers != NULL && options->servers[count] != NULL)
+		count++;
+	resolver->arena = arena_open();
+	const char **copy =
+	    arena_new_array(resolver->arena, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		copy[i] =
+		    arena_cstr(resolver->arena, bytes_of(options->servers[i]));
+	resolver->servers = copy;
+	resolver->timeout = options->timeout;
+	return dns_servers_read(&servers, copy, fault);
+}
+
 struct resolver *resolver_open(
     const struct resolver_options *options, struct fault *fault)
 {
 	struct resolver *resolver = resolver_new();
 
-	if (!read_sources(resolver, options, fault)) {
+	if (!read_sources(resolver, options, fault) ||
+	    (resolver->base == NULL && !live_open(resolver, options, fault))) {
 		resolver_close(resolver);
 		return NULL;
 	}

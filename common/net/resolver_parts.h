@@ -8,9 +8,12 @@
 
 struct resolver {
 	struct hash_key key;
-	struct dns_set *overlay; /* NULL: none */
-	struct dns_set *base;	 /* zone or replay; NULL: live */
-	struct dns_cache *cache; /* NULL: a set, which needs none */
+	struct dns_set *overlay;    /* NULL: none */
+	struct dns_set *base;	    /* zone or replay; NULL: live */
+	struct dns_cache *cache;    /* NULL: a set, which needs none */
+	const char *const *servers; /* of a live one, NULL at the end */
+	int64_t timeout;	    /* ms */
+	struct arena *arena;	    /* of the servers' texts */
 };
 
 #endif
