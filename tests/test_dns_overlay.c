@@ -230,6 +230,41 @@ static void try_mistake(size_t i)
 	dns_set_close(set);
 }
 
+static const struct {
+	const char *shows, *first, *second;
+	enum dns_type type;
+	const char *want;
+} pairs[] = {
+	{ "a later file replaces", "a.b. 5 A 192.0.2.1\n",
+	    "a.b. 6 A 192.0.2.2\na.b. 6 A 192.0.2.3\n", DNS_A,
+	    "6 192.0.2.2, 192.0.2.3" },
+	{ "... that type alone", "a.b. 5 A 192.0.2.1\n", "a.b. 6 TXT x\n",
+	    DNS_A, "5 192.0.2.1" },
+	{ "... a batch, too", BATCH(UPSERT("a.b", "A", "192.0.2.1")),
+	    "a.b. 6 A 192.0.2.2\n", DNS_A, "6 192.0.2.2" },
+	{ "... and a batch a file", "a.b. 5 A 192.0.2.1\na.b. 5 A 192.0.2.9\n",
+	    BATCH(UPSERT("a.b", "A", "192.0.2.2")), DNS_A, "60 192.0.2.2" },
+	{ "... what was deleted", BATCH(DELETE("a.b", "A", "192.0.2.1")),
+	    "a.b. 6 A 192.0.2.2\n", DNS_A, "6 192.0.2.2" },
+	{ "a wildcard is a name of its own", "*.b. 5 A 192.0.2.1\n",
+	    "x.b. 6 A 192.0.2.2\n*.b. 6 A 192.0.2.3\n", DNS_A, "6 192.0.2.3" },
+};
+
+static void try_pair(size_t i)
+{
+	struct dns_set *set = dns_set_open();
+	struct fault fault = { 0 };
+
+	test_row(pairs[i].shows);
+	check_true("read",
+	    dns_overlay_read(set, bytes_of(pairs[i].first), "1", &fault) &&
+		dns_overlay_read(set, bytes_of(pairs[i].second), "2", &fault));
+	check_text("fault", fault.text, "");
+	check_bytes("answer", dns_shown(set, arena, pairs[i].type, "a.b"),
+	    bytes_of(pairs[i].want));
+	dns_set_close(set);
+}
+
 int main(void)
 {
 	arena = arena_open();
@@ -237,6 +272,8 @@ int main(void)
 		try_row(i);
 	for (size_t i = 0; i < ROWS(mistakes); i++)
 		try_mistake(i);
+	for (size_t i = 0; i < ROWS(pairs); i++)
+		try_pair(i);
 	arena_close(arena);
 	return test_end("test_dns_overlay");
 }

@@ -8,8 +8,8 @@
  *	CREATE, UPSERT	the records of this name and type are these
  *	DELETE		there are none of this type
  *
- * A later change replaces an earlier one.  Names are absolute with and
- * without final dot; \052 is octal (developer guide, "DNS domain name
+ * A later change, or file, replaces an earlier one.  Names are absolute with
+ *and without final dot; \052 is octal (developer guide, "DNS domain name
  * format").  What only Amazon's servers know is refused: AliasTarget and
  * routing policies.
  */

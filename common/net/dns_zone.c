@@ -14,7 +14,7 @@ enum ttl_source { TTL_NONE, TTL_OF_SOA, TTL_STATED, TTL_OF_DIRECTIVE };
 
 struct zone {
 	struct dns_set *set;
-	bool over; /* a name of other types alone is nobody's business */
+	struct dns_set *seen; /* over others: what this file has; else NULL */
 	const char *file;
 	struct fault *fault;
 	struct arena *arena;
@@ -193,15 +193,26 @@ static void ttl_settle(struct zone *z, struct record *record)
 		record->ttl = z->ttl_source != TTL_NONE ? z->ttl : HOUR;
 }
 
+/* The first of its name and type replaces what other files had there. */
+static void others_forget(struct zone *z, const struct record *record)
+{
+	struct dns_row row;
+
+	if (dns_set_find(z->seen, record->type, z->owner, &row) == DNS_KNOWN)
+		return;
+	dns_set_status(z->seen, z->owner, record->type, DNS_NO_DATA, 0);
+	dns_set_status(z->set, z->owner, record->type, DNS_NO_DATA, 0);
+}
+
 static bool record_add(struct zone *z, struct record *record)
 {
 	ttl_settle(z, record);
-	if (record->type == 0) {
-		if (!z->over)
-			dns_set_status(
-			    z->set, z->owner, 0, DNS_NO_DATA, record->ttl);
+	if (record->type == 0 && z->seen == NULL)
+		dns_set_status(z->set, z->owner, 0, DNS_NO_DATA, record->ttl);
+	if (record->type == 0)
 		return true;
-	}
+	if (z->seen != NULL)
+		others_forget(z, record);
 	return dns_set_add(z->set, z->owner, record->type, record->ttl,
 		   &record->data, z->fault) ||
 	       fault_at(z->fault, "%s:%zu", z->file, record->type_item.line);
@@ -254,12 +265,12 @@ static bool entries_read(struct zone *z, struct bytes text)
 	return master.mistake == NULL || wrong(z, master.wrong, master.mistake);
 }
 
-static bool zone_read(struct dns_set *set, bool over, struct bytes text,
-    const char *file, struct fault *fault)
+static bool zone_read(struct dns_set *set, struct dns_set *seen,
+    struct bytes text, const char *file, struct fault *fault)
 {
 	struct arena *arena = arena_open();
 	struct zone z = { .set = set,
-		.over = over,
+		.seen = seen,
 		.file = file,
 		.fault = fault,
 		.arena = arena,
@@ -276,11 +287,16 @@ static bool zone_read(struct dns_set *set, bool over, struct bytes text,
 bool dns_zone_read(struct dns_set *set, struct bytes text, const char *file,
     struct fault *fault)
 {
-	return zone_read(set, false, text, file, fault);
+	return zone_read(set, NULL, text, file, fault);
 }
 
 bool dns_zone_read_over(struct dns_set *set, struct bytes text,
     const char *file, struct fault *fault)
 {
-	return zone_read(set, true, text, file, fault);
+	struct dns_set *seen = dns_set_open();
+
+	dns_set_literal(seen);
+	bool done = zone_read(set, seen, text, file, fault);
+	dns_set_close(seen);
+	return done;
 }

@@ -21,8 +21,11 @@
 bool dns_zone_read(struct dns_set *set, struct bytes text, const char *file,
     struct fault *fault);
 
-/* The same for a set with another one below: a name that has only types not
- * known is left out, since below it may have others. */
+/*
+ * The same for a set that lies over others: the records of a name and type
+ * replace those of files before, and a name that has only types not known is
+ * left out, since below it may have others.
+ */
 bool dns_zone_read_over(struct dns_set *set, struct bytes text,
     const char *file, struct fault *fault);
 
