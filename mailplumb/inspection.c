@@ -1,6 +1,7 @@
 #include "mailplumb/inspection.h"
 
 #include "inspect/judge/judge.h"
+#include "inspect/read/arc_set.h"
 #include "inspect/read/author.h"
 #include "inspect/read/authres.h"
 #include "inspect/read/border.h"
@@ -10,6 +11,7 @@
 #include "inspect/read/received.h"
 #include "inspect/read/trust.h"
 #include "inspect/verify/align.h"
+#include "inspect/verify/arc.h"
 #include "inspect/verify/dkim.h"
 #include "inspect/verify/reported.h"
 #include "inspect/verify/spf.h"
@@ -68,6 +70,7 @@ static void read_parts(struct inspection *in)
 	envelope_read(envelope, in->arena, &in->message, envelope->border,
 	    in->claims, premises);
 	in->signatures = dkim_signatures_read(in->arena, &in->message);
+	arc_chain_read(&in->arc, in->arena, &in->message, in->claims);
 }
 
 /* False when the sender or the client is not known: then nothing can be said
@@ -106,6 +109,18 @@ static void verify_dkim(struct inspection *in)
 		verified->dkim_result = dkim_best(verified->dkim);
 }
 
+static void verify_arc(struct inspection *in)
+{
+	struct arc_verdict *verdict;
+
+	if (in->arc.field_count == 0)
+		return;
+	verdict = arena_new(in->arena, struct arc_verdict);
+	arc_verify(verdict, in->arena, in->dns, in->keys, &in->message,
+	    &in->arc, in->premises->now);
+	in->verified.arc = verdict;
+}
+
 /* What will be asked first is on its way before anything is waited for. */
 static void verify(struct inspection *in)
 {
@@ -115,9 +130,11 @@ static void verify(struct inspection *in)
 	dkim_want(in->dns, in->signatures);
 	if (has_sender)
 		spf_want(in->dns, &query);
+	arc_want(in->dns, &in->arc);
 	verify_dkim(in);
 	if (has_sender)
 		in->verified.spf = spf_verify(in, &query);
+	verify_arc(in);
 }
 
 bool inspection_run(
