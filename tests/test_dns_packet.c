@@ -90,8 +90,8 @@ static enum dns_packet_says read_exactly(
 	if (packet.len > 0)
 		memcpy(end, packet.ptr, packet.len);
 	dns_chain_start(&chain, answer);
-	enum dns_packet_says says =
-	    dns_packet_read(&chain, arena, (struct bytes){ end, packet.len });
+	enum dns_packet_says says = dns_packet_read(
+	    &chain, arena, (struct bytes){ end, packet.len }, BYTES("s"));
 	free(copy);
 	return says;
 }
@@ -142,7 +142,7 @@ static void alias_packet(struct dns_chain *chain, struct arena *arena, int i)
 		"0000") "@n%d.test 0001 0001 c00c " ALIAS "{ @n%d.test }",
 	    i, i + 1);
 	struct text packet = packet_of(words);
-	dns_packet_read(chain, arena, text_bytes(&packet));
+	dns_packet_read(chain, arena, text_bytes(&packet), BYTES("s"));
 	text_free(&packet);
 }
 

@@ -54,7 +54,9 @@ static void follow(
 bool dns_chain_add(
     struct dns_chain *chain, struct arena *arena, const struct dns_row *row)
 {
-	struct dns_row broken = { .status = DNS_MALFORMED, .ttl = row->ttl };
+	struct dns_row broken = {
+		.status = DNS_MALFORMED, .ttl = row->ttl, .server = row->server
+	};
 
 	if (!is_alias(chain->answer, row))
 		return end(chain->answer, row);

@@ -201,10 +201,9 @@ static enum dns_packet_says links_read(
 	struct dns_chain chain;
 
 	dns_chain_start(&chain, answer);
-	for (const struct link *l = q->links; l != NULL; l = l->next) {
-		says = dns_packet_read(&chain, arena, l->packet);
-		answer->server = bytes_of(l->server->address->text);
-	}
+	for (const struct link *l = q->links; l != NULL; l = l->next)
+		says = dns_packet_read(&chain, arena, l->packet,
+		    bytes_of(l->server->address->text));
 	return says;
 }
 
@@ -471,8 +470,6 @@ static void say(
 {
 	if (links_read(q, arena, answer) == DNS_PACKET_GOES_ON)
 		say_silence(q, arena, answer);
-	else
-		answer->server = arena_copy(arena, answer->server);
 }
 
 void dns_live_ask(struct dns_live *live, struct arena *arena,

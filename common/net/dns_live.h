@@ -40,8 +40,8 @@ void dns_live_want(
 
 /*
  * Wait for this answer and take in all others meanwhile.  `answer` is filled,
- * name and type included, in `arena`.  `server` is who gave it; absent when
- * nobody did.
+ * name and type included, in `arena`.  `server` is who gave it, and stays as
+ * long as `live`; absent when nobody did.
  */
 void dns_live_ask(struct dns_live *live, struct arena *arena,
     enum dns_type type, struct bytes name, struct dns_answer *answer);

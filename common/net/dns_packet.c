@@ -323,8 +323,23 @@ static enum dns_packet_says advice_of(const struct reading *r)
 						     : DNS_PACKET_ALL;
 }
 
-enum dns_packet_says dns_packet_read(
-    struct dns_chain *chain, struct arena *arena, struct bytes packet)
+/* What the packet as a whole says, else what is at the owner. */
+static bool row_first(struct reading *r, enum dns_packet_says says,
+    bool repeated, struct dns_row *row)
+{
+	if (says == DNS_PACKET_TRUNCATED)
+		malformed(row, "it is truncated");
+	else if (repeated && r->rcode != 0 && r->rcode != RCODE_NXDOMAIN)
+		row_of_failure(r, row);
+	else if (r->wire.mistake != NULL)
+		malformed(row, r->wire.mistake);
+	else
+		return row_read(r, row);
+	return true;
+}
+
+enum dns_packet_says dns_packet_read(struct dns_chain *chain,
+    struct arena *arena, struct bytes packet, struct bytes server)
 {
 	struct reading r = { .arena = arena,
 		.answer = chain->answer,
@@ -336,16 +351,13 @@ enum dns_packet_says dns_packet_read(
 	bool repeated = r.wire.mistake == NULL;
 	read_records(&r);
 	enum dns_packet_says says = repeated ? advice_of(&r) : DNS_PACKET_ALL;
-	if (says == DNS_PACKET_TRUNCATED)
-		malformed(&row, "it is truncated");
-	else if (repeated && r.rcode != 0 && r.rcode != RCODE_NXDOMAIN)
-		row_of_failure(&r, &row);
-	else if (r.wire.mistake != NULL)
-		malformed(&row, r.wire.mistake);
-	else if (!row_read(&r, &row))
+	if (!row_first(&r, says, repeated, &row))
 		return DNS_PACKET_GOES_ON;
-	while (dns_chain_add(chain, arena, &row))
+	row.server = server;
+	while (dns_chain_add(chain, arena, &row)) {
 		if (!row_read(&r, &row))
 			return DNS_PACKET_GOES_ON;
+		row.server = server;
+	}
 	return says;
 }

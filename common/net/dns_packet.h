@@ -32,10 +32,11 @@ enum dns_packet_says {
 
 /*
  * Read the answer to a question for the owner where the chain has come to,
- * and add what it tells.  CNAMEs may stand in any order.  All is copied.  Of
- * the last two a failure is added, for who cannot ask otherwise.
+ * and add what it tells as the word of `server`.  CNAMEs may stand in any
+ * order.  All is copied but `server`.  Of the last two a failure is added, for
+ * who cannot ask otherwise.
  */
-enum dns_packet_says dns_packet_read(
-    struct dns_chain *chain, struct arena *arena, struct bytes packet);
+enum dns_packet_says dns_packet_read(struct dns_chain *chain,
+    struct arena *arena, struct bytes packet, struct bytes server);
 
 #endif

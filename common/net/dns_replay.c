@@ -88,7 +88,8 @@ static const char *read_address(
 {
 	bool v4 = r->type == DNS_A;
 
-	if (!ip_read(text, &record->ip) || record->ip.family != (v4 ? 4 : 6))
+	/* A mapped address in AAAA is one of IPv4, and recorded as such. */
+	if (!ip_read(text, &record->ip) || (v4 && record->ip.family != 4))
 		return v4 ? "an A item is an IPv4 address"
 			  : "an AAAA item is an IPv6 address";
 	record->data = ip_canonical(r->arena, text);

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		arena = arena_open();
 	dns_chain_start(&chain, &answer);
 	enum dns_packet_says says = dns_packet_read(
-	    &chain, arena, (struct bytes){ (const char *)data, size });
+	    &chain, arena, (struct bytes){ (const char *)data, size }, ABSENT);
 	for (const struct dns_alias *a = answer.aliases; a; a = a->next) {
 		aliases++;
 		must(a->next != NULL || bytes_eq(a->target, answer.owner));
