@@ -143,7 +143,7 @@ static void read_octets(
 	}
 	flaw = public_key_read(&facts, key->kind, octets);
 	if (!whole && flaw != PUBLIC_KEY_TRUNCATED) {
-		mistaken(key, DKIM_KEY_MALFORMED, "base64 in p=");
+		mistaken(key, DKIM_KEY_MALFORMED, no_base64(text));
 		return;
 	}
 	key->bits = facts.bits;
