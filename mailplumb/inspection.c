@@ -13,6 +13,7 @@
 #include "inspect/verify/align.h"
 #include "inspect/verify/arc.h"
 #include "inspect/verify/dkim.h"
+#include "inspect/verify/dmarc.h"
 #include "inspect/verify/reported.h"
 #include "inspect/verify/spf.h"
 
@@ -121,6 +122,18 @@ static void verify_arc(struct inspection *in)
 	in->verified.arc = verdict;
 }
 
+static void verify_dmarc(struct inspection *in)
+{
+	struct verified *verified = &in->verified;
+	struct dmarc_verdict *dmarc =
+	    arena_new(in->arena, struct dmarc_verdict);
+
+	dmarc_check(dmarc, in->arena, in->dns, in->premises->suffixes,
+	    &in->author, verified->dkim, verified->spf);
+	verified->dmarc = dmarc;
+	dmarc_settle(verified);
+}
+
 /* What will be asked first is on its way before anything is waited for. */
 static void verify(struct inspection *in)
 {
@@ -130,10 +143,13 @@ static void verify(struct inspection *in)
 	dkim_want(in->dns, in->signatures);
 	if (has_sender)
 		spf_want(in->dns, &query);
+	dmarc_want(in->dns, &in->author, in->signatures,
+	    in->envelope.mail_from_domain);
 	arc_want(in->dns, &in->arc);
 	verify_dkim(in);
 	if (has_sender)
 		in->verified.spf = spf_verify(in, &query);
+	verify_dmarc(in);
 	verify_arc(in);
 }
 
