@@ -70,13 +70,25 @@ static bool is_failure(enum auth_result result)
 	       result == AUTH_POLICY || result == AUTH_PERMERROR;
 }
 
+/* We can tell ourselves how it stands. */
+static bool is_verified(
+    const struct inspection *in, const struct dkim_signature *s)
+{
+	const struct dkim_verdict *v =
+	    s != NULL ? verified_of_signature(&in->verified, s) : NULL;
+
+	return v != NULL && decides(dkim_result(v->reason)) &&
+	       !copy_altered(in, v);
+}
+
+/* By the receiver's word alone. */
 static const struct identifier *own_failure(const struct inspection *in)
 {
 	const struct identifier *id = in->reported.identifiers;
 
 	while (id != NULL &&
 	       (id->kind != IDENTIFIER_DKIM || id->alignment == ALIGN_NO ||
-		   !is_failure(id->result)))
+		   !is_failure(id->result) || is_verified(in, id->signature)))
 		id = id->next;
 	return id;
 }

@@ -75,28 +75,47 @@ static struct bytes or_none(struct bytes domain)
 	return bytes_present(domain) ? domain : BYTES("none");
 }
 
-/* The two ways to find the organisational domain end apart. */
+/* What aligns by one of the two alone; NULL: nothing. */
+static const struct verified_identifier *aligned_by_one(
+    const struct dmarc_verdict *dmarc)
+{
+	const struct verified_identifier *id = dmarc->identifiers;
+
+	while (id != NULL && id->aligned[RFC9989] == id->aligned[RFC7489])
+		id = id->next;
+	return id;
+}
+
+/* The two ways to find the organisational domain end apart.  What pct= and its
+ * kin do is dmarc-tag-removed. */
 static void discovery_diverges(struct judgement *j)
 {
 	const struct dmarc_verdict *dmarc = j->in->verified.dmarc;
-	const struct dmarc_view *by = dmarc != NULL ? dmarc->by : NULL;
-	const struct verified_identifier *id =
-	    dmarc != NULL ? dmarc->identifiers : NULL;
 
 	if (dmarc == NULL || !dmarc->diverges)
 		return;
-	while (id != NULL && id->aligned[RFC9989] == id->aligned[RFC7489])
-		id = id->next;
-	if (id == NULL && by[RFC9989].record == by[RFC7489].record &&
-	    by[RFC9989].reason == by[RFC7489].reason)
-		return; /* pct= and its kin: dmarc-tag-removed */
-	found(j,
-	    "DMARC is %s at receivers that go by RFC 9989 and %s at those "
-	    "that go by RFC 7489 (organisational domain %.*s and %.*s).",
-	    auth_result_word(dmarc_result(by[RFC9989].reason)),
-	    auth_result_word(dmarc_result(by[RFC7489].reason)),
-	    FMT(or_none(by[RFC9989].organization)),
-	    FMT(or_none(by[RFC7489].organization)));
+	const struct dmarc_view *by = dmarc->by;
+	enum auth_result now = dmarc_result(by[RFC9989].reason);
+	enum auth_result before = dmarc_result(by[RFC7489].reason);
+	const struct verified_identifier *id = aligned_by_one(dmarc);
+	if (!decides(now) || !decides(before))
+		return;
+	if (now != before)
+		found(j,
+		    "DMARC is %s at receivers that go by RFC 9989 and %s at "
+		    "those that go by RFC 7489 (organisational domain %.*s and "
+		    "%.*s).",
+		    auth_result_word(now), auth_result_word(before),
+		    FMT(or_none(by[RFC9989].organization)),
+		    FMT(or_none(by[RFC7489].organization)));
+	else if (id != NULL && now != AUTH_NONE)
+		found(j,
+		    "%.*s aligns with %.*s only at receivers that go by RFC "
+		    "%s.",
+		    FMT(id->domain), FMT(dmarc->author_domain),
+		    id->aligned[RFC9989] ? "9989" : "7489");
+	else
+		return;
 	shown_by(j, "divergence", dmarc->divergence);
 	if (id != NULL)
 		shown_by(j, "aligns by one alone", id->domain);

@@ -1,8 +1,6 @@
 /* The keys that signatures name, as we found them in the DNS. */
 #include "inspect/judge/rule.h"
 
-#include "common/base/crypto.h"
-
 /* While another of the author's signatures passes, DKIM holds. */
 static void about_key(struct judgement *j, const struct dkim_verdict *v)
 {
@@ -117,41 +115,6 @@ static void ambiguous(struct judgement *j)
 /* ---- it cannot be read ----------------------------------------------------
  */
 
-/* The value of p=, blanks kept; absent when there is none. */
-static struct bytes key_data(struct bytes record)
-{
-	struct bytes tag, name, value;
-
-	while (bytes_present(record)) {
-		bytes_cut(record, ';', &tag, &record);
-		if (bytes_cut(tag, '=', &name, &value) &&
-		    bytes_eq(bytes_trim(name), BYTES("p")))
-			return bytes_trim(value);
-	}
-	return ABSENT;
-}
-
-#define DER_HEAD 8 /* base64 characters that tell how long the key is */
-
-/*
- * How many octets of a key are missing by its own account: it begins with
- * "SEQUENCE, two octets of length" (X.690 8.1.3.5); 0: none, or not known.
- */
-static size_t octets_missing(struct judgement *j, struct bytes record)
-{
-	struct bytes data = key_data(record), head;
-
-	if (data.len < DER_HEAD ||
-	    !base64_read(j->arena, bytes_first(data, DER_HEAD), &head) ||
-	    head.len < 4 || head.ptr[0] != 0x30 ||
-	    (unsigned char)head.ptr[1] != 0x82)
-		return 0;
-	size_t all = 4 + ((size_t)(unsigned char)head.ptr[2] << 8 |
-			     (unsigned char)head.ptr[3]);
-	size_t there = data.len / 4 * 3;
-	return there < all && all - there > 2 ? all - there : 0;
-}
-
 static const struct dkim_verdict *unreadable_key(const struct inspection *in)
 {
 	const struct dkim_verdict *v = failed_for(in, DKIM_KEY_MALFORMED);
@@ -161,14 +124,7 @@ static const struct dkim_verdict *unreadable_key(const struct inspection *in)
 
 static void truncated(struct judgement *j)
 {
-	const struct dkim_verdict *v = unreadable_key(j->in);
-	size_t lack = v != NULL ? octets_missing(j, v->key_record) : 0;
-
-	if (lack == 0)
-		return;
-	found(j, "The key at %.*s is cut: %zu octets of it are missing.",
-	    FMT(key_name(j, v)), lack);
-	about_key(j, v);
+	key_is(j, DKIM_KEY_TRUNCATED, "is cut off before its end");
 }
 
 static void malformed(struct judgement *j)
@@ -177,7 +133,7 @@ static void malformed(struct judgement *j)
 
 	if (v == NULL)
 		v = failed_for(j->in, DKIM_KEY_TYPE);
-	if (v == NULL || stands(j, "dkim-key-truncated") != NULL)
+	if (v == NULL)
 		return;
 	if (v->reason == DKIM_KEY_TYPE)
 		found(j,
