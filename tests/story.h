@@ -8,11 +8,17 @@
  *	check     bounce.example.com	as `check` judges; its expect.mail_from
  *	took      90s 60s		found after, warn_after
  *	placement junk
- *	dns				lines below are for a live resolver
+ *	dns				there is a DNS, and it says this alone
+ *	  example.com  TXT  v=spf1 ...		the rest of the line
+ *	  _dmarc.com   NXDOMAIN		also NODATA SERVFAIL TIMEOUT REFUSED
  *	expect
- *	  dkim 1  pass example.com strict	the first claim about DKIM
- *	  spf     pass bounce.example.com relaxed
- *	  dmarc   pass reject
+ *	  claim dkim 1  pass example.com strict	the first claim about DKIM
+ *	  claim spf     pass bounce.example.com relaxed
+ *	  claim dmarc   pass reject
+ *	  dkim 1  verified example.com	our reason for the first signature
+ *	  spf     pass bounce.example.com include:amazonses.com
+ *	  dmarc   pass reject [pass]	by RFC 9989, its policy, by RFC 7489
+ *	  arc     fail
  *	  trust 1 yes			the first field with claims
  *	  verdict pass
  *	  exit    0
@@ -21,19 +27,25 @@
  *	message
  *	From: ...
  *
- * `-` stands for what is absent.
+ * `-` stands for what is absent.  Without `dns` there is none, and dkim, spf
+ * and dmarc are about claims.  The octets of a message are as in the file,
+ * with CRLF.
  */
 #ifndef TESTS_STORY_H
 #define TESTS_STORY_H
 
 #include "tests/test.h"
 
+#include "common/base/json.h"
 #include "common/base/names.h"
+#include "common/net/resolver.h"
 #include "mailplumb/common_options.h"
 #include <string.h>
 
 #define CASE_MOST    (256 * 1024)
 #define EXPECTS_MOST 100
+#define DNS_MOST     100 /* lines */
+#define STORY_TTL    3600
 
 struct story {
 	const char *path;
@@ -44,6 +56,8 @@ struct story {
 	enum placement placement;
 	struct bytes expects[EXPECTS_MOST];
 	size_t count;
+	struct bytes dns[DNS_MOST];
+	size_t dns_count;
 	struct bytes message;
 };
 
@@ -140,6 +154,107 @@ static bool read_line(struct story *story, struct bytes line)
 	return read_option(story, key, line);
 }
 
+/* ---- its DNS ----------------------------------------------------------------
+ */
+
+static const char *story_status(struct bytes word)
+{
+	static const char *const words[][2] = {
+		{ "NXDOMAIN", "no-name" },
+		{ "NODATA", "no-data" },
+		{ "SERVFAIL", "servfail" },
+		{ "TIMEOUT", "timeout" },
+		{ "REFUSED", "refused" },
+	};
+
+	for (size_t i = 0; i < ROWS(words); i++)
+		if (bytes_eq(word, bytes_of(words[i][0])))
+			return words[i][1];
+	return NULL;
+}
+
+/* The answer for this name and type, made when there is none. */
+static struct json *story_answer(
+    struct json *answers, struct bytes name, struct bytes type)
+{
+	struct json *o;
+
+	for (size_t i = 0; i < json_size(answers); i++) {
+		o = json_at(answers, i);
+		if (bytes_eq(json_bytes(json_get(o, "name")), name) &&
+		    bytes_eq(json_bytes(json_get(o, "type")), type))
+			return o;
+	}
+	o = json_object_new();
+	json_put(o, "name", json_text(name));
+	json_put(o, "type", json_text(type));
+	json_put(o, "status", json_word("found"));
+	json_put(o, "ttl", json_count(STORY_TTL));
+	json_put(o, "data", json_array_new());
+	json_put(o, "server", json_null_new());
+	json_append(answers, o);
+	return o;
+}
+
+static bool story_record(struct json *answers, struct bytes line)
+{
+	struct bytes name, type;
+
+	if (!next_word(&line, &name) || !next_word(&line, &type))
+		return false;
+	const char *status = story_status(type);
+	if (status != NULL)
+		json_put(story_answer(answers, name, BYTES("*")), "status",
+		    json_word(status));
+	else
+		json_append((struct json *)json_get(
+				story_answer(answers, name, type), "data"),
+		    json_text(line));
+	return true;
+}
+
+/* NULL without a dns block. */
+static struct resolver *story_resolver(const struct story *story)
+{
+	struct json *replay = json_object_new(), *answers = json_array_new();
+	struct text text = text_new(CASE_MOST);
+	struct fault fault = { 0 };
+
+	for (size_t i = 0; i < story->dns_count; i++)
+		if (!story_record(answers, story->dns[i]))
+			printf("%s: not understood: %.*s\n", story->path,
+			    FMT(story->dns[i]));
+	json_put(replay, "schema", json_word("mailplumb.dns/1"));
+	json_put(replay, "answers", answers);
+	json_print(replay, JSON_LINE, &text);
+	struct resolver *resolver =
+	    story->dns_count > 0 ? resolver_of_text(text_bytes(&text), &fault)
+				 : NULL;
+	if (story->dns_count > 0 && resolver == NULL)
+		printf("%s: %s\n", story->path, fault.text);
+	json_free(replay);
+	text_free(&text);
+	return resolver;
+}
+
+/* Lines of a message end in CRLF. */
+static struct bytes story_message(struct arena *arena, struct bytes message)
+{
+	struct text text = text_new(2 * CASE_MOST);
+	struct bytes line;
+
+	while (bytes_line(&message, &line)) {
+		text_add(&text, line);
+		text_add(&text, BYTES("\r\n"));
+	}
+	struct bytes octets = arena_copy(arena, text_bytes(&text));
+	text_free(&text);
+	return octets;
+}
+
+/* ---- all of it -------------------------------------------------------------
+ */
+
 /* Everything up to "message"; indented lines belong to the block above. */
 static bool read_story(struct story *story, struct bytes text)
 {
@@ -158,6 +273,9 @@ static bool read_story(struct story *story, struct bytes text)
 		if (inside && bytes_eq(block, BYTES("expect")) &&
 		    story->count < EXPECTS_MOST)
 			story->expects[story->count++] = bytes_trim(line);
+		else if (inside && bytes_eq(block, BYTES("dns")) &&
+			 story->dns_count < DNS_MOST)
+			story->dns[story->dns_count++] = bytes_trim(line);
 		else if (!inside && !bytes_eq(block, BYTES("expect")) &&
 			 !bytes_eq(block, BYTES("dns")) &&
 			 !read_line(story, line)) {

@@ -13,6 +13,7 @@
 #include "inspect/judge/rule.h"
 #include "inspect/model/receivers.h"
 #include "inspect/report/report.h"
+#include "inspect/verify/dkim_key.h"
 #include "mailplumb/inspection.h"
 #include <glob.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ static const struct rule *rules[RULES_MOST];
 static bool shown[RULES_MOST];
 static size_t rule_count;
 static bool met[RULES_MOST]; /* by row of receivers.c */
-static size_t with_dns;
+static size_t with_dns;	     /* stories */
+static struct dkim_keys *keys;
 
 /* ---- what has to be said ---------------------------------------------------
  */
@@ -59,7 +61,7 @@ static void expect_identifier(const struct identifier *id, struct bytes rest)
 	expect_word("alignment", &rest, bytes_of(modes[id->alignment]));
 }
 
-static void expect_dkim(const struct inspection *in, struct bytes rest)
+static void claim_dkim(const struct inspection *in, struct bytes rest)
 {
 	const struct identifier *id = in->reported.identifiers;
 	struct bytes number;
@@ -78,7 +80,7 @@ static void expect_dkim(const struct inspection *in, struct bytes rest)
 	expect_identifier(id, rest);
 }
 
-static void expect_spf(const struct inspection *in, struct bytes rest)
+static void claim_spf(const struct inspection *in, struct bytes rest)
 {
 	const struct identifier *id = reported_of_spf(&in->reported);
 
@@ -88,11 +90,86 @@ static void expect_spf(const struct inspection *in, struct bytes rest)
 		expect_identifier(id, rest);
 }
 
-static void expect_dmarc(const struct inspection *in, struct bytes rest)
+static void claim_dmarc(const struct inspection *in, struct bytes rest)
 {
 	expect_word(
 	    "dmarc", &rest, or_dash(auth_result_word(in->reported.dmarc)));
 	expect_word("policy", &rest, domain_or_dash(in->reported.dmarc_policy));
+}
+
+/* ---- what we found ---------------------------------------------------------
+ */
+
+/* "key-revoked" */
+static struct bytes reason_name(struct arena *arena, const char *id)
+{
+	struct bytes name = arena_lower(arena, bytes_of(id));
+	char *at = arena_cstr(arena, name);
+
+	for (size_t i = 0; i < name.len; i++)
+		if (at[i] == '_')
+			at[i] = '-';
+	return bytes_of(at);
+}
+
+static void expect_dkim(const struct inspection *in, struct bytes rest)
+{
+	static const char *const reasons[] = {
+#define X(id, result, text) #id,
+		DKIM_REASONS(X)
+#undef X
+	};
+	const struct dkim_verdict *v = in->verified.dkim;
+	struct bytes number;
+	uint64_t n = 0;
+
+	check_true("a number",
+	    next_word(&rest, &number) && bytes_number(number, 100, &n));
+	while (v != NULL && --n > 0)
+		v = v->next;
+	check_true("so many signatures", v != NULL);
+	if (v == NULL)
+		return;
+	expect_word(
+	    "reason", &rest, reason_name(in->arena, reasons[v->reason]));
+	expect_word("domain", &rest, domain_or_dash(v->signature->domain));
+}
+
+static void expect_spf(const struct inspection *in, struct bytes rest)
+{
+	const struct spf_verdict *spf = in->verified.spf;
+
+	if (bytes_eq(rest, BYTES("-")) || spf == NULL) {
+		check_true("no SPF", bytes_eq(rest, BYTES("-")) && !spf);
+		return;
+	}
+	expect_word("spf", &rest, or_dash(auth_result_word(spf->result)));
+	expect_word("domain", &rest, domain_or_dash(spf->domain));
+	if (rest.len > 0)
+		check_bytes("term", domain_or_dash(spf->matched), rest);
+}
+
+static void expect_dmarc(const struct inspection *in, struct bytes rest)
+{
+	const struct dmarc_verdict *dmarc = in->verified.dmarc;
+
+	check_true("DMARC", dmarc != NULL);
+	if (dmarc == NULL)
+		return;
+	expect_word("dmarc", &rest,
+	    or_dash(auth_result_word(dmarc_result(dmarc->by[RFC9989].reason))));
+	expect_word("policy", &rest,
+	    or_dash(dmarc_policy_word(dmarc->by[RFC9989].policy)));
+	expect_word("by RFC 7489", &rest,
+	    or_dash(auth_result_word(dmarc_result(dmarc->by[RFC7489].reason))));
+}
+
+static void expect_arc(const struct inspection *in, struct bytes rest)
+{
+	enum auth_result result =
+	    in->verified.arc != NULL ? in->verified.arc->result : AUTH_ABSENT;
+
+	expect_word("arc", &rest, or_dash(auth_result_word(result)));
 }
 
 static void expect_trust(const struct inspection *in, struct bytes rest)
@@ -154,30 +231,44 @@ static void expect_no(const struct inspection *in, struct bytes rest)
 	check_true("does not stand", finding_of(in, rest) == NULL);
 }
 
-static void expect_line(const struct inspection *in, struct bytes line)
+struct expectation {
+	const char *key;
+	void (*expect)(const struct inspection *in, struct bytes rest);
+};
+
+static const struct expectation claimed[] = { { "dkim", claim_dkim },
+	{ "spf", claim_spf }, { "dmarc", claim_dmarc }, { 0 } };
+static const struct expectation verified[] = { { "dkim", expect_dkim },
+	{ "spf", expect_spf }, { "dmarc", expect_dmarc }, { "arc", expect_arc },
+	{ 0 } };
+static const struct expectation judged[] = { { "trust", expect_trust },
+	{ "verdict", expect_verdict }, { "exit", expect_exit },
+	{ "finding", expect_finding }, { "no", expect_no }, { 0 } };
+
+static bool expect_by(const struct expectation *rows,
+    const struct inspection *in, struct bytes line)
 {
-	static const struct {
-		const char *key;
-		void (*expect)(const struct inspection *in, struct bytes rest);
-	} keys[] = {
-		{ "dkim", expect_dkim },
-		{ "spf", expect_spf },
-		{ "dmarc", expect_dmarc },
-		{ "trust", expect_trust },
-		{ "verdict", expect_verdict },
-		{ "exit", expect_exit },
-		{ "finding", expect_finding },
-		{ "no", expect_no },
-	};
 	struct bytes key;
 
 	next_word(&line, &key);
-	for (size_t i = 0; i < ROWS(keys); i++)
-		if (bytes_eq(key, bytes_of(keys[i].key))) {
-			keys[i].expect(in, line);
-			return;
-		}
-	check_true("an expectation this runner knows", false);
+	while (rows->key != NULL && !bytes_eq(key, bytes_of(rows->key)))
+		rows++;
+	if (rows->key != NULL)
+		rows->expect(in, line);
+	return rows->key != NULL;
+}
+
+static void expect_line(const struct inspection *in, struct bytes line)
+{
+	struct bytes rest = line, key;
+
+	next_word(&rest, &key);
+	bool known =
+	    bytes_eq(key, BYTES("claim"))
+		? expect_by(claimed, in, rest)
+		: expect_by(judged, in, line) ||
+		      expect_by(in->dns != NULL ? verified : claimed, in, line);
+	check_true("an expectation this runner knows", known);
 }
 
 static bool is_expected(const struct story *story, const struct finding *f)
@@ -281,27 +372,45 @@ static void try_reports(const struct story *story, const struct inspection *in)
 /* ---- all of them -----------------------------------------------------------
  */
 
+static void try_inspection(struct story *story, struct inspection *in)
+{
+	struct fault fault = { 0 };
+	bool is_message = inspection_run(in, story->message, &fault);
+
+	check_true("is a message", is_message);
+	if (!is_message)
+		return;
+	if (in->receiver != NULL)
+		met[in->receiver - receivers_all()] = true;
+	for (size_t i = 0; i < story->count; i++)
+		expect_line(in, story->expects[i]);
+	expect_nothing_else(story, in);
+	try_reports(story, in);
+}
+
 static void try_story(struct story *story)
 {
 	struct premises premises = common_premises(&story->options);
 	struct inspection in = inspection_new(story->arena, &premises);
-	struct fault fault = { 0 };
+	struct resolver *resolver = story_resolver(story);
 
 	premises.suffixes = suffixes;
 	in.origin = (struct origin){ .kind = SOURCE_FILE,
 		.name = BYTES("message.eml"),
 		.placement = story->placement };
 	in.probe = story->has_probe ? &story->probe : NULL;
-	bool is_message = inspection_run(&in, story->message, &fault);
-	check_true("is a message", is_message);
-	if (!is_message)
-		return;
-	if (in.receiver != NULL)
-		met[in.receiver - receivers_all()] = true;
-	for (size_t i = 0; i < story->count; i++)
-		expect_line(&in, story->expects[i]);
-	expect_nothing_else(story, &in);
-	try_reports(story, &in);
+	check_true("its DNS can be read",
+	    (resolver != NULL) == (story->dns_count > 0));
+	if (resolver != NULL) {
+		with_dns++;
+		in.dns = dns_open(resolver);
+		in.keys = keys;
+		dns_begin(in.dns);
+		story->message = story_message(story->arena, story->message);
+	}
+	try_inspection(story, &in);
+	dns_close(in.dns);
+	resolver_close(resolver);
 }
 
 static void try_case(const char *path)
@@ -342,6 +451,7 @@ int main(void)
 	glob_t files;
 
 	suffixes = suffix_list_open(NULL, &fault);
+	keys = dkim_keys_open();
 	list_rules();
 	test_row("there are cases");
 	check_true(
@@ -357,6 +467,7 @@ int main(void)
 			test_skip("no case has a DNS");
 	}
 	try_receivers();
+	dkim_keys_close(keys);
 	suffix_list_close(suffixes);
 	return test_end("test_cases");
 }
