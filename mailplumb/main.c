@@ -22,6 +22,9 @@ static const struct command commands[] = {
 	    "mailplumb send --region us-east-1 --from me@example.com "
 	    "--to you@example.net",
 	    cmd_send, cmd_send_help },
+	{ "align", "would these identifiers align under DMARC?",
+	    "mailplumb align --from me@example.com --dkim example.com",
+	    cmd_align, cmd_align_help },
 	{ "spf", "may this server send for that sender: every term, in order",
 	    "mailplumb spf --ip 192.0.2.1 --mail-from me@example.com", cmd_spf,
 	    cmd_spf_help },

@@ -1,0 +1,18 @@
+/*
+ * report_dmarc - DMARC by both standards, and how it came to that
+ *
+ * The result and why, the organisational domain by each standard and the
+ * names that were asked for it, the record, every identifier with its
+ * alignment, and in what the standards differ.
+ */
+#ifndef INSPECT_REPORT_REPORT_DMARC_H
+#define INSPECT_REPORT_REPORT_DMARC_H
+
+#include "inspect/report/page.h"
+
+/* All of `mailplumb align`: verified.dmarc, the findings; with -v the
+ * questions to the DNS. */
+void report_dmarc(
+    const struct inspection *in, struct report_style style, struct text *out);
+
+#endif

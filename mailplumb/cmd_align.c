@@ -1,0 +1,384 @@
+/* `mailplumb align`: would these identifiers align (RFC 9989, RFC 7489)? */
+#include "mailplumb/commands.h"
+
+#include "common/base/names.h"
+#include "common/mail/address.h"
+#include "common/mail/limits.h"
+#include "common/net/domain.h"
+#include "common/net/suffix.h"
+#include "inspect/judge/judge.h"
+#include "inspect/report/json_parts.h"
+#include "inspect/report/report_dmarc.h"
+#include "inspect/verify/dmarc.h"
+#include "mailplumb/common_options.h"
+#include "mailplumb/output.h"
+#include <string.h>
+#include <unistd.h>
+
+struct align_options {
+	struct common_options common;
+	const char *from;
+	const char *dkim[LIMIT_SIGNATURES];
+	size_t dkim_count;
+	enum auth_result spf;
+};
+
+static bool store_from(void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct align_options *)target)->from = value;
+	return true;
+}
+
+static bool store_dkim(void *target, const char *value, struct fault *fault)
+{
+	struct align_options *options = target;
+
+	if (options->dkim_count == LIMIT_SIGNATURES)
+		return fault_set(fault, FAULT_USAGE, "more than %d signatures",
+		    LIMIT_SIGNATURES);
+	options->dkim[options->dkim_count++] = value;
+	return true;
+}
+
+static bool store_mail_from(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct align_options *)target)->common.mail_from =
+	    strcmp(value, "<>") == 0 ? "" : value;
+	return true;
+}
+
+static bool store_spf(void *target, const char *value, struct fault *fault)
+{
+	static const struct name results[] = {
+		{ "pass", AUTH_PASS },
+		{ "fail", AUTH_FAIL },
+		{ "softfail", AUTH_SOFTFAIL },
+		{ "neutral", AUTH_NEUTRAL },
+		{ "none", AUTH_NONE },
+		{ "temperror", AUTH_TEMPERROR },
+		{ "permerror", AUTH_PERMERROR },
+		{ NULL, AUTH_ABSENT },
+	};
+	int code = name_code(results, bytes_of(value));
+
+	((struct align_options *)target)->spf = (enum auth_result)code;
+	return code != AUTH_ABSENT ||
+	       fault_set(fault, FAULT_USAGE,
+		   "'%s' is none of pass, fail, softfail, neutral, none, "
+		   "temperror, permerror",
+		   value);
+}
+
+static const struct option_row rows[] = {
+	{ "from", 0, "ADDR", "the author in From, or the domain alone",
+	    store_from },
+	{ "dkim", 0, "DOMAIN[=RESULT]",
+	    "d= of a signature, pass unless told; repeatable", store_dkim },
+	{ "mail-from", 0, "ADDR",
+	    "the envelope sender, or its domain; <> is the null sender",
+	    store_mail_from },
+	{ "spf", 0, "RESULT", "what SPF found for it; pass unless told",
+	    store_spf },
+	OPTION_ZONE,
+	OPTION_OVERLAY,
+	OPTION_DNS_RECORD,
+	OPTION_DNS_REPLAY,
+	OPTION_TIMEOUT,
+	OPTIONS_REPORT,
+	{ 0 },
+};
+
+void cmd_align_help(struct text *out)
+{
+	text_add(out,
+	    BYTES("Usage: mailplumb align --from ADDR [--dkim "
+		  "DOMAIN[=RESULT]]... [--mail-from ADDR]\n"
+		  "                       [--spf RESULT] [OPTION...]\n\n"
+		  "Would DMARC pass?  Looks for the record of the author's "
+		  "domain, compares the\ndomains of signatures and of the "
+		  "envelope sender with it, and tells what\nreceivers make of "
+		  "it that go by RFC 9989 and by RFC 7489.  With --overlay, "
+		  "what\nthey would make of it if that were "
+		  "published.\n\nOptions:\n"));
+	options_help(rows, out);
+	text_add(out,
+	    BYTES("\nExit status: 0 pass, 1 fail or none, 2 usage, 4 "
+		  "temperror: the DNS gave no\nanswer, 70 our own fault.\n"));
+}
+
+struct run {
+	const struct align_options *options;
+	struct arena *arena;
+	struct resolver *resolver;
+	struct suffix_list *suffixes;
+	struct dns *dns;
+	struct dmarc_verdict verdict;
+	struct premises premises;
+	struct inspection in;
+	struct text text;
+};
+
+/* ---- what is asked ---------------------------------------------------------
+ */
+
+static bool options_check(int argc, char **argv, int first,
+    const struct align_options *options, struct fault *fault)
+{
+	if (first < argc)
+		return fault_set(fault, FAULT_USAGE,
+		    "'%s' is no option: domains are told by --from, --dkim "
+		    "and --mail-from",
+		    argv[first]);
+	if (options->from == NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "who is the author?  --from me@example.com");
+	return options->spf == AUTH_ABSENT ||
+	       options->common.mail_from != NULL ||
+	       fault_set(fault, FAULT_USAGE,
+		   "SPF is about an envelope sender: --mail-from");
+}
+
+static bool read_domain(
+    struct run *run, struct bytes text, struct bytes *domain)
+{
+	*domain = domain_read(run->arena, text);
+	return bytes_present(*domain);
+}
+
+/* Of an address, or the domain alone. */
+static bool read_address(
+    struct run *run, const char *text, struct bytes *domain)
+{
+	struct address address;
+
+	if (strchr(text, '@') == NULL)
+		return read_domain(run, bytes_of(text), domain);
+	return address_read(run->arena, bytes_of(text), &address) &&
+	       read_domain(run, address.domain, domain);
+}
+
+/* The reason stands for the result. */
+static bool read_signature(struct run *run, const char *text,
+    struct dkim_verdict **verdict, struct fault *fault)
+{
+	static const struct name results[] = {
+		{ "pass", DKIM_VERIFIED },
+		{ "fail", DKIM_HEADER_CHANGED },
+		{ "policy", DKIM_KEY_WEAK },
+		{ "temperror", DKIM_KEY_UNREACHABLE },
+		{ "permerror", DKIM_KEY_MISSING },
+		{ NULL, DKIM_UNASKED },
+	};
+	struct dkim_signature *signature =
+	    arena_new(run->arena, struct dkim_signature);
+	struct bytes domain, result;
+
+	bytes_cut(bytes_of(text), '=', &domain, &result);
+	*verdict = arena_new(run->arena, struct dkim_verdict);
+	(*verdict)->signature = signature;
+	if (bytes_present(result))
+		(*verdict)->reason =
+		    (enum dkim_reason)name_code(results, result);
+	if ((*verdict)->reason == DKIM_UNASKED)
+		return fault_set(fault, FAULT_USAGE,
+		    "--dkim: '%.*s' is none of pass, fail, policy, temperror, "
+		    "permerror",
+		    FMT(result));
+	return read_domain(run, domain, &signature->domain) ||
+	       fault_set(fault, FAULT_USAGE, "--dkim: '%.*s' is no domain",
+		   FMT(domain));
+}
+
+static bool read_signatures(struct run *run, struct fault *fault)
+{
+	struct dkim_verdict **last = &run->in.verified.dkim;
+	struct dkim_signature **next = &run->in.signatures;
+
+	for (size_t i = 0; i < run->options->dkim_count; i++) {
+		if (!read_signature(run, run->options->dkim[i], last, fault))
+			return false;
+		*next = (struct dkim_signature *)(uintptr_t)(*last)->signature;
+		(*next)->index = i + 1;
+		next = &(*next)->next;
+		last = &(*last)->next;
+	}
+	return true;
+}
+
+static bool read_sender(struct run *run, struct fault *fault)
+{
+	const char *sender = run->options->common.mail_from;
+	struct spf_verdict *spf = arena_new(run->arena, struct spf_verdict);
+
+	if (sender == NULL)
+		return true;
+	run->in.verified.spf = spf;
+	spf->result =
+	    run->options->spf != AUTH_ABSENT ? run->options->spf : AUTH_PASS;
+	spf->helo = sender[0] == '\0';
+	if (spf->helo || read_address(run, sender, &spf->domain))
+		return true;
+	return fault_set(fault, FAULT_USAGE,
+	    "--mail-from: '%s' is neither an address nor a domain", sender);
+}
+
+static bool read_all(struct run *run, struct fault *fault)
+{
+	struct author *author = &run->in.author;
+
+	if (!read_address(run, run->options->from, &author->domain))
+		return fault_set(fault, FAULT_USAGE,
+		    "--from: '%s' is neither an address nor a domain",
+		    run->options->from);
+	author->from = author->address = bytes_of(run->options->from);
+	author->from_fields = 1;
+	return read_signatures(run, fault) && read_sender(run, fault);
+}
+
+/* ---- what comes of it ------------------------------------------------------
+ */
+
+/* Without a message the findings about anything else are about nothing. */
+static void keep_dmarc(struct finding **findings)
+{
+	while (*findings != NULL)
+		if (strcmp((*findings)->row->subject, "dmarc") == 0)
+			findings = &(*findings)->next;
+		else
+			*findings = (*findings)->next;
+}
+
+static void check(struct run *run)
+{
+	struct inspection *in = &run->in;
+
+	dmarc_want(run->dns, &in->author, in->signatures,
+	    in->verified.spf != NULL ? in->verified.spf->domain : ABSENT);
+	dmarc_check(&run->verdict, run->arena, run->dns, run->suffixes,
+	    &in->author, in->verified.dkim, in->verified.spf);
+	in->verified.dmarc = &run->verdict;
+	dmarc_settle(&in->verified);
+	judge(in);
+	keep_dmarc(&in->findings);
+}
+
+static void write_json(struct run *run)
+{
+	struct json *o = json_object_new();
+
+	json_put(o, "schema", json_word("mailplumb.align/1"));
+	json_put(o, "dmarc", json_dmarc_verdict(&run->verdict));
+	json_put(o, "dns", json_dns(&run->in));
+	json_put(o, "findings", json_findings(run->in.findings));
+	json_print(o, JSON_LINE, &run->text);
+	text_char(&run->text, '\n');
+	json_free(o);
+}
+
+static void write_text(struct run *run)
+{
+	const struct common_options *options = &run->options->common;
+	struct report_style style = {
+		.utf8 = common_utf8(),
+		.color =
+		    common_color(options, STDOUT_FILENO) &&
+		    (options->output == NULL || options->color == COLOR_ALWAYS),
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+	};
+
+	report_dmarc(&run->in, style, &run->text);
+}
+
+static bool print(struct run *run, struct fault *fault)
+{
+	const struct common_options *options = &run->options->common;
+	struct output output;
+
+	if (!output_open(&output, options->output, fault))
+		return false;
+	if (options->format == FORMAT_JSON)
+		write_json(run);
+	else
+		write_text(run);
+	if (output_write(&output, text_bytes(&run->text), fault))
+		return output_close(&output, fault);
+	output_abandon(&output);
+	return false;
+}
+
+/* ---- the command -----------------------------------------------------------
+ */
+
+static bool run_open(struct run *run, struct fault *fault)
+{
+	run->arena = arena_open();
+	run->text = text_new(REPORT_LIMIT);
+	run->suffixes = suffix_list_open(NULL, fault);
+	run->premises = common_premises(&run->options->common);
+	run->premises.suffixes = run->suffixes;
+	run->premises.now = clock_now();
+	run->in = (struct inspection){ .arena = run->arena,
+		.premises = &run->premises };
+	if (run->suffixes == NULL || !read_all(run, fault))
+		return false;
+	run->resolver = common_resolver(&run->options->common, fault);
+	if (run->resolver == NULL)
+		return fault->kind != FAULT_NONE
+			   ? false
+			   : fault_set(
+				 fault, FAULT_OURS, "there is no DNS to ask");
+	run->in.dns = run->dns = dns_open(run->resolver);
+	dns_begin(run->dns);
+	return true;
+}
+
+static void run_close(struct run *run)
+{
+	dns_close(run->dns);
+	resolver_close(run->resolver);
+	suffix_list_close(run->suffixes);
+	arena_close(run->arena);
+	text_free(&run->text);
+}
+
+static bool run_all(struct run *run, struct fault *fault)
+{
+	if (!run_open(run, fault))
+		return false;
+	check(run);
+	return print(run, fault) &&
+	       common_dns_record(&run->options->common, run->resolver, fault);
+}
+
+static int exit_code(enum auth_result result)
+{
+	return result == AUTH_PASS ? 0 : result == AUTH_TEMPERROR ? 4 : 1;
+}
+
+int cmd_align(int argc, char **argv)
+{
+	struct align_options options = { .common = common_options_new() };
+	struct run run = { .options = &options };
+	struct fault fault = { 0 };
+	int operands, status;
+
+	if (!options_read(
+		rows, NULL, &options, argc, argv, &operands, &fault) ||
+	    !options_check(argc, argv, operands, &options, &fault)) {
+		fault_print(&fault);
+		return fault_exit_status(fault.kind);
+	}
+	if (run_all(&run, &fault)) {
+		status =
+		    exit_code(dmarc_result(run.verdict.by[RFC9989].reason));
+	} else {
+		fault_print(&fault);
+		status = fault_exit_status(fault.kind);
+	}
+	run_close(&run);
+	return status;
+}
