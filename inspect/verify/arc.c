@@ -6,6 +6,11 @@
 
 #define SHOWN_MOST 20 /* of a value that should be a word */
 
+/* Sets whose keys are asked for in advance; real chains have three.  Questions
+ * of a message are counted, and ARC, which decides nothing, must not use up
+ * those of DMARC. */
+#define WANTED_MOST 10
+
 struct validation {
 	struct arc_verdict *verdict;
 	struct arena *arena;
@@ -278,14 +283,31 @@ static bool claimed_broken(struct validation *v)
 	return true;
 }
 
+static struct arc_instance *newest_of(const struct arc_chain *chain)
+{
+	struct arc_instance *set = chain->instances;
+
+	while (set != NULL && set->next != NULL)
+		set = set->next;
+	return set;
+}
+
+static void key_want(struct dns *dns, const struct dkim_signature *signature)
+{
+	if (signature != NULL && signature->mistake == NULL)
+		dkim_key_want(dns, signature->selector, signature->domain);
+}
+
 void arc_want(struct dns *dns, const struct arc_chain *chain)
 {
+	const struct arc_instance *newest = newest_of(chain);
 	const struct arc_instance *set = chain->instances;
 
-	dkim_want(dns, chain->signatures);
-	for (; set != NULL; set = set->next)
-		if (set->seal != NULL && set->seal->mistake == NULL)
-			dkim_key_want(dns, set->selector, set->domain);
+	for (; set != NULL && chain->stray == NULL; set = set->next)
+		if (set->instance + WANTED_MOST > newest->instance) {
+			key_want(dns, set->signature);
+			key_want(dns, set->seal);
+		}
 }
 
 void arc_verify(struct arc_verdict *verdict, struct arena *arena,
@@ -298,12 +320,10 @@ void arc_verify(struct arc_verdict *verdict, struct arena *arena,
 		.keys = keys,
 		.message = message,
 		.chain = chain,
-		.newest = chain->instances,
+		.newest = newest_of(chain),
 		.now = now };
 
 	*verdict = (struct arc_verdict){ .instances = chain->instances };
-	while (v.newest != NULL && v.newest->next != NULL)
-		v.newest = v.newest->next;
 	if (dns == NULL)
 		decide(&v, ARC_UNASKED, ABSENT);
 	else if (!claimed_broken(&v))

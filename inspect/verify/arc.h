@@ -8,7 +8,7 @@
 
 #include "inspect/verify/dkim_key.h"
 
-/* Put the questions for the sealers' keys on their way. */
+/* Put the questions for the keys of the newest sealers on their way. */
 void arc_want(struct dns *dns, const struct arc_chain *chain);
 
 /* `chain` has at least one field; its sets get what was found of them.  `dns`
