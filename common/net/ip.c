@@ -50,13 +50,16 @@ static struct bytes unwrap(struct bytes text)
 }
 
 /* One to three digits, no needless zero, at most 255. */
-static bool octet_read(struct bytes text, unsigned char *octet)
+static bool octet_take(struct bytes *rest, unsigned char *octet)
 {
-	uint64_t n;
+	unsigned n = 0;
+	size_t len = 0;
 
-	if (text.len > 3 || (text.len > 1 && text.ptr[0] == '0') ||
-	    !bytes_number(text, 255, &n))
+	for (; len < rest->len && len < 3 && is_digit(rest->ptr[len]); len++)
+		n = n * 10 + (unsigned)(rest->ptr[len] - '0');
+	if (len == 0 || n > 255 || (len > 1 && rest->ptr[0] == '0'))
 		return false;
+	*rest = bytes_skip(*rest, len);
 	*octet = (unsigned char)n;
 	return true;
 }
@@ -65,12 +68,13 @@ static bool read_4(struct bytes text, struct ip *ip)
 {
 	*ip = (struct ip){ .family = 4 };
 	for (int i = 0; i < 4; i++) {
-		struct bytes octet;
-		if (bytes_cut(text, '.', &octet, &text) != (i < 3) ||
-		    !octet_read(octet, &ip->octets[i]))
+		if (i > 0 && (text.len == 0 || text.ptr[0] != '.'))
+			return false;
+		text = bytes_skip(text, i > 0);
+		if (!octet_take(&text, &ip->octets[i]))
 			return false;
 	}
-	return true;
+	return text.len == 0;
 }
 
 static bool read_6(struct bytes text, struct ip *ip)

@@ -88,13 +88,18 @@ static const char *domain_check(struct bytes text)
 /* "0" / %x31-39 *DIGIT, at most `most` */
 static bool read_bits(struct bytes digits, unsigned most, unsigned char *bits)
 {
-	uint64_t n = 0;
+	unsigned n = 0;
 
-	if ((digits.len > 1 && digits.ptr[0] == '0') ||
-	    !bytes_number(digits, most, &n))
+	if (digits.len == 0 || digits.len > 3 ||
+	    (digits.len > 1 && digits.ptr[0] == '0'))
 		return false;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (!is_digit(digits.ptr[i]))
+			return false;
+		n = n * 10 + (unsigned)(digits.ptr[i] - '0');
+	}
 	*bits = (unsigned char)n;
-	return true;
+	return n <= most;
 }
 
 static bool all_digits(struct bytes b)
@@ -327,12 +332,13 @@ static struct bytes take_term(struct bytes *rest)
 	return term;
 }
 
-static size_t count_terms(struct bytes rest)
+/* At most: each begins at the start or behind a blank. */
+static size_t count_terms(struct bytes text)
 {
-	size_t count = 0;
+	size_t count = 1;
 
-	while (take_term(&rest).len > 0)
-		count++;
+	for (size_t i = 1; i < text.len; i++)
+		count += text.ptr[i - 1] == ' ' && text.ptr[i] != ' ';
 	return count;
 }
 
