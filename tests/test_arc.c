@@ -413,6 +413,30 @@ static void try_flood(void)
 	    BYTES("i=50: there is no key at the selector"));
 }
 
+/* A thousand fields: more sets than there may be. */
+static void try_many(void)
+{
+	struct text out = text_new((size_t)1 << 20);
+	struct bytes raw;
+
+	for (unsigned i = 333; i > 0; i--)
+		text_printf(&out,
+		    "ARC-Seal: i=%u; a=ed25519-sha256; cv=%s; d=h1.example; "
+		    "s=s; b=aGFz\r\n"
+		    "ARC-Message-Signature: i=%u; a=ed25519-sha256; h=from; "
+		    "d=h1.example; s=s; bh=aGFz; b=aGFz\r\n"
+		    "ARC-Authentication-Results: i=%u; b; none\r\n",
+		    i, i > 1 ? "pass" : "none", i, i);
+	text_add(&out, BYTES(MESSAGE));
+	raw = arena_copy(arena, text_bytes(&out));
+	text_free(&out);
+	test_row("a thousand fields");
+	struct arc_verdict verdict = verdict_by(raw, "k");
+	check_number("reason", verdict.reason, ARC_STRUCTURE);
+	check_bytes("detail", verdict.detail,
+	    BYTES("ARC-Seal: expected an instance from 1 to 50 in i="));
+}
+
 int main(void)
 {
 	arena = arena_open();
@@ -423,6 +447,7 @@ int main(void)
 	try_claimed();
 	try_no_dns();
 	try_flood();
+	try_many();
 	EVP_PKEY_free(key);
 	arena_close(arena);
 	return test_end("test_arc");
