@@ -28,6 +28,7 @@ static const struct option_row rows[] = {
 	    store_mail_from },
 	{ "helo", 0, "NAME", "the name the server gives; checked with <>",
 	    common_helo },
+	OPTION_RESOLVER,
 	OPTION_ZONE,
 	OPTION_OVERLAY,
 	OPTION_DNS_RECORD,
@@ -93,10 +94,7 @@ static bool run_open(struct run *run, struct fault *fault)
 {
 	run->resolver = common_resolver(run->options, fault);
 	if (run->resolver == NULL)
-		return fault->kind != FAULT_NONE
-			   ? false
-			   : fault_set(
-				 fault, FAULT_OURS, "there is no DNS to ask");
+		return false;
 	run->arena = arena_open();
 	run->dns = dns_open(run->resolver);
 	run->text = text_new(REPORT_LIMIT);
