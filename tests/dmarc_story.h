@@ -11,7 +11,7 @@
 #include "common/base/text.h"
 #include "common/net/suffix.h"
 #include "inspect/verify/dmarc.h"
-#include "tests/dns_lines.h"
+#include "tests/dns_of_lines.h"
 
 static struct {
 	struct arena *arena;
@@ -141,7 +141,7 @@ static inline void tell(struct told *told, const char *from, const char *dkim,
 	struct author author = { .domain = bytes_of(from),
 		.mistake = from == NULL ? "there is no From" : NULL };
 
-	*told = (struct told){ .resolver = dns_lines(dns) };
+	*told = (struct told){ .resolver = dns_of_lines(dns) };
 	told->dns = dns_open(told->resolver);
 	dns_begin(told->dns);
 	told->verified.dkim = story_dkim(story.arena, dkim);

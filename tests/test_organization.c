@@ -5,7 +5,7 @@
 #include "common/net/suffix.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/organization.h"
-#include "tests/dns_lines.h"
+#include "tests/dns_of_lines.h"
 
 static struct arena *arena;
 
@@ -17,7 +17,7 @@ struct world {
 
 static void world_open(struct world *world, const char *lines)
 {
-	world->resolver = dns_lines(lines);
+	world->resolver = dns_of_lines(lines);
 	world->dns = dns_open(world->resolver);
 	dns_begin(world->dns);
 	world->walker = (struct walker){ .arena = arena, .dns = world->dns };
