@@ -1,26 +1,50 @@
 /* inspect - read messages that lie somewhere and say how they stand */
 #include "mailplumb/commands.h"
 #include "mailplumb/common_options.h"
+#include "mailplumb/crew.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
-#include "mailplumb/output.h"
 
 #include "common/net/suffix.h"
-#include "inspect/fetch/source.h"
-#include "inspect/report/report.h"
-#include "inspect/verify/dkim_key.h"
 #include <unistd.h>
 
 struct inspect_options {
 	struct common_options common; /* first: the shared rows fill it */
-	const char *password_file;    /* NULL: the environment */
+	struct intake_options intake;
+	unsigned jobs; /* 0: not given */
 };
 
 static bool store_password_file(
     void *target, const char *value, struct fault *fault)
 {
 	(void)fault;
-	((struct inspect_options *)target)->password_file = value;
+	((struct inspect_options *)target)->intake.password_file = value;
+	return true;
+}
+
+static bool store_files_from(
+    void *target, const char *value, struct fault *fault)
+{
+	((struct inspect_options *)target)->intake.files_from = value;
+	return value[0] != '\0' ||
+	       fault_set(fault, FAULT_USAGE, "the list has no name");
+}
+
+static bool store_null(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct inspect_options *)target)->intake.null = true;
+	return true;
+}
+
+static bool store_jobs(void *target, const char *value, struct fault *fault)
+{
+	uint64_t jobs = 0;
+
+	if (!bytes_number(bytes_of(value), JOBS_MOST, &jobs) || jobs == 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "'%s' is no number from 1 to %d", value, JOBS_MOST);
+	((struct inspect_options *)target)->jobs = (unsigned)jobs;
 	return true;
 }
 
@@ -29,6 +53,13 @@ static const struct option_row rows[] = {
 	{ "password-file", 0, "FILE",
 	    "the password for imaps://..., its first line",
 	    store_password_file },
+	{ "files-from", 0, "FILE",
+	    "inspect the files it names, too, one a line (-: standard input)",
+	    store_files_from },
+	{ "null", '0', NULL, "... each name ended by NUL", store_null },
+	{ "jobs", 'j', "N",
+	    "inspect so many messages at a time (default: processors)",
+	    store_jobs },
 	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
@@ -50,6 +81,9 @@ void cmd_inspect_help(struct text *out)
 		"pass and align with\nthe author's domain, as the receiver "
 		"claims.  SOURCE is\n\n"
 		"  FILE                                 a message or an mbox\n"
+		"  FOLDER                               a Maildir, or all "
+		"files "
+		"below it\n"
 		"  -                                    standard input, also "
 		"without SOURCE\n"
 		"  MAILBOX[/FOLDER][;UID=N]             of the configuration; "
@@ -68,234 +102,130 @@ void cmd_inspect_help(struct text *out)
 		  "0.\n"));
 }
 
-/* One run over all sources. */
-struct run {
-	const struct inspect_options *options;
-	struct premises premises;
-	struct report_style style;
-	struct resolver *resolver; /* NULL: --no-dns */
-	struct dns *dns;
-	struct dkim_keys *keys;
-	struct suffix_list *suffixes;
-	struct arena *arena;
-	struct output output;
-	struct text text; /* one report */
-	size_t reports;
-	int exit_code;
-};
-
-static void note_fault(struct run *run, const struct fault *fault)
+static struct report_style style_of(const struct common_options *common)
 {
-	fault_print(fault);
-	run->exit_code =
-	    exit_code_worse(run->exit_code, fault_exit_status(fault->kind));
-}
-
-static void write_json(struct run *run, const struct inspection *in)
-{
-	struct json *report = report_json(in);
-
-	json_print(report, JSON_LINE, &run->text);
-	text_char(&run->text, '\n');
-	json_free(report);
-}
-
-static void write_text(struct run *run, const struct inspection *in)
-{
-	struct report_style style = run->style;
-
-	style.named |= in->origin.number > 0;
-	if (run->reports > 0 && !style.quiet)
-		text_char(&run->text, '\n');
-	report_text(in, style, &run->text);
-}
-
-/* False and a fault when the report cannot be written. */
-static bool inspect_octets(struct run *run, const struct origin *origin,
-    struct bytes raw, struct fault *fault)
-{
-	struct inspection in;
-
-	arena_reset(run->arena);
-	text_clear(&run->text);
-	in = inspection_new(run->arena, &run->premises);
-	in.origin = *origin;
-	in.dns = run->dns;
-	in.keys = run->keys;
-	if (run->dns != NULL)
-		dns_begin(run->dns);
-	if (!inspection_run(&in, raw, fault)) {
-		fault_at(fault, "%.*s", FMT(origin->name));
-		note_fault(run, fault);
-		return true;
-	}
-	if (run->options->common.format == FORMAT_JSON)
-		write_json(run, &in);
-	else
-		write_text(run, &in);
-	run->exit_code = exit_code_worse(run->exit_code, in.exit_code);
-	run->reports++;
-	return output_write(&run->output, text_bytes(&run->text), fault);
-}
-
-static bool inspect_mailbox(struct run *run, struct arena *arena,
-    const struct mailbox_source *source, struct fault *fault)
-{
-	const struct common_options *common = &run->options->common;
-	struct premises premises = run->premises;
-	struct origin origin;
-	struct bytes raw;
-
-	if (!mailbox_source_fetch(arena, source, common,
-		run->options->password_file, &origin, &raw, fault)) {
-		note_fault(run, fault);
-		return true;
-	}
-	mailbox_source_trust(arena, source, common, &run->premises);
-	bool written = inspect_octets(run, &origin, raw, fault);
-	run->premises = premises;
-	return written;
-}
-
-static bool inspect_file(struct run *run, const char *path, struct fault *fault)
-{
-	struct source *source = source_open(path, fault);
-	enum source_step step = SOURCE_FAULT;
-	struct origin origin;
-	struct bytes raw;
-	bool written = true;
-
-	if (source == NULL) {
-		note_fault(run, fault);
-		return true;
-	}
-	while (written && (step = source_next(source, &raw, &origin, fault)) !=
-			      SOURCE_END) {
-		if (step == SOURCE_FAULT)
-			note_fault(run, fault);
-		else
-			written = inspect_octets(run, &origin, raw, fault);
-	}
-	source_close(source);
-	return written;
-}
-
-static bool inspect_source(
-    struct run *run, const char *operand, struct fault *fault)
-{
-	struct arena *arena = arena_open();
-	struct mailbox_source source =
-	    mailbox_source_read(arena, operand, &run->options->common, fault);
-	bool written = true;
-
-	if (source.kind == MAILBOX_SOURCE_FAULT)
-		note_fault(run, fault);
-	else if (source.kind == MAILBOX_SOURCE_NONE)
-		written = inspect_file(run, operand, fault);
-	else
-		written = inspect_mailbox(run, arena, &source, fault);
-	arena_close(arena);
-	return written;
-}
-
-static bool inspect_all(
-    struct run *run, int count, char **paths, struct fault *fault)
-{
-	if (!output_open(&run->output, run->options->common.output, fault))
-		return false;
-	for (int i = 0; i < count; i++)
-		if (!inspect_source(run, paths[i], fault)) {
-			output_abandon(&run->output);
-			return false;
-		}
-	/* Nothing to say is no reason to replace an older report. */
-	if (run->reports > 0)
-		return output_close(&run->output, fault);
-	output_abandon(&run->output);
-	return true;
-}
-
-static struct run run_new(const struct inspect_options *options, int count)
-{
-	const struct common_options *common = &options->common;
-
-	return (struct run){
-		.options = options,
-		.premises = common_premises(common),
-		.style = {
-			.utf8 = common_utf8(),
-			.color = common_color(common, STDOUT_FILENO) &&
-			    (common->output == NULL ||
-				common->color == COLOR_ALWAYS),
-			.quiet = common->quiet,
-			.verbose = common->verbose,
-			.named = count > 1,
-		},
-		.text = text_new(REPORT_LIMIT),
+	return (struct report_style){
+		.utf8 = common_utf8(),
+		.color =
+		    common_color(common, STDOUT_FILENO) &&
+		    (common->output == NULL || common->color == COLOR_ALWAYS),
+		.quiet = common->quiet,
+		.verbose = common->verbose,
 	};
 }
 
-static bool run_open(struct run *run, struct fault *fault)
+static void note_fault(struct crew *crew, const struct fault *fault)
 {
-	const struct common_options *common = &run->options->common;
+	fault_print(fault);
+	crew->exit_code =
+	    exit_code_worse(crew->exit_code, fault_exit_status(fault->kind));
+}
 
-	run->resolver = common_resolver(common, fault);
-	if (run->resolver == NULL && fault->kind != FAULT_NONE)
+/* Into the output, which is open.  Where a worker still waits for input after
+ * a failure, nothing can be closed under it. */
+static bool inspect_all(struct crew *crew, struct fault *fault)
+{
+	bool busy = false;
+
+	if (!crew_run(crew, &busy, fault)) {
+		output_abandon(crew->output);
+		if (busy) {
+			note_fault(crew, fault);
+			_exit(crew->exit_code);
+		}
 		return false;
-	if (run->resolver != NULL) {
-		run->dns = dns_open(run->resolver);
-		run->keys = dkim_keys_open();
 	}
-	run->premises.suffixes = run->suffixes = suffix_list_open(NULL, fault);
-	return run->suffixes != NULL;
+	/* Nothing to say is no reason to replace an older report. */
+	if (crew->reports > 0)
+		return output_close(crew->output, fault);
+	output_abandon(crew->output);
+	return true;
 }
 
-static void run_close(struct run *run)
+static bool inspect_intake(struct crew *crew,
+    const struct inspect_options *options, const struct premises *premises,
+    struct fault *fault)
 {
-	dkim_keys_close(run->keys);
-	dns_close(run->dns);
-	resolver_close(run->resolver);
-	suffix_list_close(run->suffixes);
-	arena_close(run->arena);
-	text_free(&run->text);
+	struct output output;
+	bool done = false;
+
+	crew->output = &output;
+	crew->intake = intake_open(&options->intake, premises, fault);
+	if (crew->intake != NULL &&
+	    output_open(&output, options->common.output, fault))
+		done = inspect_all(crew, fault);
+	intake_close(crew->intake);
+	return done;
 }
 
-static int inspect(
-    const struct inspect_options *options, int count, char **paths)
+/* What all workers share. */
+static bool sources_open(struct crew *crew, struct suffix_list **suffixes,
+    const struct common_options *common, struct fault *fault)
 {
-	struct run run = run_new(options, count);
+	*suffixes = suffix_list_open(NULL, fault);
+	crew->suffixes = *suffixes;
+	if (*suffixes == NULL)
+		return false;
+	crew->resolver = common_resolver(common, fault);
+	return crew->resolver != NULL || fault->kind == FAULT_NONE;
+}
+
+static int inspect(const struct inspect_options *options)
+{
+	const struct common_options *common = &options->common;
 	struct fault fault = { 0 };
+	struct suffix_list *suffixes = NULL;
+	struct premises premises = common_premises(common);
+	struct crew crew = {
+		.jobs = options->jobs > 0 ? options->jobs : crew_processors(),
+		.format = common->format,
+		.style = style_of(common),
+	};
 
-	run.arena = arena_open();
-	if (run.premises.now == TIME_UNKNOWN)
-		run.premises.now = clock_now();
-	if (!run_open(&run, &fault) ||
-	    !inspect_all(&run, count, paths, &fault) ||
-	    !common_dns_record(&options->common, run.resolver, &fault))
-		note_fault(&run, &fault);
-	run_close(&run);
-	return run.exit_code;
+	if (premises.now == TIME_UNKNOWN)
+		premises.now = clock_now();
+	if (!sources_open(&crew, &suffixes, common, &fault) ||
+	    !inspect_intake(&crew, options, &premises, &fault) ||
+	    !common_dns_record(common, crew.resolver, &fault))
+		note_fault(&crew, &fault);
+	resolver_close(crew.resolver);
+	suffix_list_close(suffixes);
+	return crew.exit_code;
+}
+
+/* Without an operand and a list: standard input, unless a person sits there. */
+static bool sources_settle(struct inspect_options *options, int count,
+    char **operands, struct fault *fault)
+{
+	static char standard[] = "-";
+	static char *only_stdin[] = { standard };
+	struct intake_options *intake = &options->intake;
+
+	intake->common = &options->common;
+	intake->operands = operands;
+	intake->count = (size_t)count;
+	if (intake->null && intake->files_from == NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "--null is about the list of --files-from");
+	if (count > 0 || intake->files_from != NULL)
+		return true;
+	intake->operands = only_stdin;
+	intake->count = 1;
+	return !isatty(STDIN_FILENO) ||
+	       fault_set(fault, FAULT_USAGE,
+		   "name a message file, an mbox, a folder or - (standard "
+		   "input)");
 }
 
 int cmd_inspect(int argc, char **argv)
 {
-	static char standard[] = "-";
-	static char *only_stdin[] = { standard, NULL };
 	struct inspect_options options = { .common = common_options_new() };
 	struct fault fault = { 0 };
-	int operands;
+	int first;
 
-	if (!options_read(
-		rows, NULL, &options, argc, argv, &operands, &fault)) {
-		fault_print(&fault);
-		return fault_exit_status(fault.kind);
-	}
-	if (operands < argc)
-		return inspect(&options, argc - operands, argv + operands);
-	if (!isatty(STDIN_FILENO))
-		return inspect(&options, 1, only_stdin);
-	fault_set(&fault, FAULT_USAGE,
-	    "name a message file, an mbox file or - (standard input)");
+	if (options_read(rows, NULL, &options, argc, argv, &first, &fault) &&
+	    sources_settle(&options, argc - first, argv + first, &fault))
+		return inspect(&options);
 	fault_print(&fault);
 	return fault_exit_status(fault.kind);
 }

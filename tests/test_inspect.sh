@@ -139,7 +139,8 @@ says 0 '^PASS' 'an escaped From line on top' inspect "$dir/escaped"
 
 # ---- what is no message
 refuses 3 'nothing: No such file' 'no such file' inspect "$dir/nothing"
-refuses 3 'is a folder' 'a folder' inspect "$dir"
+mkdir "$dir/folder"
+refuses 3 'folder: holds no message' 'a folder' inspect "$dir/folder"
 : >"$dir/empty"
 refuses 3 'empty: is empty' 'an empty file' inspect "$dir/empty"
 refuses 3 'standard input: is empty' 'empty input' inspect - </dev/null

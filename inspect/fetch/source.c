@@ -9,10 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK ((size_t)256 * 1024)
+#define CHUNK	  ((size_t)256 * 1024)
+#define KEPT_MOST ((size_t)4 * 1024 * 1024)
 
 struct source {
 	const char *path;
+	struct bytes folder; /* of a Maildir */
 	int fd;
 	enum source_kind kind;
 	char *buffer; /* what is read and not yet given away: [at, end) */
@@ -50,37 +52,82 @@ static bool openable(int fd, const char *path, struct fault *fault)
 	return true;
 }
 
+static enum source_kind kind_of(const struct spot *spot)
+{
+	if (spot->maildir)
+		return SOURCE_MAILDIR;
+	return is_stdin(spot->path) ? SOURCE_STDIN : SOURCE_FILE;
+}
+
+static void file_close(struct source *source)
+{
+	if (source->fd > STDIN_FILENO)
+		close(source->fd);
+	source->fd = -1;
+}
+
+/* What one message needed stays for the next, unless it was large. */
+static void forget(struct source *source)
+{
+	file_close(source);
+	if (source->size > KEPT_MOST) {
+		free(source->buffer);
+		source->buffer = NULL;
+		source->size = 0;
+	}
+	if (source->unescaped.size > KEPT_MOST)
+		text_free(&source->unescaped);
+}
+
+struct source *source_new(void)
+{
+	struct source *source = calloc(1, sizeof(*source));
+
+	if (source == NULL)
+		abort();
+	source->fd = -1;
+	source->failed = true;
+	source->unescaped = text_new(LIMIT_MESSAGE);
+	return source;
+}
+
+bool source_begin(
+    struct source *source, const struct spot *spot, struct fault *fault)
+{
+	bool standard = is_stdin(spot->path);
+
+	forget(source);
+	*source = (struct source){
+		.path = spot->path,
+		.folder = spot->folder,
+		.fd = standard ? STDIN_FILENO
+			       : open(spot->path, O_RDONLY | O_CLOEXEC),
+		.kind = kind_of(spot),
+		.buffer = source->buffer,
+		.size = source->size,
+		.unescaped = source->unescaped,
+	};
+	source->failed = !openable(
+	    source->fd, standard ? "standard input" : spot->path, fault);
+	return !source->failed;
+}
+
 struct source *source_open(const char *path, struct fault *fault)
 {
-	bool standard = is_stdin(path);
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct spot spot = { .path = path };
+	struct source *source = source_new();
 
-	if (!openable(fd, standard ? "standard input" : path, fault)) {
-		if (fd > STDIN_FILENO)
-			close(fd);
-		return NULL;
-	}
-	struct source *source = calloc(1, sizeof(*source));
-	if (source == NULL) {
-		fault_errno(fault, FAULT_OURS, "%s", path);
-		close(fd);
-		return NULL;
-	}
-	*source = (struct source){
-		.path = path,
-		.fd = fd,
-		.kind = standard ? SOURCE_STDIN : SOURCE_FILE,
-		.unescaped = text_new(LIMIT_MESSAGE),
-	};
-	return source;
+	if (source_begin(source, &spot, fault))
+		return source;
+	source_close(source);
+	return NULL;
 }
 
 void source_close(struct source *source)
 {
 	if (source == NULL)
 		return;
-	if (source->fd != STDIN_FILENO)
-		close(source->fd);
+	file_close(source);
 	free(source->buffer);
 	text_free(&source->unescaped);
 	free(source);
@@ -259,7 +306,7 @@ static bool start(struct source *source, struct fault *fault)
 	if (source->failed)
 		return fault_set(
 		    fault, FAULT_INPUT, "%s: is empty", shown_name(source));
-	if (is_from_line(head))
+	if (is_from_line(head) && source->kind != SOURCE_MAILDIR)
 		source->kind = SOURCE_MBOX;
 	else if (bytes_starts(head, BYTES(">From ")))
 		skip_line(source); /* of an mbox, escaped on the way */
@@ -405,6 +452,7 @@ enum source_step source_next(struct source *source, struct bytes *raw,
 	*origin = (struct origin){
 		.kind = source->kind,
 		.name = bytes_of(shown_name(source)),
+		.folder = source->folder,
 		.number = source->kind == SOURCE_MBOX ? source->number : 0,
 	};
 	return SOURCE_MESSAGE;

@@ -19,7 +19,7 @@
 #define INSPECT_FETCH_SOURCE_H
 
 #include "common/base/fault.h"
-#include "inspect/model/model.h"
+#include "inspect/fetch/walk.h"
 
 enum source_step {
 	SOURCE_END,
@@ -34,6 +34,12 @@ struct source;
  * a folder.  `path` must last as long as the source.
  */
 struct source *source_open(const char *path, struct fault *fault);
+
+/* The same for many files in turn: what memory one needed serves the next.
+ * In a Maildir every file is one message. */
+struct source *source_new(void);
+bool source_begin(
+    struct source *source, const struct spot *spot, struct fault *fault);
 enum source_step source_next(struct source *source, struct bytes *raw,
     struct origin *origin, struct fault *fault);
 void source_close(struct source *source); /* NULL is fine */

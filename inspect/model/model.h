@@ -405,7 +405,7 @@ struct finding {
 struct origin {
 	enum source_kind kind;
 	struct bytes name;   /* file name, or mailbox */
-	struct bytes folder; /* absent outside IMAP */
+	struct bytes folder; /* of a mailbox; absent: none, or the inbox */
 	uint32_t uid;	     /* 0 outside IMAP */
 	size_t number;	     /* in an mbox, from 1; else 0 */
 	enum placement placement;

@@ -1,0 +1,41 @@
+/*
+ * crew - inspects the messages of a run, several at a time
+ *
+ * Each worker takes a few letters from the intake, inspects them with tools of
+ * its own and renders the reports; whoever completes what is next in line
+ * writes it.  Reports and faults come out in the order of the letters,
+ * whatever the number of workers, and only so many letters are on their way
+ * that memory stays flat.
+ */
+#ifndef MAILPLUMB_CREW_H
+#define MAILPLUMB_CREW_H
+
+#include "inspect/report/report.h"
+#include "mailplumb/intake.h"
+#include "mailplumb/output.h"
+
+#define JOBS_MOST 256
+
+struct crew {
+	unsigned jobs; /* workers, from 1 */
+	struct intake *intake;
+	const struct suffix_list *suffixes;
+	struct resolver *resolver; /* NULL: --no-dns */
+	enum output_format format;
+	struct report_style style;
+	struct output *output;
+
+	size_t reports; /* written */
+	int exit_code;	/* the first in rank of all letters */
+};
+
+/*
+ * Until the intake ends.  False and a fault at the first report that cannot be
+ * written: then `busy` tells whether a worker still waits for its input, so
+ * that nothing it uses may be closed and the process should end.
+ */
+bool crew_run(struct crew *crew, bool *busy, struct fault *fault);
+
+unsigned crew_processors(void); /* a good number of jobs */
+
+#endif

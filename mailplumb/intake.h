@@ -1,0 +1,43 @@
+/*
+ * intake - the messages of a run, one after the other
+ *
+ * They come from the operands: files, mbox files, Maildirs, folders, standard
+ * input and mailboxes, then from the files that a list names, if there is one.
+ */
+#ifndef MAILPLUMB_INTAKE_H
+#define MAILPLUMB_INTAKE_H
+
+#include "inspect/fetch/source.h"
+#include "mailplumb/common_options.h"
+
+struct intake_options {
+	const struct common_options *common;
+	const char *password_file; /* of imaps://..., or NULL */
+	char *const *operands;
+	size_t count;
+	const char *files_from; /* a list, "-": on standard input; or NULL */
+	bool null;		/* NUL ends its names, else line ends do */
+};
+
+/* What is inspected next, or a fault in its place. */
+struct letter {
+	enum source_step step; /* SOURCE_MESSAGE or SOURCE_FAULT */
+	struct origin origin;
+	struct bytes raw;
+	struct premises premises; /* those of the run, or of its mailbox */
+	bool named;		  /* there may be more than one: say which */
+	struct fault fault;
+};
+
+struct intake;
+
+/* FAULT_INPUT: the list cannot be opened.  All that is passed must last. */
+struct intake *intake_open(const struct intake_options *options,
+    const struct premises *premises, struct fault *fault);
+void intake_close(struct intake *intake); /* NULL is fine */
+
+/* False at the end.  What the letter points to is in the arena. */
+bool intake_next(
+    struct intake *intake, struct arena *arena, struct letter *letter);
+
+#endif

@@ -1,0 +1,126 @@
+#include "mailplumb/worker.h"
+
+#include "common/net/suffix.h"
+#include "inspect/verify/dkim_key.h"
+#include "mailplumb/inspection.h"
+
+#define TEXT_KEPT ((size_t)1024 * 1024)
+
+/* ---- batches --------------------------------------------------------------
+ */
+
+void batch_open(struct batch *batch)
+{
+	batch->arena = arena_open();
+	batch->text = text_new(BATCH_LETTERS * REPORT_LIMIT);
+	batch->count = 0;
+	batch->done = false;
+}
+
+void batch_close(struct batch *batch)
+{
+	arena_close(batch->arena);
+	text_free(&batch->text);
+}
+
+static void batch_clear(struct batch *batch)
+{
+	if (batch->text.size > TEXT_KEPT)
+		text_free(&batch->text);
+	text_clear(&batch->text);
+	arena_reset(batch->arena);
+	batch->count = batch->reports = 0;
+	batch->exit_code = 0;
+}
+
+void batch_fill(struct batch *batch, struct intake *intake, size_t most)
+{
+	size_t octets = 0;
+
+	batch_clear(batch);
+	while (batch->count < most && octets < BATCH_OCTETS) {
+		struct letter *letter = &batch->letters[batch->count];
+		if (!intake_next(intake, batch->arena, letter))
+			return;
+		if (letter->step == SOURCE_MESSAGE)
+			octets += letter->raw.len;
+		batch->count++;
+	}
+}
+
+/* ---- workers --------------------------------------------------------------
+ */
+
+void worker_open(struct worker *worker, const struct suffix_list *suffixes,
+    struct resolver *resolver)
+{
+	worker->arena = arena_open();
+	worker->suffixes = suffix_list_share(suffixes);
+	worker->dns = resolver != NULL ? dns_open(resolver) : NULL;
+	worker->keys = resolver != NULL ? dkim_keys_open() : NULL;
+}
+
+void worker_close(struct worker *worker)
+{
+	dkim_keys_close(worker->keys);
+	dns_close(worker->dns);
+	suffix_list_close(worker->suffixes);
+	arena_close(worker->arena);
+}
+
+static void write_json(struct batch *batch, const struct inspection *in)
+{
+	struct json *report = report_json(in);
+
+	json_print(report, JSON_LINE, &batch->text);
+	text_char(&batch->text, '\n');
+	json_free(report);
+}
+
+static void write_text(struct batch *batch, const struct inspection *in,
+    struct report_style style, bool named)
+{
+	style.named |= named;
+	if (batch->reports > 0 && !style.quiet)
+		text_char(&batch->text, '\n');
+	report_text(in, style, &batch->text);
+}
+
+static void letter_inspect(
+    struct worker *worker, struct batch *batch, struct letter *letter)
+{
+	struct inspection in;
+
+	arena_reset(worker->arena);
+	letter->premises.suffixes = worker->suffixes;
+	in = inspection_new(worker->arena, &letter->premises);
+	in.dns = worker->dns;
+	in.keys = worker->keys;
+	in.origin = letter->origin;
+	if (in.dns != NULL)
+		dns_begin(in.dns);
+	if (!inspection_run(&in, letter->raw, &letter->fault)) {
+		fault_at(&letter->fault, "%.*s", FMT(letter->origin.name));
+		letter->step = SOURCE_FAULT;
+		return;
+	}
+	if (worker->format == FORMAT_JSON)
+		write_json(batch, &in);
+	else
+		write_text(batch, &in, worker->style, letter->named);
+	batch->exit_code = exit_code_worse(batch->exit_code, in.exit_code);
+	batch->reports++;
+}
+
+void worker_inspect(struct worker *worker, struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct letter *letter = &batch->letters[i];
+		if (letter->step == SOURCE_MESSAGE)
+			letter_inspect(worker, batch, letter);
+		if (letter->step == SOURCE_FAULT)
+			batch->exit_code = exit_code_worse(batch->exit_code,
+			    fault_exit_status(letter->fault.kind));
+		batch->ends[i] = batch->text.len;
+	}
+}

@@ -1,0 +1,46 @@
+/*
+ * worker - the tools to inspect one message after the other, and a batch
+ *
+ * A worker belongs to one thread.
+ */
+#ifndef MAILPLUMB_WORKER_H
+#define MAILPLUMB_WORKER_H
+
+#include "inspect/report/report.h"
+#include "mailplumb/intake.h"
+
+#define BATCH_LETTERS 16
+#define BATCH_OCTETS  ((size_t)64 * 1024) /* of messages: then it is full */
+
+struct batch {		     /* letters in a row, and what came of them */
+	struct arena *arena; /* of the letters */
+	struct letter letters[BATCH_LETTERS];
+	size_t ends[BATCH_LETTERS]; /* of each one's report in the text */
+	size_t count;
+	struct text text;
+	size_t reports;
+	int exit_code;
+	bool done; /* inspected; of the crew, which locks it */
+};
+
+void batch_open(struct batch *batch);
+void batch_close(struct batch *batch);
+/* At most so many letters; none: the intake has ended. */
+void batch_fill(struct batch *batch, struct intake *intake, size_t most);
+
+struct worker {
+	struct arena *arena;
+	struct suffix_list *suffixes;
+	struct dns *dns; /* NULL: --no-dns */
+	struct dkim_keys *keys;
+	enum output_format format;
+	struct report_style style;
+};
+
+void worker_open(struct worker *worker, const struct suffix_list *suffixes,
+    struct resolver *resolver);
+void worker_close(struct worker *worker);
+/* A letter that is no message becomes a fault. */
+void worker_inspect(struct worker *worker, struct batch *batch);
+
+#endif
