@@ -19,7 +19,8 @@ struct rrset {
 struct node { /* a name that is listed, or has a listed one below */
 	struct bytes name;
 	struct rrset *rrsets;
-	bool below; /* a name that exists lies below */
+	bool own;     /* one of its rows is other than no-name */
+	size_t below; /* names below with such rows */
 	struct node *next;
 };
 
@@ -142,19 +143,28 @@ static struct rrset *rrset_of(
 	return rrset;
 }
 
-/* All names above one that exists. */
-static void mark_above(struct dns_set *set, struct bytes name)
+static bool has_rows(const struct node *node)
 {
-	struct node *node;
+	const struct rrset *rrset = node->rrsets;
 
-	for (name = domain_parent(name); bytes_present(name);
-	     name = domain_parent(name)) {
-		node = node_at(set, name);
-		if (node == NULL)
-			node = node_new(set, name);
-		if (node->below)
-			return;
-		node->below = true;
+	while (rrset != NULL && rrset->row.status == DNS_NO_NAME)
+		rrset = rrset->next;
+	return rrset != NULL;
+}
+
+/* A name that comes to exist, or no longer does, is told to all above it. */
+static void own_set(struct dns_set *set, struct node *node, bool own)
+{
+	struct bytes name = domain_parent(node->name);
+
+	if (node->own == own)
+		return;
+	node->own = own;
+	for (; bytes_present(name); name = domain_parent(name)) {
+		struct node *above = node_at(set, name);
+		if (above == NULL)
+			above = node_new(set, name);
+		above->below += own ? 1 : (size_t)-1;
 	}
 }
 
@@ -224,7 +234,7 @@ bool dns_set_add(struct dns_set *set, struct bytes name, enum dns_type type,
 		rrset_clear(rrset);
 	rrset->row.status = DNS_FOUND;
 	rrset->row.ttl = first || ttl < rrset->row.ttl ? ttl : rrset->row.ttl;
-	mark_above(set, node->name);
+	own_set(set, node, true);
 	if (is_listed(rrset, data))
 		return true;
 	if (rrset->row.record_count == RECORDS_MOST)
@@ -247,8 +257,7 @@ void dns_set_status(struct dns_set *set, struct bytes name, enum dns_type type,
 	rrset_clear(rrset);
 	rrset->row.status = status;
 	rrset->row.ttl = ttl;
-	if (status != DNS_NO_NAME)
-		mark_above(set, node->name);
+	own_set(set, node, has_rows(node));
 }
 
 void dns_set_source(struct dns_set *set, struct bytes name, enum dns_type type,
@@ -266,12 +275,7 @@ void dns_set_source(struct dns_set *set, struct bytes name, enum dns_type type,
 
 static bool exists(const struct node *node)
 {
-	if (node->below)
-		return true;
-	for (const struct rrset *r = node->rrsets; r != NULL; r = r->next)
-		if (r->row.status != DNS_NO_NAME)
-			return true;
-	return false;
+	return node->own || node->below > 0;
 }
 
 /* The row for `type` at a node, or NULL. */
