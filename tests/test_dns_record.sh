@@ -1,0 +1,166 @@
+#!/bin/sh
+# mailplumb inspect with answers of a zone, of name servers and of a record:
+# what a record gives is what was given, octet by octet.
+set -u
+. tests/test.sh
+build=${1:-build}
+mailplumb=$build/mailplumb
+export LC_ALL=C.UTF-8 NO_COLOR=1
+PATH=$PATH:/usr/sbin:/sbin
+test_shows="$dir/err"
+now=2026-11-20T10:00:00Z
+
+cat >"$dir/message" <<'X'
+Received: from mail.example.org (mail.example.org [192.0.2.25])
+	by mx.example.com with ESMTPS id 1 for <b@example.com>;
+	Fri, 20 Nov 2026 09:59:00 +0000
+Return-Path: <a@example.org>
+DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=k; h=from:to; bh=aGFz;
+	b=c2ln
+DKIM-Signature: v=1; a=rsa-sha256; d=loop.example.org; s=k; h=from:to;
+	bh=aGFz; b=c2ln
+DKIM-Signature: v=1; a=rsa-sha256; d=nowhere.example.com; s=k; h=from:to;
+	bh=aGFz; b=c2ln
+From: a@sub.example.org
+To: b@example.com
+Subject: x
+
+Hello
+X
+
+zone() {
+	cat <<'Z'
+$ORIGIN example.org.
+$TTL 300
+@ SOA ns root 1 3600 600 86400 60
+@ NS ns
+ns A 192.0.2.53
+@ MX 10 mx
+mx A 192.0.2.26
+@ TXT "v=spf1 a:other.example.org mx exists:%{l}.%{i}.x.example.org " "include:s.example.org -all"
+@ TXT "\001\255 some octets"
+s CNAME spf
+spf TXT "v=spf1 ip4:192.0.2.25 -all"
+k._domainkey CNAME k2._domainkey
+k2._domainkey TXT "v=DKIM1; p="
+k._domainkey.loop CNAME k2._domainkey.loop
+k2._domainkey.loop CNAME k._domainkey.loop
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.net"
+Z
+}
+zone >"$dir/example.org.zone"
+
+# Reports of every kind, as the options after them have it.
+reports() { # FILE OPTION...
+	file=$1
+	shift
+	for form in --json -vv; do
+		"$mailplumb" inspect "$form" --now "$now" --client-ip \
+			192.0.2.25 "$@" "$dir/message" "$dir/message"
+	done >"$file" 2>"$dir/err"
+}
+
+same() { # WHAT OPTION...
+	what=$1
+	shift
+	rm -f "$dir/record"
+	reports "$dir/one" "$@" --dns-record "$dir/record"
+	holds "$what: something was asked" grep -q k._domainkey "$dir/record"
+	reports "$dir/two" --dns-replay "$dir/record" \
+		--dns-record "$dir/again"
+	holds "$what: the same reports" cmp "$dir/one" "$dir/two"
+	holds "$what: the same record" cmp "$dir/record" "$dir/again"
+	holds "$what: reports as documented" python3 - "$dir/one" <<'X'
+import json, subprocess, sys
+lines = [l for l in open(sys.argv[1]) if l.startswith("{")]
+assert len(lines) == 2 and lines[0] == lines[1]
+assert json.loads(lines[0])["dns"]
+subprocess.run(["python3", "tests/report_schema.py"],
+               input="".join(lines), text=True, check=True,
+               stdout=subprocess.DEVNULL)
+X
+}
+
+same 'a zone' --zone "$dir/example.org.zone"
+
+# What an overlay changes is recorded as changed.
+printf '$ORIGIN example.org.\n@ 60 TXT "v=spf1 ip4:192.0.2.25 -all"\n' \
+	>"$dir/overlay"
+same 'an overlay' --zone "$dir/example.org.zone" --overlay "$dir/overlay"
+holds 'an overlay: its record' grep -q 'v=spf1 ip4:192.0.2.25 -all' \
+	"$dir/record"
+
+# The old record stays whole until a new one is.
+echo old >"$dir/record"
+chmod 640 "$dir/record"
+reports "$dir/one" --zone "$dir/example.org.zone" --dns-record \
+	"$dir/nowhere/record"
+is 'no such folder: no report' '' "$(cat "$dir/one")"
+reports "$dir/one" --zone "$dir/example.org.zone" \
+	--dns-record "$dir/record"
+is 'a record takes the mode of the old one' 640 "$(stat -c %a "$dir/record")"
+if [ -w /dev/full ]; then
+	"$mailplumb" inspect --zone "$dir/example.org.zone" --dns-record \
+		/dev/full "$dir/message" >"$dir/one" 2>"$dir/err"
+	is 'a full disk' 70 $?
+	holds 'a full disk: told' grep -q 'No space left' "$dir/err"
+fi
+
+# ---- name servers ------------------------------------------------------------
+
+free_port() {
+	python3 -c 'import socket
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+t = socket.socket(); t.bind(("127.0.0.1", 0))
+u.bind(t.getsockname()); print(t.getsockname()[1])'
+}
+
+nsd_start() {
+	mkdir "$dir/nsd"
+	zone >"$dir/nsd/example.org.zone"
+	cat >"$dir/nsd/nsd.conf" <<C
+server:
+	ip-address: 127.0.0.1@$port
+	username: ""
+	chroot: ""
+	database: ""
+	zonesdir: "$dir/nsd"
+	pidfile: ""
+	logfile: "$dir/nsd/log"
+	xfrdfile: "$dir/nsd/xfrd.state"
+	zonelistfile: "$dir/nsd/zone.list"
+	xfrdir: "$dir/nsd"
+	server-count: 1
+	rrl-ratelimit: 0
+remote-control:
+	control-enable: no
+zone:
+	name: example.org
+	zonefile: example.org.zone
+C
+	user=
+	if [ "$(id -u)" = 0 ]; then
+		chown -R 65534:65534 "$dir/nsd"
+		user='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	fi
+	# shellcheck disable=SC2086
+	server_at "$port" $user nsd -d -c "$dir/nsd/nsd.conf"
+}
+
+if ! command -v nsd >/dev/null; then
+	skip 'name servers' 'no nsd'
+else
+	port=$(free_port)
+	nsd_start
+	same 'nsd, which refuses what it does not know' \
+		--resolver "127.0.0.1:$port"
+	holds 'nsd: who answered' grep -q "127.0.0.1#$port" "$dir/record"
+	holds 'nsd: refused' grep -q '"refused"' "$dir/record"
+	same 'nsd under an overlay' --resolver "127.0.0.1:$port" \
+		--overlay "$dir/overlay"
+	server_stop
+	same 'nobody answers' --resolver "127.0.0.1:$port" --timeout 500ms
+	holds 'nobody answers: a status' grep -q '"timeout"' "$dir/record"
+fi
+
+test_end test_dns_record
