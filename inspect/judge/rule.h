@@ -100,15 +100,6 @@ bool was_forwarded(const struct inspection *in);
 
 /* Our SPF verdict on a domain that is not Amazon's; NULL: there is none. */
 const struct spf_verdict *own_spf(const struct inspection *in);
-/* Our view by RFC 9989; NULL without DNS. */
-const struct dmarc_view *own_dmarc(const struct inspection *in);
-/* The results that count: ours when it decides, else the receiver's. */
-enum auth_result spf_word(const struct inspection *in);
-enum auth_result dmarc_word(const struct inspection *in);
-/* The domain that SPF was about, and the policy, of the same witness. */
-struct bytes spf_domain(const struct inspection *in);
-struct bytes policy_word(const struct inspection *in);
-
 /* How the three methods stand, by the trusted claims and by our own
  * verification: either may fail a method, neither decides alone that it
  * passes when the other fails it. */

@@ -26,3 +26,49 @@ bool own_copy_altered(const struct inspection *in)
 		v = v->next;
 	return v != NULL;
 }
+
+const struct dmarc_view *own_dmarc(const struct inspection *in)
+{
+	const struct dmarc_verdict *dmarc = in->verified.dmarc;
+
+	return dmarc != NULL ? &dmarc->by[RFC9989] : NULL;
+}
+
+bool spf_decides(const struct inspection *in)
+{
+	return in->verified.spf != NULL && decides(in->verified.spf->result);
+}
+
+bool dmarc_decides(const struct inspection *in)
+{
+	const struct dmarc_view *view = own_dmarc(in);
+
+	return view != NULL && decides(dmarc_result(view->reason));
+}
+
+enum auth_result spf_word(const struct inspection *in)
+{
+	return spf_decides(in) ? in->verified.spf->result : in->reported.spf;
+}
+
+enum auth_result dmarc_word(const struct inspection *in)
+{
+	return dmarc_decides(in) ? dmarc_result(own_dmarc(in)->reason)
+				 : in->reported.dmarc;
+}
+
+struct bytes spf_domain(const struct inspection *in)
+{
+	const struct identifier *id = reported_of_spf(&in->reported);
+
+	if (spf_decides(in))
+		return in->verified.spf->domain;
+	return id != NULL ? id->domain : ABSENT;
+}
+
+struct bytes policy_word(const struct inspection *in)
+{
+	return dmarc_decides(in)
+		   ? bytes_of(dmarc_policy_word(own_dmarc(in)->policy))
+		   : in->reported.dmarc_policy;
+}

@@ -18,4 +18,15 @@ bool copy_altered(
 /* One of the author's own signatures is such. */
 bool own_copy_altered(const struct inspection *in);
 
+/* Our view by RFC 9989; NULL without DNS. */
+const struct dmarc_view *own_dmarc(const struct inspection *in);
+bool spf_decides(const struct inspection *in);
+bool dmarc_decides(const struct inspection *in);
+/* The results that count: ours when it decides, else the receiver's. */
+enum auth_result spf_word(const struct inspection *in);
+enum auth_result dmarc_word(const struct inspection *in);
+/* The domain that SPF was about, and the policy, of the same witness. */
+struct bytes spf_domain(const struct inspection *in);
+struct bytes policy_word(const struct inspection *in);
+
 #endif

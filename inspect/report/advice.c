@@ -75,9 +75,35 @@ static void write_finding(
 	write_consequences(page, in, f);
 }
 
+/* A note that asks for nothing is named in one line. */
+static bool is_quiet(const struct page *page, const struct inspection *in,
+    const struct finding *f)
+{
+	return f->severity == SEVERITY_NOTE && !bytes_present(f->fix) &&
+	       page->style.verbose == 0 && in->dns != NULL &&
+	       in->message.field_count > 0;
+}
+
+static void write_names(struct page *page, const struct inspection *in)
+{
+	struct text line = text_new(REPORT_LIMIT);
+
+	for (const struct finding *f = in->findings; f != NULL; f = f->next)
+		if (f->cause == NULL && is_quiet(page, in, f))
+			text_printf(&line, "%s%s", line.len > 0 ? ", " : "",
+			    f->row->id);
+	if (line.len > 0) {
+		text_add(&line, BYTES(" (-v explains)"));
+		page_line_end(page);
+		write_marked(page, "notes", text_bytes(&line));
+	}
+	text_free(&line);
+}
+
 void report_advice(struct page *page, const struct inspection *in)
 {
 	for (const struct finding *f = in->findings; f != NULL; f = f->next)
-		if (f->cause == NULL)
+		if (f->cause == NULL && !is_quiet(page, in, f))
 			write_finding(page, in, f);
+	write_names(page, in);
 }

@@ -1,5 +1,9 @@
 #include "inspect/report/details.h"
 
+#include "common/base/crypto.h"
+#include "inspect/report/report_dmarc.h"
+#include "inspect/report/report_spf.h"
+
 #include <stdio.h>
 
 static void write_title(struct page *page, const char *title)
@@ -166,8 +170,63 @@ static void write_time_tag(struct page *page, const char *tag, int64_t time)
 		write_tag(page, tag, bytes_of(time_write(time, text)));
 }
 
-static void write_signature(struct page *page, const struct dkim_signature *s)
+/* ---- what we found of them ------------------------------------------------
+ */
+
+static const char *match_word(enum match match)
 {
+	static const char *const words[] = {
+		[MATCH_UNCHECKED] = "not checked",
+		[MATCH_YES] = "matches",
+		[MATCH_NO] = "does not match",
+	};
+
+	return words[match];
+}
+
+static void write_digest(struct page *page, const struct inspection *in,
+    const char *what, enum match match, struct bytes digest)
+{
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (bytes_present(digest) || match != MATCH_UNCHECKED) {
+		text_printf(&line, "%s %s", what, match_word(match));
+		if (bytes_present(digest))
+			text_printf(&line, ", computed %.*s",
+			    FMT(base64_write(in->arena, digest)));
+		page_paragraph(page, 6, text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_found(struct page *page, const struct inspection *in,
+    const struct dkim_verdict *v)
+{
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (v->reason != DKIM_UNASKED) {
+		text_printf(&line, "%s: %s%s%.*s",
+		    auth_result_word(dkim_result(v->reason)),
+		    dkim_reason_text(v->reason),
+		    bytes_present(v->detail) ? ", " : "", FMT(v->detail));
+		page_paragraph(page, 6, text_bytes(&line));
+	}
+	write_digest(page, in, "body hash", v->body_hash, v->body_digest);
+	write_digest(page, in, "signature over the header", v->header_signature,
+	    v->header_digest);
+	if (bytes_present(v->key_record)) {
+		text_clear(&line);
+		text_printf(&line, "key of %u bits: %.*s", v->key_bits,
+		    FMT(bytes_first(v->key_record, 2000)));
+		page_paragraph(page, 6, text_bytes(&line));
+	}
+	text_free(&line);
+}
+
+static void write_signature(struct page *page, const struct inspection *in,
+    const struct dkim_signature *s)
+{
+	const struct dkim_verdict *v = verified_of_signature(&in->verified, s);
 	char text[64];
 
 	snprintf(text, sizeof(text), "Signature %zu", s->index);
@@ -190,6 +249,8 @@ static void write_signature(struct page *page, const struct dkim_signature *s)
 	write_tag(page, "b=", s->signature);
 	write_tag(page, "z=", s->copied);
 	write_tag(page, "!", bytes_of(s->mistake));
+	if (v != NULL)
+		write_found(page, in, v);
 }
 
 static void write_signatures(struct page *page, const struct inspection *in)
@@ -199,7 +260,56 @@ static void write_signatures(struct page *page, const struct inspection *in)
 	write_title(page, "Signatures");
 	for (const struct dkim_signature *s = in->signatures; s != NULL;
 	     s = s->next)
-		write_signature(page, s);
+		write_signature(page, in, s);
+}
+
+static void write_spf(struct page *page, const struct inspection *in)
+{
+	const struct spf_verdict *spf = in->verified.spf;
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (spf != NULL) {
+		write_title(page, "SPF, term by term");
+		text_printf(&line,
+		    "%s for %.*s: ", auth_result_word(spf->result),
+		    FMT(spf->domain));
+		report_spf_why(spf, &line);
+		page_paragraph(page, 2, text_bytes(&line));
+		report_spf_steps(page, spf);
+	}
+	text_free(&line);
+}
+
+static void write_dmarc(struct page *page, const struct inspection *in)
+{
+	if (in->verified.dmarc == NULL)
+		return;
+	write_title(page, "DMARC");
+	report_dmarc_details(page, in->verified.dmarc);
+}
+
+static void write_arc(struct page *page, const struct inspection *in)
+{
+	const struct arc_verdict *arc = in->verified.arc;
+	struct text line = text_new(REPORT_LIMIT);
+
+	if (arc != NULL) {
+		write_title(page, "ARC");
+		text_printf(&line, "%s: %s%s%.*s",
+		    arc->result != AUTH_ABSENT ? auth_result_word(arc->result)
+					       : "unknown",
+		    arc_reason_text(arc->reason),
+		    bytes_present(arc->detail) ? ", " : "", FMT(arc->detail));
+		page_paragraph(page, 2, text_bytes(&line));
+		for (const struct arc_instance *i = arc->instances; i != NULL;
+		     i = i->next) {
+			text_clear(&line);
+			text_printf(&line, "%u: sealed by %.*s, cv=%.*s",
+			    i->instance, FMT(i->domain), FMT(i->chain_value));
+			page_paragraph(page, 4, text_bytes(&line));
+		}
+	}
+	text_free(&line);
 }
 
 void report_details(struct page *page, const struct inspection *in)
@@ -208,4 +318,8 @@ void report_details(struct page *page, const struct inspection *in)
 	write_hops(page, in);
 	write_claims(page, in);
 	write_signatures(page, in);
+	write_spf(page, in);
+	write_dmarc(page, in);
+	write_arc(page, in);
+	report_questions(page, in->dns);
 }

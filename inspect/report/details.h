@@ -7,4 +7,7 @@
 
 void report_details(struct page *page, const struct inspection *in);
 
+/* What was asked, in order, and what was answered; nothing without DNS. */
+void report_questions(struct page *page, const struct dns *dns);
+
 #endif

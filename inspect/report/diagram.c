@@ -1,5 +1,7 @@
 #include "inspect/report/diagram.h"
 
+#include "inspect/model/witness.h"
+#include "inspect/report/report_spf.h"
 #include <stdio.h>
 
 /*
@@ -9,6 +11,9 @@
  *	SPF       pass       + != amazonses.com  another organisation
  *	                     |
  *	DMARC     pass       ` by DKIM 1; policy reject
+ *
+ * The result is ours where we could decide, else the receiver's.  Where it is
+ * no pass, or the two differ, a line below says why and what the other says.
  */
 enum {
 	COLUMN_LABEL = 2,
@@ -33,6 +38,8 @@ struct branch {
 	enum alignment alignment;
 	struct bytes domain;
 	const char *nameless; /* said when there is no domain */
+	bool by_one;	      /* aligned by RFC 7489 alone */
+	struct bytes note;    /* in the line below; absent: none */
 };
 
 static enum tone branch_tone(const struct branch *b)
@@ -61,6 +68,62 @@ static const char *alignment_words(enum alignment alignment)
 	return words[alignment];
 }
 
+/* ---- the two witnesses ------------------------------------------------------
+ */
+
+/* Ours, where it decides; what the receiver says, else. */
+static enum auth_result word_of(enum auth_result ours, enum auth_result theirs)
+{
+	return decides(ours) || theirs == AUTH_ABSENT ? ours : theirs;
+}
+
+/* "here: WHY; the receiver says pass", as far as there is something to say. */
+static struct bytes note_of(const struct inspection *in, enum auth_result ours,
+    enum auth_result theirs, struct bytes why)
+{
+	bool differ = theirs != AUTH_ABSENT && ours != theirs;
+
+	if (ours == AUTH_ABSENT || (ours == AUTH_PASS && !differ))
+		return ABSENT;
+	if (!differ)
+		return why;
+	if (ours == AUTH_PASS)
+		return arena_printf(in->arena, "the receiver says %s",
+		    auth_result_word(theirs));
+	return arena_printf(in->arena, "here: %.*s; the receiver says %s",
+	    FMT(why), auth_result_word(theirs));
+}
+
+/* "TEXT (DETAIL)" */
+static struct bytes why_of(
+    const struct inspection *in, const char *text, struct bytes detail)
+{
+	return bytes_empty(detail)
+		   ? bytes_of(text)
+		   : arena_printf(in->arena, "%s (%.*s)", text, FMT(detail));
+}
+
+static const struct verified_identifier *verified_of(
+    const struct inspection *in, const struct dkim_verdict *v)
+{
+	const struct verified_identifier *id =
+	    in->verified.dmarc != NULL ? in->verified.dmarc->identifiers : NULL;
+
+	while (id != NULL && id->dkim != v)
+		id = id->next;
+	return id;
+}
+
+/* By RFC 9989, where the two standards part. */
+static void align_branch(struct branch *b, const struct verified_identifier *id)
+{
+	if (id == NULL || id->unknown[RFC9989] || id->unknown[RFC7489])
+		return;
+	b->by_one = id->alignment[RFC9989] == ALIGN_NO &&
+		    id->alignment[RFC7489] != ALIGN_NO;
+	b->alignment = id->alignment[RFC9989];
+}
+
 static void begin_row(struct diagram *d, const char *label, size_t number,
     enum tone tone, const char *result)
 {
@@ -75,6 +138,15 @@ static void begin_row(struct diagram *d, const char *label, size_t number,
 	page_to(d->page, COLUMN_LINE);
 }
 
+static void write_note(struct diagram *d, struct bytes note)
+{
+	if (!bytes_present(note))
+		return;
+	page_to(d->page, COLUMN_LINE);
+	page_say(d->page, TONE_PLAIN, page_glyph(d->page, GLYPH_LINE));
+	page_paragraph(d->page, COLUMN_DOMAIN, note);
+}
+
 static void write_branch(struct diagram *d, const struct branch *b)
 {
 	struct page *page = d->page;
@@ -87,6 +159,7 @@ static void write_branch(struct diagram *d, const struct branch *b)
 		page_to(page, COLUMN_DOMAIN);
 		page_say(page, TONE_PLAIN, b->nameless);
 		page_line_end(page);
+		write_note(d, b->note);
 		return;
 	}
 	page_to(page, COLUMN_MARK);
@@ -100,9 +173,11 @@ static void write_branch(struct diagram *d, const struct branch *b)
 		page_to(page, d->words);
 		page_say(page,
 		    b->alignment == ALIGN_NO ? TONE_UNSURE : TONE_PLAIN,
-		    alignment_words(b->alignment));
+		    b->by_one ? "same by RFC 7489"
+			      : alignment_words(b->alignment));
 	}
 	page_line_end(page);
+	write_note(d, b->note);
 }
 
 static void write_stem(struct diagram *d)
@@ -123,26 +198,45 @@ static struct branch identifier_branch(const struct identifier *id)
 	};
 }
 
-/* Call `use` for each DKIM row: signatures in order with what is claimed of
- * them, then claims that fit no signature. */
+static struct branch signature_branch(
+    const struct inspection *in, const struct dkim_signature *s)
+{
+	bool several = in->signatures->next != NULL;
+	const struct identifier *id = reported_of_signature(&in->reported, s);
+	const struct dkim_verdict *v = verified_of_signature(&in->verified, s);
+	enum auth_result theirs = id != NULL ? id->result : AUTH_ABSENT;
+	enum auth_result ours =
+	    v != NULL && in->dns != NULL ? dkim_result(v->reason) : AUTH_ABSENT;
+	struct branch b = { .label = "DKIM",
+		.number = several ? s->index : 0,
+		.result = word_of(ours, theirs),
+		.alignment = s->alignment,
+		.domain = s->domain,
+		.nameless = "a signature that cannot be read" };
+
+	if (ours == AUTH_ABSENT)
+		return b;
+	if (copy_altered(in, v))
+		b.result = theirs;
+	align_branch(&b, verified_of(in, v));
+	b.note = note_of(in, ours, theirs,
+	    why_of(in, dkim_reason_text(v->reason), v->detail));
+	return b;
+}
+
+/* Call `use` for each DKIM row: signatures in order, then claims that fit no
+ * signature. */
 static void each_dkim(
     struct diagram *d, void (*use)(struct diagram *d, const struct branch *b))
 {
-	const struct identifier *ids = d->in->reported.identifiers, *id;
-	bool several =
-	    d->in->signatures != NULL && d->in->signatures->next != NULL;
+	const struct identifier *id = d->in->reported.identifiers;
 
 	for (const struct dkim_signature *s = d->in->signatures; s != NULL;
 	     s = s->next) {
-		struct branch b = { "DKIM", several ? s->index : 0, AUTH_ABSENT,
-			s->alignment, s->domain,
-			"a signature that cannot be read" };
-		id = reported_of_signature(&d->in->reported, s);
-		if (id != NULL)
-			b.result = id->result;
+		struct branch b = signature_branch(d->in, s);
 		use(d, &b);
 	}
-	for (id = ids; id != NULL; id = id->next)
+	for (; id != NULL; id = id->next)
 		if (id->kind == IDENTIFIER_DKIM && id->signature == NULL) {
 			struct branch b = identifier_branch(id);
 			use(d, &b);
@@ -152,11 +246,25 @@ static void each_dkim(
 static struct branch spf_branch(const struct inspection *in)
 {
 	const struct identifier *id = reported_of_spf(&in->reported);
+	const struct spf_verdict *spf = in->verified.spf;
+	struct branch b = { "SPF", 0, in->reported.spf, ALIGN_NO, ABSENT,
+		"no claim", false, ABSENT };
+	struct text why = text_new(4096);
 
 	if (id != NULL)
-		return identifier_branch(id);
-	return (struct branch){ "SPF", 0, in->reported.spf, ALIGN_NO, ABSENT,
-		"no claim" };
+		b = identifier_branch(id);
+	if (spf != NULL && spf->result != AUTH_ABSENT) {
+		b.result = word_of(spf->result, in->reported.spf);
+		b.nameless = "no domain to check";
+		if (bytes_present(spf->domain))
+			b.domain = spf->domain;
+		align_branch(&b, verified_of(in, NULL));
+		report_spf_why(spf, &why);
+		b.note = note_of(in, spf->result, in->reported.spf,
+		    arena_copy(in->arena, text_bytes(&why)));
+	}
+	text_free(&why);
+	return b;
 }
 
 static void measure(struct diagram *d, const struct branch *b)
@@ -188,59 +296,129 @@ static void write_author(struct diagram *d)
 	page_line_end(page);
 }
 
-/* "DKIM 1 and SPF": what passes and aligns. */
-static size_t add_carriers(const struct inspection *in, struct text *out)
+static void add_carrier(const struct inspection *in, size_t n,
+    enum identifier_kind kind, const struct dkim_signature *signature,
+    struct text *out)
 {
 	bool several = in->signatures != NULL && in->signatures->next != NULL;
+
+	text_printf(out, "%s%s", n > 0 ? " and " : "",
+	    kind == IDENTIFIER_DKIM ? "DKIM" : "SPF");
+	if (kind == IDENTIFIER_DKIM && several && signature != NULL)
+		text_printf(out, " %zu", signature->index);
+}
+
+/* "DKIM 1 and SPF": what passes and aligns, by the witness that counts. */
+static size_t add_carriers(const struct inspection *in, struct text *out)
+{
+	const struct verified_identifier *v =
+	    dmarc_decides(in) ? in->verified.dmarc->identifiers : NULL;
+	const struct identifier *id =
+	    dmarc_decides(in) ? NULL : in->reported.identifiers;
 	size_t n = 0;
 
-	for (const struct identifier *id = in->reported.identifiers; id != NULL;
-	     id = id->next) {
-		if (id->result != AUTH_PASS || id->alignment == ALIGN_NO)
-			continue;
-		text_printf(out, "%s%s", n++ > 0 ? " and " : "",
-		    id->kind == IDENTIFIER_DKIM ? "DKIM" : "SPF");
-		if (id->kind == IDENTIFIER_DKIM && several &&
-		    id->signature != NULL)
-			text_printf(out, " %zu", id->signature->index);
-	}
+	for (; v != NULL; v = v->next)
+		if (v->aligned[RFC9989])
+			add_carrier(in, n++, v->kind,
+			    v->dkim != NULL ? v->dkim->signature : NULL, out);
+	for (; id != NULL; id = id->next)
+		if (id->result == AUTH_PASS && id->alignment != ALIGN_NO)
+			add_carrier(in, n++, id->kind, id->signature, out);
 	return n;
 }
 
-static void add_dmarc_words(const struct inspection *in, struct text *out)
+static void add_dmarc_words(
+    const struct inspection *in, enum auth_result result, struct text *out)
 {
-	struct text carriers = text_new(1024);
+	struct text carriers = text_new(4096);
 	size_t n = add_carriers(in, &carriers);
-	bool pass = in->reported.dmarc == AUTH_PASS;
+	struct bytes policy = policy_word(in);
+	bool pass = result == AUTH_PASS;
 
-	if (in->reported.dmarc == AUTH_ABSENT)
+	if (result == AUTH_ABSENT)
 		text_add(out, BYTES("no claim"));
-	else if (in->reported.dmarc == AUTH_NONE)
+	else if (result == AUTH_NONE)
 		text_add(out, BYTES("no record found"));
+	else if (result == AUTH_TEMPERROR)
+		text_add(out, BYTES("undecided"));
 	else if (n > 0)
 		text_printf(out, "%s %.*s", pass ? "by" : "in spite of",
 		    FMT(text_bytes(&carriers)));
 	else
 		text_add(out, pass ? BYTES("by what the receiver knows")
 				   : BYTES("nothing that passes aligns"));
-	if (bytes_present(in->reported.dmarc_policy))
-		text_printf(
-		    out, "; policy %.*s", FMT(in->reported.dmarc_policy));
+	if (bytes_present(policy))
+		text_printf(out, "; policy %.*s", FMT(policy));
 	text_free(&carriers);
+}
+
+/* The words behind the result do not say it already. */
+static struct bytes dmarc_why(
+    const struct inspection *in, const struct dmarc_view *view)
+{
+	switch (view->reason) {
+	case DMARC_ALIGNED:
+	case DMARC_UNALIGNED:
+	case DMARC_NOTHING_PASSES:
+	case DMARC_NO_RECORD:
+		return ABSENT;
+	default:
+		return why_of(
+		    in, dmarc_reason_text(view->reason), view->detail);
+	}
+}
+
+static void add_note(struct text *note, const char *format, const char *word)
+{
+	if (note->len > 0)
+		text_add(note, BYTES("; "));
+	text_printf(note, format, word);
+}
+
+/* Why, what the receiver says, and what others would: where that differs. */
+static void add_dmarc_note(const struct inspection *in, struct text *note)
+{
+	const struct dmarc_view *view = own_dmarc(in);
+
+	if (view == NULL)
+		return;
+	enum auth_result ours = dmarc_result(view->reason);
+	enum auth_result theirs = in->reported.dmarc;
+	enum auth_result before =
+	    dmarc_result(in->verified.dmarc->by[RFC7489].reason);
+	text_add(note, dmarc_why(in, view));
+	if (theirs != AUTH_ABSENT && theirs != ours)
+		add_note(
+		    note, "the receiver says %s", auth_result_word(theirs));
+	if (before != ours)
+		add_note(
+		    note, "by RFC 7489 it is %s", auth_result_word(before));
 }
 
 static void write_dmarc(struct diagram *d)
 {
-	enum auth_result result = d->in->reported.dmarc;
-	struct branch b = { .result = result, .alignment = ALIGN_STRICT };
+	const struct inspection *in = d->in;
+	const struct dmarc_view *view = own_dmarc(in);
+	enum auth_result result =
+	    word_of(view != NULL ? dmarc_result(view->reason) : AUTH_ABSENT,
+		in->reported.dmarc);
+	struct branch b = { .alignment = ALIGN_STRICT };
 	struct text words = text_new(REPORT_LIMIT);
+	struct text note = text_new(REPORT_LIMIT);
 
+	if (own_copy_altered(in) && in->reported.dmarc != AUTH_ABSENT)
+		result = in->reported.dmarc;
+	b.result = result;
 	begin_row(d, "DMARC", 0, branch_tone(&b), result_shown(result));
 	page_say(d->page, TONE_PLAIN, page_glyph(d->page, GLYPH_END));
 	page_to(d->page, COLUMN_MARK);
-	add_dmarc_words(d->in, &words);
+	add_dmarc_words(in, result, &words);
 	page_paragraph(d->page, COLUMN_MARK, text_bytes(&words));
+	add_dmarc_note(in, &note);
+	if (note.len > 0)
+		page_paragraph(d->page, COLUMN_DOMAIN, text_bytes(&note));
 	text_free(&words);
+	text_free(&note);
 }
 
 void report_diagram(struct page *page, const struct inspection *in)

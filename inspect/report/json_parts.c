@@ -1,5 +1,7 @@
 #include "inspect/report/json_parts.h"
 
+#include "inspect/model/witness.h"
+
 #define NAME_MOST 1024 /* octets of a property's name, far more than seen */
 
 struct json *json_fact(const struct fact *fact)
@@ -90,7 +92,9 @@ struct json *json_spf(const struct inspection *in)
 	struct json *o = json_spf_verdict(verified);
 
 	json_put(o, "reported", json_result(in->reported.spf));
-	json_put(o, "aligned", json_truth(in->reported.spf_aligned));
+	json_put(o, "aligned",
+	    json_truth(spf_decides(in) ? in->verified.spf_aligned
+				       : in->reported.spf_aligned));
 	if (verified != NULL)
 		return o;
 	json_put(o, "domain",

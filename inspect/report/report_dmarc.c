@@ -1,6 +1,7 @@
 #include "inspect/report/report_dmarc.h"
 
 #include "inspect/report/advice.h"
+#include "inspect/report/details.h"
 
 #define LABELS	   16	/* column of the facts */
 #define VALUE_MOST 2000 /* octets of one: more than anybody reads */
@@ -254,23 +255,22 @@ static void write_targets(struct page *page, const struct report_target *t)
 	text_free(&line);
 }
 
-static void write_questions(struct page *page, const struct dns *dns)
-{
-	struct text line = text_new(LINE_MOST);
-
-	write_heading(page, "Questions to the DNS");
-	for (size_t i = 0; i < dns_asked(dns); i++) {
-		const struct dns_answer *a = dns_answer_at(dns, i);
-		text_clear(&line);
-		text_printf(&line, "%s %.*s: %s", dns_type_word(a->type),
-		    FMT(a->name), dns_status_word(a->status));
-		page_paragraph(page, 2, text_bytes(&line));
-	}
-	text_free(&line);
-}
-
 /* ---- all of it -------------------------------------------------------------
  */
+
+void report_dmarc_details(struct page *page, const struct dmarc_verdict *v)
+{
+	if (v->diverges)
+		write_fact(page, "Differs", v->divergence);
+	write_fact(page, "Author", v->author_domain);
+	write_organizations(page, v);
+	write_record(page, &v->by[RFC9989]);
+	write_policy(page, v);
+	write_identifiers(page, v->identifiers);
+	write_walk(page, &v->walk);
+	write_mistakes(page, v->by[RFC9989].record);
+	write_targets(page, v->targets);
+}
 
 void report_dmarc(
     const struct inspection *in, struct report_style style, struct text *out)
@@ -282,17 +282,8 @@ void report_dmarc(
 	if (style.quiet)
 		return;
 	page_line_end(&page);
-	if (v->diverges)
-		write_fact(&page, "Differs", v->divergence);
-	write_fact(&page, "Author", v->author_domain);
-	write_organizations(&page, v);
-	write_record(&page, &v->by[RFC9989]);
-	write_policy(&page, v);
-	write_identifiers(&page, v->identifiers);
-	write_walk(&page, &v->walk);
-	write_mistakes(&page, v->by[RFC9989].record);
-	write_targets(&page, v->targets);
+	report_dmarc_details(&page, v);
 	report_advice(&page, in);
 	if (style.verbose > 0)
-		write_questions(&page, in->dns);
+		report_questions(&page, in->dns);
 }

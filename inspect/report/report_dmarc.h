@@ -15,4 +15,8 @@
 void report_dmarc(
     const struct inspection *in, struct report_style style, struct text *out);
 
+/* How it came to that, for reports that tell the result themselves. */
+void report_dmarc_details(
+    struct page *page, const struct dmarc_verdict *verdict);
+
 #endif

@@ -1,5 +1,7 @@
 #include "inspect/report/report_spf.h"
 
+#include "inspect/report/details.h"
+
 #include "common/mail/limits.h"
 
 #define LABELS	   11	/* column of the facts */
@@ -117,28 +119,8 @@ void report_spf_steps(struct page *page, const struct spf_verdict *v)
 	text_free(&line);
 }
 
-/* ---- questions
- * ---------------------------------------------------------------
+/* ---- all of it -------------------------------------------------------------
  */
-
-static void write_questions(struct page *page, const struct dns *dns)
-{
-	struct text line = text_new(LINE_MOST);
-
-	page_line_end(page);
-	page_say(page, TONE_PLAIN, "Questions to the DNS");
-	page_line_end(page);
-	for (size_t i = 0; i < dns_asked(dns); i++) {
-		const struct dns_answer *a = dns_answer_at(dns, i);
-		text_clear(&line);
-		text_printf(&line, "%s %.*s: %s", dns_type_word(a->type),
-		    FMT(a->name), dns_status_word(a->status));
-		if (bytes_present(a->server))
-			text_printf(&line, " (%.*s)", FMT(a->server));
-		page_paragraph(page, 2, text_bytes(&line));
-	}
-	text_free(&line);
-}
 
 void report_spf(const struct spf_verdict *v, const struct dns *dns,
     struct report_style style, struct text *out)
@@ -156,5 +138,5 @@ void report_spf(const struct spf_verdict *v, const struct dns *dns,
 		report_spf_steps(&page, v);
 	}
 	if (style.verbose > 0)
-		write_questions(&page, dns);
+		report_questions(&page, dns);
 }

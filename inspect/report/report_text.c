@@ -11,6 +11,7 @@
 #include "common/mail/encoded_word.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/model/receivers.h"
+#include "inspect/model/witness.h"
 #include <string.h>
 
 #define LABELS	   10	/* column of the facts about the message */
@@ -23,20 +24,44 @@ struct method {
 	const char *name;
 	unsigned bit;
 	enum standing standing;
-	enum auth_result reported;
+	enum auth_result word; /* of the witness that fails it */
 };
 
 #define METHODS 3
 
+/* Ours when it is no pass, else the receiver's when that is none. */
+static enum auth_result failing_word(
+    enum auth_result ours, enum auth_result theirs)
+{
+	return decides(ours) && (ours != AUTH_PASS || !decides(theirs))
+		   ? ours
+		   : theirs;
+}
+
+static enum auth_result dmarc_found(const struct inspection *in)
+{
+	const struct dmarc_view *view = own_dmarc(in);
+
+	return view != NULL && !own_copy_altered(in)
+		   ? dmarc_result(view->reason)
+		   : AUTH_ABSENT;
+}
+
 static void methods_of(
     const struct inspection *in, struct method methods[METHODS])
 {
-	methods[0] =
-	    (struct method){ "DKIM", METHOD_DKIM, in->dkim, in->reported.dkim };
-	methods[1] =
-	    (struct method){ "SPF", METHOD_SPF, in->spf, in->reported.spf };
+	const struct reported *reported = &in->reported;
+	enum auth_result dkim =
+	    own_copy_altered(in) ? AUTH_ABSENT : in->verified.dkim_result;
+	enum auth_result spf =
+	    in->verified.spf != NULL ? in->verified.spf->result : AUTH_ABSENT;
+
+	methods[0] = (struct method){ "DKIM", METHOD_DKIM, in->dkim,
+		failing_word(dkim, reported->dkim) };
+	methods[1] = (struct method){ "SPF", METHOD_SPF, in->spf,
+		failing_word(spf, reported->spf) };
 	methods[2] = (struct method){ "DMARC", METHOD_DMARC, in->dmarc,
-		in->reported.dmarc };
+		failing_word(dmarc_found(in), reported->dmarc) };
 }
 
 static bool is_required(
@@ -78,10 +103,10 @@ enum failure { FAILS_ALIGNMENT, FAILS_PRESENCE, FAILS_CHECK, FAILURES };
 static enum failure failure_of(
     const struct inspection *in, const struct method *method)
 {
-	if (method->reported == AUTH_NONE ||
+	if (method->word == AUTH_NONE ||
 	    (method->bit == METHOD_DKIM && in->signatures == NULL))
 		return FAILS_PRESENCE;
-	return method->reported == AUTH_PASS ? FAILS_ALIGNMENT : FAILS_CHECK;
+	return method->word == AUTH_PASS ? FAILS_ALIGNMENT : FAILS_CHECK;
 }
 
 /* The required methods that fail in this way; how many. */
@@ -140,7 +165,8 @@ static void add_passes(const struct inspection *in, struct text *out)
 
 static void add_unknown(const struct inspection *in, struct text *out)
 {
-	text_add(out, BYTES("nobody we may trust says how "));
+	text_add(out, in->dns != NULL ? BYTES("nothing decides how ")
+				      : BYTES("nobody we may trust says how "));
 	size_t n = add_names(in, STANDING_UNKNOWN, out);
 	text_add(out, n == 1 ? BYTES(" stands") : BYTES(" stand"));
 }
@@ -398,25 +424,51 @@ static const char *trust_words(const struct inspection *in)
 	return told ? ", named by you" : ", named in Received";
 }
 
+/* "Verified by mailplumb", and what that rests on. */
+static void add_verified(const struct inspection *in, struct text *out)
+{
+	size_t n = dns_asked(in->dns);
+
+	text_printf(out, "Verified by mailplumb with %zu answer%s of the DNS",
+	    n, n == 1 ? "" : "s");
+	if (in->verified.spf == NULL)
+		text_add(out, BYTES(", SPF left out since the client or the "
+				    "sender is not known"));
+	else if (in->envelope.client_ip.source != FACT_BORDER)
+		text_printf(out, ", SPF for %.*s (from: %s)",
+		    FMT(in->verified.spf->client_ip),
+		    fact_source_word(in->envelope.client_ip.source));
+	text_add(out, BYTES(". "));
+}
+
+static void add_claimed(const struct inspection *in,
+    const struct claim_field *field, struct text *out)
+{
+	text_printf(out, "Claimed by %s",
+	    in->receiver != NULL ? in->receiver->title : "the receiver");
+	if (bytes_present(field->authserv_id))
+		text_printf(out, " (%.*s)", FMT(field->authserv_id));
+	text_printf(out, "%s%s", trust_words(in), habit_words(in));
+	text_add(out, in->dns != NULL
+			  ? BYTES(".")
+			  : BYTES("; mailplumb has not verified it itself."));
+}
+
 static void write_witness(struct page *page, const struct inspection *in)
 {
 	const struct claim_field *field = witness(in);
 	struct text words = text_new(REPORT_LIMIT);
 
-	if (field == NULL)
-		text_add(&words, BYTES("No trusted receiver's claims are in "
-				       "this message, and mailplumb has not "
-				       "verified it itself."));
-	else {
-		text_printf(&words, "Claimed by %s",
-		    in->receiver != NULL ? in->receiver->title
-					 : "the receiver");
-		if (bytes_present(field->authserv_id))
-			text_printf(&words, " (%.*s)", FMT(field->authserv_id));
+	if (in->dns != NULL)
+		add_verified(in, &words);
+	if (field != NULL)
+		add_claimed(in, field, &words);
+	else
 		text_printf(&words,
-		    "%s%s; mailplumb has not verified it itself.",
-		    trust_words(in), habit_words(in));
-	}
+		    "No trusted receiver's claims are in this message%s",
+		    in->dns != NULL
+			? "."
+			: ", and mailplumb has not verified it itself.");
 	page_line_end(page);
 	page_paragraph(page, 2, text_bytes(&words));
 	text_free(&words);
