@@ -30,7 +30,8 @@ struct canon_cut {
 	unsigned char digest[SHA256_SIZE];
 };
 
-#define CANON_BUFFER 2048
+#define CANON_BUFFER 4096 /* whole blocks of SHA-256 */
+#define CANON_SLACK  16	  /* that copies by sixteen octets may run over */
 
 struct canon {
 	struct sha256 hash;
@@ -39,7 +40,7 @@ struct canon {
 	bool whole;	/* hash to the end, whatever the cuts */
 	uint64_t total; /* octets so far, the buffer's not */
 	size_t used;
-	char buffer[CANON_BUFFER];
+	char buffer[CANON_BUFFER + CANON_SLACK];
 };
 
 /* `copy` takes the canonical octets too; NULL: nobody wants them. */
