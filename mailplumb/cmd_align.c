@@ -82,6 +82,7 @@ static const struct option_row rows[] = {
 	    store_mail_from },
 	{ "spf", 0, "RESULT", "what SPF found for it; pass unless told",
 	    store_spf },
+	OPTION_RESOLVER,
 	OPTION_ZONE,
 	OPTION_OVERLAY,
 	OPTION_DNS_RECORD,
@@ -327,10 +328,7 @@ static bool run_open(struct run *run, struct fault *fault)
 		return false;
 	run->resolver = common_resolver(&run->options->common, fault);
 	if (run->resolver == NULL)
-		return fault->kind != FAULT_NONE
-			   ? false
-			   : fault_set(
-				 fault, FAULT_OURS, "there is no DNS to ask");
+		return false;
 	run->in.dns = run->dns = dns_open(run->resolver);
 	dns_begin(run->dns);
 	return true;
