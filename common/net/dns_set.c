@@ -363,7 +363,7 @@ enum dns_known dns_set_find(const struct dns_set *set, enum dns_type type,
 	const struct node *node = node_at(set, name);
 
 	*row = (struct dns_row){ .type = type };
-	if (node == NULL)
+	if (node == NULL || (node->rrsets == NULL && !exists(node)))
 		return find_by_star(set, type, name, row);
 	const struct dns_row *found = row_at(node, type);
 	if (found != NULL) {
