@@ -132,6 +132,11 @@ static inline size_t first_of(octets16 octets)
 #endif
 }
 
+static inline size_t first_of_two(octets16 a, octets16 b)
+{
+	return any(a) ? first_of(a) : sizeof(a) + first_of(b);
+}
+
 /* Most spans between odd octets are short: copied by sixteen, over the end of
  * the span where the text goes on that far. */
 static inline void put_between(
@@ -192,30 +197,35 @@ static inline bool field_odd(char c, char before)
 }
 
 /* The first octet has nothing before it.  `end` when nothing is odd. */
-#define FIND_ODD(name, odd16, odd1)                                          \
-	static const char *name(const char *at, const char *end)             \
-	{                                                                    \
-		if (at >= end || odd1(*at, 'x'))                             \
-			return at;                                           \
-		at++;                                                        \
-		if (end - at >= 16) {                                        \
-			octets16 odd = odd16(at);                            \
-			if (any(odd))                                        \
-				return at + first_of(odd);                   \
-			at += 16;                                            \
-		}                                                            \
-		while (                                                      \
-		    end - at >= 64 && !any(odd16(at) | odd16(at + 16) |      \
-					   odd16(at + 32) | odd16(at + 48))) \
-			at += 64;                                            \
-		for (; end - at >= 16; at += 16) {                           \
-			octets16 odd = odd16(at);                            \
-			if (any(odd))                                        \
-				return at + first_of(odd);                   \
-		}                                                            \
-		while (at < end && !odd1(*at, at[-1]))                       \
-			at++;                                                \
-		return at;                                                   \
+#define FIND_ODD(name, odd16, odd1)                                      \
+	static const char *name(const char *at, const char *end)         \
+	{                                                                \
+		if (at >= end || odd1(*at, 'x'))                         \
+			return at;                                       \
+		at++;                                                    \
+		if (end - at >= 16) {                                    \
+			octets16 odd = odd16(at);                        \
+			if (any(odd))                                    \
+				return at + first_of(odd);               \
+			at += 16;                                        \
+		}                                                        \
+		for (; end - at >= 64; at += 64) {                       \
+			octets16 a = odd16(at), b = odd16(at + 16);      \
+			octets16 c = odd16(at + 32), d = odd16(at + 48); \
+			if (!any(a | b | c | d))                         \
+				continue;                                \
+			if (any(a | b))                                  \
+				return at + first_of_two(a, b);          \
+			return at + 32 + first_of_two(c, d);             \
+		}                                                        \
+		for (; end - at >= 16; at += 16) {                       \
+			octets16 odd = odd16(at);                        \
+			if (any(odd))                                    \
+				return at + first_of(odd);               \
+		}                                                        \
+		while (at < end && !odd1(*at, at[-1]))                   \
+			at++;                                            \
+		return at;                                               \
 	}
 
 FIND_ODD(find_in_simple, odd_in_simple, simple_odd)
