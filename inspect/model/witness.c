@@ -72,3 +72,11 @@ struct bytes policy_word(const struct inspection *in)
 		   ? bytes_of(dmarc_policy_word(own_dmarc(in)->policy))
 		   : in->reported.dmarc_policy;
 }
+
+enum dmarc_standard aligning_standard(const struct dmarc_verdict *dmarc)
+{
+	return dmarc->by[RFC9989].reason == DMARC_NO_RECORD &&
+		       dmarc->by[RFC7489].reason == DMARC_NO_RECORD
+		   ? RFC7489
+		   : RFC9989;
+}

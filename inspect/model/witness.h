@@ -29,4 +29,11 @@ enum auth_result dmarc_word(const struct inspection *in);
 struct bytes spf_domain(const struct inspection *in);
 struct bytes policy_word(const struct inspection *in);
 
+/*
+ * Whose organisational domain tells what aligns: RFC 9989's, except where there
+ * is no DMARC record at all.  Its walk then makes every name an organisation
+ * of its own, which says nothing about what a record would bring.
+ */
+enum dmarc_standard aligning_standard(const struct dmarc_verdict *dmarc);
+
 #endif

@@ -115,13 +115,14 @@ static const struct verified_identifier *verified_of(
 }
 
 /* By RFC 9989, where the two standards part. */
-static void align_branch(struct branch *b, const struct verified_identifier *id)
+static void align_branch(const struct inspection *in, struct branch *b,
+    const struct verified_identifier *id)
 {
 	if (id == NULL || id->unknown[RFC9989] || id->unknown[RFC7489])
 		return;
-	b->by_one = id->alignment[RFC9989] == ALIGN_NO &&
-		    id->alignment[RFC7489] != ALIGN_NO;
-	b->alignment = id->alignment[RFC9989];
+	b->alignment = id->alignment[aligning_standard(in->verified.dmarc)];
+	b->by_one =
+	    b->alignment == ALIGN_NO && id->alignment[RFC7489] != ALIGN_NO;
 }
 
 static void begin_row(struct diagram *d, const char *label, size_t number,
@@ -218,7 +219,7 @@ static struct branch signature_branch(
 		return b;
 	if (copy_altered(in, v))
 		b.result = theirs;
-	align_branch(&b, verified_of(in, v));
+	align_branch(in, &b, verified_of(in, v));
 	b.note = note_of(in, ours, theirs,
 	    why_of(in, dkim_reason_text(v->reason), v->detail));
 	return b;
@@ -258,7 +259,7 @@ static struct branch spf_branch(const struct inspection *in)
 		b.nameless = "no domain to check";
 		if (bytes_present(spf->domain))
 			b.domain = spf->domain;
-		align_branch(&b, verified_of(in, NULL));
+		align_branch(in, &b, verified_of(in, NULL));
 		report_spf_why(spf, &why);
 		b.note = note_of(in, spf->result, in->reported.spf,
 		    arena_copy(in->arena, text_bytes(&why)));

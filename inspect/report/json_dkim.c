@@ -98,7 +98,8 @@ static bool is_aligned(const struct inspection *in,
 	    !copy_altered(in, v)) {
 		while (id != NULL && id->dkim != v)
 			id = id->next;
-		return id != NULL && id->aligned[RFC9989];
+		return id != NULL &&
+		       id->aligned[aligning_standard(in->verified.dmarc)];
 	}
 	return claimed != NULL && claimed->result == AUTH_PASS &&
 	       claimed->alignment != ALIGN_NO;

@@ -1,5 +1,7 @@
 #include "inspect/verify/dmarc.h"
 
+#include "inspect/model/witness.h"
+
 #include "common/net/domain.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/divergence.h"
@@ -460,8 +462,9 @@ static bool any_aligned(
     const struct dmarc_verdict *verdict, enum identifier_kind kind)
 {
 	const struct verified_identifier *id = verdict->identifiers;
+	enum dmarc_standard standard = aligning_standard(verdict);
 
-	while (id != NULL && !(id->kind == kind && id->aligned[RFC9989]))
+	while (id != NULL && !(id->kind == kind && id->aligned[standard]))
 		id = id->next;
 	return id != NULL;
 }
@@ -477,7 +480,8 @@ void dmarc_settle(struct verified *verified)
 	for (const struct verified_identifier *id = dmarc->identifiers;
 	     id != NULL; id = id->next)
 		if (id->kind == IDENTIFIER_DKIM &&
-		    fits(dmarc->by[RFC9989].record, id, id->alignment[RFC9989]))
+		    fits(dmarc->by[RFC9989].record, id,
+			id->alignment[aligning_standard(dmarc)]))
 			best = auth_result_better(best, id->result);
 	if (best != AUTH_ABSENT)
 		verified->dkim_result = best;
