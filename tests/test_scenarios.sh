@@ -49,14 +49,16 @@ verdict() { # WORD PLACEMENT: sets what every found message's report says
 		"message['token'] in message['subject']"
 		"message['ses']['region'] == 'us-east-1'"
 		"len(dkim['signatures']) == sum(r['method'] == 'dkim' for c in claims if c['trusted'] for r in c['results'])"
-		"dkim['verified'] is None and spf['verified'] is None and dmarc['verified'] is None"
+		"dkim['verified'] and spf['verified'] and dmarc['verified']"
+		"len(dns) > 3 and not [f for f in findings if f['id'].startswith('claim-disagrees')]"
 		"any(c['trusted'] and c['authserv_id'] == 'mx.google.com' for c in claims)"
 		"message['helo'] == 'a8-156.smtp-out.amazonses.com'"
 		"timing['queued'] <= timing['accepted'] <= timing['found']")
 }
 
 spf_is() { # RESULT ALIGNED
-	found+=("spf['reported'] == '$1'" "spf['aligned'] is $2")
+	found+=("spf['reported'] == '$1'" "spf['aligned'] is $2"
+		"spf['verified'] == '$1'")
 }
 
 dkim_is() { # RESULT ALIGNED
@@ -64,7 +66,7 @@ dkim_is() { # RESULT ALIGNED
 }
 
 dmarc_is() { # RESULT
-	found+=("dmarc['reported'] == '$1'")
+	found+=("dmarc['reported'] == '$1'" "dmarc['verified'] == '$1'")
 }
 
 healthy() {
