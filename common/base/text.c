@@ -10,6 +10,11 @@ struct text text_new(size_t limit)
 	return (struct text){ .limit = limit };
 }
 
+struct text text_within(char *memory, size_t size)
+{
+	return (struct text){ .ptr = memory, .size = size, .limit = size - 1 };
+}
+
 void text_free(struct text *text)
 {
 	free(text->ptr);

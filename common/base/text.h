@@ -22,6 +22,8 @@ struct text {
 };
 
 struct text text_new(size_t limit);
+/* In memory of somebody else's, which holds `size` octets and is not freed. */
+struct text text_within(char *memory, size_t size);
 void text_free(struct text *text);
 void text_clear(struct text *text);		  /* empty again, memory kept */
 struct bytes text_bytes(const struct text *text); /* until the next change */

@@ -219,7 +219,7 @@ void address_list_read(
 
 	*list = (struct address_list){ .first = NULL };
 	r.tail = &list->first;
-	r.joined = text_new(text.len);
+	r.joined = text_within(arena_alloc(arena, text.len + 1), text.len + 1);
 	for (scan_cfws(&r.s); !scan_end(&r.s); scan_cfws(&r.s)) {
 		if (scan_take(&r.s, ','))
 			continue;
@@ -234,7 +234,6 @@ void address_list_read(
 		scan_expected(&r.s, "';' at the end of a group");
 	if (!r.any)
 		scan_expected(&r.s, "an address");
-	text_free(&r.joined);
 	list->mistake = r.s.mistake;
 	list->mistake_at = (size_t)(r.s.at - start);
 }
