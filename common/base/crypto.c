@@ -109,11 +109,34 @@ struct base64 {
 	size_t len, digits, padding;
 };
 
+/* Groups of four digits, as far as nothing else comes in between; returns
+ * where that is. */
+static size_t base64_groups(struct base64 *b, struct bytes text)
+{
+	unsigned char *out = b->out;
+	size_t i = 0;
+
+	for (; text.len - i >= 4; i += 4) {
+		unsigned char one = base64_digit(text.ptr[i]),
+			      two = base64_digit(text.ptr[i + 1]),
+			      three = base64_digit(text.ptr[i + 2]),
+			      four = base64_digit(text.ptr[i + 3]);
+		if ((one | two | three | four) >= BASE64_BLANK)
+			break;
+		*out++ = (unsigned char)(one << 2 | two >> 4);
+		*out++ = (unsigned char)(two << 4 | three >> 2);
+		*out++ = (unsigned char)(three << 6 | four);
+	}
+	b->digits = i;
+	b->len = (size_t)(out - b->out);
+	return i;
+}
+
 static bool base64_octets(struct base64 *b, struct bytes text)
 {
 	uint32_t group = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = base64_groups(b, text); i < text.len; i++) {
 		unsigned char digit = base64_digit(text.ptr[i]);
 		if (digit == BASE64_BLANK)
 			continue;
