@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memrchr() */
 /* The form of the message, and how it came. */
 #include "inspect/judge/rule.h"
 
@@ -78,12 +79,10 @@ static bool has_long_line(struct bytes raw)
 	const char *start = raw.ptr, *end = raw.ptr + raw.len;
 
 	while (end - start > LINE_MOST) {
-		const char *at = start + LINE_MOST;
-		while (at >= start && *at != '\n')
-			at--;
-		if (at < start)
+		const char *lf = memrchr(start, '\n', LINE_MOST + 1);
+		if (lf == NULL)
 			return true;
-		start = at + 1;
+		start = lf + 1;
 	}
 	return false;
 }
