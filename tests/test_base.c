@@ -239,6 +239,52 @@ static void try_json_escapes(void)
 	text_free(&out);
 }
 
+/* What is read is printed again as it stood: a row per kind of value. */
+static void try_json_rows(void)
+{
+	static const char *const rows[] = {
+		"null",
+		"true",
+		"false",
+		"0",
+		"-1",
+		"9223372036854775807",
+		"-9223372036854775808",
+		"1.25",
+		"-0.5",
+		"\"\"",
+		"\"a/b\"",
+		"\"\\\"\\\\\\b\\f\\n\\r\\t\"",
+		"\"\\u0000\\u0001\\u001F\\u007F\\u0085\"",
+		"\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\"",
+		"\"a\\u202Eb\\uDB40\\uDC01\"",
+		"[]",
+		"{}",
+		"[[], {}]",
+		"[1, [2, 3], \"x\"]",
+		"{\"b\": {\"a\": [null]}, \"a\": 1}",
+		"[\n  1,\n  [\n    2\n  ],\n  {},\n  []\n]",
+		"{\n  \"b\": {\n    \"a\": [\n      null\n    ]\n  },\n"
+		"  \"\\\"\": \"\"\n}",
+	};
+	struct text out = text_new(1000);
+	struct fault fault = { 0 };
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		bool lines = strchr(rows[i], '\n') != NULL;
+		test_row(rows[i]);
+		struct json *value = json_read(bytes_of(rows[i]), &fault);
+		check_true("read", value != NULL);
+		text_clear(&out);
+		if (value != NULL)
+			json_print(
+			    value, lines ? JSON_INDENTED : JSON_LINE, &out);
+		check_bytes("printed", text_bytes(&out), bytes_of(rows[i]));
+		json_free(value);
+	}
+	text_free(&out);
+}
+
 static void try_json(void)
 {
 	struct json *object = json_object_new();
@@ -360,6 +406,7 @@ int main(void)
 	try_base64(arena);
 	try_digests(arena);
 	try_json();
+	try_json_rows();
 	try_json_escapes();
 	try_options();
 	arena_close(arena);
