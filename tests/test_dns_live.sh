@@ -93,6 +93,15 @@ ask server="$at" TXT chain20.test
 holds 'it has an end' grep -q '15.chain.test>16.chain.test 30 malformed 30 (too many CNAMEs in a row)' "$dir/said"
 ask server="$at" TXT chain15.test
 holds 'one of 15 is followed' grep -q '15.chain.test 30 found 60' "$dir/said"
+ask cached server="$at" TXT chain20.test TXT 16.chain.test TXT 4.chain.test
+is 'it says nothing of the name behind it' \
+	"16.chain.test TXT found 60 [\"ok 16.chain.test\"] $P" \
+	"$(sed -n 2p "$dir/said")"
+holds 'nor of its second half' grep -q \
+	'^4.chain.test .*15.chain.test>16.chain.test 30 found 60 ' "$dir/said"
+ask cached server="$at" TXT ping.test TXT pong.test A ping.test
+is 'a circle is one from everywhere' 3 \
+	"$(grep -c 'the CNAMEs go in circles' "$dir/said")"
 label='64 KB over TCP'
 ask server="$at" TXT big.test
 is 'strings' 240 "$(tr ' ' '\n' <"$dir/said" | grep -c '^\["00000\.\|^\["00')"

@@ -245,26 +245,33 @@ static struct dns_row end_row(const struct dns_answer *answer)
 	};
 }
 
+static void keep_link(
+    struct dns *dns, enum dns_type type, struct bytes name, struct dns_row *row)
+{
+	struct dns_key key = { hash_of(&dns->resolver->key, name), type, name };
+
+	overlay_amend(dns->resolver->overlay, &key, row);
+	cache_keep(dns, &key, row);
+}
+
 /* Every link becomes a row of its own; `row` is that of the first. */
 static void keep_links(
     struct dns *dns, const struct dns_answer *answer, struct dns_row *row)
 {
-	const struct dns_alias *alias = answer->aliases;
-	struct dns_key key = { .type = answer->type };
+	const struct dns_alias *first = answer->aliases;
+	struct dns_row end = end_row(answer), link;
 	struct dns_record target;
-	struct dns_row link;
 
-	for (bool first = true, end = false; !end; first = false) {
-		end = alias == NULL;
-		key.name = end ? answer->owner : alias->name;
-		key.hash = hash_of(&dns->resolver->key, key.name);
-		link = end ? end_row(answer) : alias_row(alias, &target);
-		overlay_amend(dns->resolver->overlay, &key, &link);
-		cache_keep(dns, &key, &link);
-		if (first)
+	for (const struct dns_alias *a = first; a != NULL; a = a->next) {
+		link = alias_row(a, &target);
+		keep_link(dns, answer->type, a->name, &link);
+		if (a == first)
 			*row = link;
-		alias = end ? NULL : alias->next;
 	}
+	if (!dns_chain_broken(answer))
+		keep_link(dns, answer->type, answer->owner, &end);
+	if (first == NULL)
+		*row = end;
 }
 
 static void ask_live(

@@ -51,6 +51,15 @@ static void follow(
 	chain->count++;
 }
 
+bool dns_chain_broken(const struct dns_answer *answer)
+{
+	size_t count = 0;
+
+	for (const struct dns_alias *a = answer->aliases; a; a = a->next)
+		count++;
+	return count == LIMIT_DNS_ALIASES || goes_in_circles(answer);
+}
+
 bool dns_chain_add(
     struct dns_chain *chain, struct arena *arena, const struct dns_row *row)
 {

@@ -28,4 +28,7 @@ void dns_chain_start(struct dns_chain *chain, struct dns_answer *answer);
 bool dns_chain_add(
     struct dns_chain *chain, struct arena *arena, const struct dns_row *row);
 
+/* The aliases are what is wrong: of its owner the answer says nothing. */
+bool dns_chain_broken(const struct dns_answer *answer);
+
 #endif
