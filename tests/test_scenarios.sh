@@ -1,6 +1,7 @@
 #!/bin/bash
 # `mailplumb check` in the lab: exit code and report of every scenario, as what
-# the receiver wrote implies.
+# the receiver wrote and the lab's DNS imply.  `mailplumb inspect` says the same
+# of what was delivered and the scenario's zone files, outside the lab.
 #
 # usage: tests/test_scenarios.sh BUILD_DIR
 set -u
@@ -43,52 +44,108 @@ scenario() { # NAME EXIT-CODE EXPRESSION...
 	check "$@"
 }
 
+# The message that the last report is about, as it lies in the mailbox.
+delivered() {
+	local token
+
+	token=$(python3 -c 'import json, sys
+print(json.loads(sys.stdin.read().splitlines()[-1])["message"]["token"])' \
+		<"$dir/report")
+	grep -rlF --exclude='dovecot*' "X-Mailplumb-Token: $token" \
+		"$LAB_DIR/mail/probe/Maildir"
+}
+
+# What the last check found is what the zone files say.  Which MAIL FROM was
+# meant the configuration alone knows.
+outside() { # EXIT-CODE
+	local status=0 mistakes zone zones=()
+
+	label="$label, from zone files"
+	for zone in "$LAB_DIR"/zones/*.zone; do
+		zones+=(--zone "$zone")
+	done
+	"$MAILPLUMB_BUILD/mailplumb" inspect --json --receiver gmail \
+		"${zones[@]}" "$(delivered)" >>"$dir/report" \
+		2>"$dir/errors" || status=$?
+	if [ $status != "$1" ]; then
+		fails "exit code $status, not $1"
+	elif ! mistakes=$(tests/report_says.py "verdict == first['verdict']" \
+		"dkim == first['dkim'] and spf == first['spf']" \
+		"dmarc == first['dmarc'] and arc == first['arc']" \
+		"[(d['name'], d['type'], d['status'], sorted(map(str, d['data']))) for d in dns] == [(d['name'], d['type'], d['status'], sorted(map(str, d['data']))) for d in first['dns']]" \
+		"[f['id'] for f in findings] == [f['id'].replace('from-fallback', 'from-amazonses') for f in first['findings']]" \
+		<"$dir/report" 2>&1); then
+		fails "$mistakes"
+	else
+		pass
+	fi
+}
+
+# A scenario whose message arrives.
+arrives() { # NAME EXIT-CODE EXPRESSION...
+	scenario "$@" "${found[@]}"
+	outside "$2"
+}
+
 verdict() { # WORD PLACEMENT: sets what every found message's report says
 	found=("verdict == '$1'" "exit_code == (0 if '$1' == 'pass' else 1)"
 		"message['source']['placement'] == '$2'"
 		"message['token'] in message['subject']"
 		"message['ses']['region'] == 'us-east-1'"
 		"len(dkim['signatures']) == sum(r['method'] == 'dkim' for c in claims if c['trusted'] for r in c['results'])"
-		"dkim['verified'] and spf['verified'] and dmarc['verified']"
+		"dkim['signatures'][-1]['domain'] == 'amazonses.com' and dkim['signatures'][-1]['verified'] == 'pass'"
+		"spf['client_ip'] == message['client_ip']"
+		"all(d['status'] in ('found', 'no-data', 'no-name') for d in dns)"
 		"len(dns) > 3 and not [f for f in findings if f['id'].startswith('claim-disagrees')]"
 		"any(c['trusted'] and c['authserv_id'] == 'mx.google.com' for c in claims)"
 		"message['helo'] == 'a8-156.smtp-out.amazonses.com'"
 		"timing['queued'] <= timing['accepted'] <= timing['found']")
 }
 
+# What both witnesses say.
 spf_is() { # RESULT ALIGNED
-	found+=("spf['reported'] == '$1'" "spf['aligned'] is $2"
-		"spf['verified'] == '$1'")
+	found+=("spf['reported'] == spf['verified'] == '$1'"
+		"spf['aligned'] is $2")
 }
 
-dkim_is() { # RESULT ALIGNED
-	found+=("dkim['reported'] == '$1'" "dkim['aligned'] is $2")
+dkim_is() { # REPORTED VERIFIED ALIGNED
+	found+=("dkim['reported'] == '$1' and dkim['verified'] == '$2'"
+		"dkim['aligned'] is $3")
 }
 
 dmarc_is() { # RESULT
-	found+=("dmarc['reported'] == '$1'" "dmarc['verified'] == '$1'")
+	found+=("dmarc['reported'] == dmarc['verified'] == '$1'"
+		"set(dmarc['result'].values()) == {'$1'}")
+}
+
+broken() { # FINDING...: these and no other
+	found+=("{f['id'] for f in findings if f['severity'] == 'broken'} == set('$*'.split())")
 }
 
 healthy() {
 	verdict pass inbox
 	spf_is pass True
-	dkim_is pass True
+	dkim_is pass pass True
 	dmarc_is pass
-	scenario healthy 0 "${found[@]}" \
+	broken
+	arrives healthy 0 \
 		"check == {'name': 'prod-to-gmail', 'sender': 'prod', 'mailbox': 'gmail'}" \
 		"message['from_domain'] == 'example.com'" \
 		"message['mail_from_domain'] == 'bounce.example.com'" \
 		"message['message_id'] == '<%s@email.amazonses.com>' % message['ses']['message_id']" \
 		"[s['domain'] for s in dkim['signatures']] == ['example.com', 'amazonses.com']" \
-		"[s['aligned'] for s in dkim['signatures']] == [True, False]"
+		"[s['aligned'] for s in dkim['signatures']] == [True, False]" \
+		"spf['matched'] == 'include:amazonses.com'" \
+		"all(f['severity'] == 'note' for f in findings)"
 }
 
 unaligned() {
 	verdict fail junk
 	spf_is pass False
-	dkim_is pass False
+	dkim_is pass pass False
 	dmarc_is fail
-	scenario unaligned 1 "${found[@]}" \
+	broken dkim-only-amazonses spf-mailfrom-fallback
+	arrives unaligned 1 \
 		"message['mail_from_domain'] == 'amazonses.com'" \
 		"[s['domain'] for s in dkim['signatures']] == ['amazonses.com']"
 }
@@ -96,41 +153,52 @@ unaligned() {
 breakages() {
 	verdict fail inbox
 	spf_is pass True
+	dkim_is neutral permerror False
 	dmarc_is pass
-	scenario dkim-revoked 1 "${found[@]}" "dkim['aligned'] is False" \
-		"dkim['signatures'][0]['reported'] == 'neutral'"
+	broken dkim-key-revoked
+	arrives dkim-revoked 1 \
+		"dkim['signatures'][0]['reported'] == 'neutral'" \
+		"dkim['signatures'][0]['verified'] == 'permerror'" \
+		"dkim['signatures'][0]['reason'] == 'the key is revoked'"
 
 	verdict fail inbox
 	spf_is none False
-	dkim_is pass True
+	dkim_is pass pass True
 	dmarc_is pass
-	scenario spf-missing 1 "${found[@]}"
+	broken spf-record-missing
+	arrives spf-missing 1
 
 	verdict fail inbox
 	spf_is pass False
-	dkim_is pass True
+	dkim_is pass pass True
 	dmarc_is pass
-	scenario mail-from-default 1 "${found[@]}" \
-		"message['mail_from_domain'] == 'amazonses.com'"
+	broken spf-mailfrom-fallback
+	arrives mail-from-default 1 \
+		"message['mail_from_domain'] == 'amazonses.com'" \
+		"spf['domain'] == 'amazonses.com'"
 
 	verdict fail junk
+	spf_is pass False
+	dkim_is pass pass False
 	dmarc_is fail
-	scenario strict-subdomain 1 "${found[@]}" \
+	broken dmarc-strict-misaligned
+	arrives strict-subdomain 1 \
 		"message['from_domain'] == 'news.example.com'"
 
 	verdict fail inbox
-	spf_is pass True
-	dkim_is pass True
+	found+=("spf['reported'] == spf['verified'] == 'pass'")
+	dkim_is pass pass True
 	dmarc_is none
-	scenario dmarc-missing 1 "${found[@]}"
+	broken dmarc-record-missing
+	arrives dmarc-missing 1
 	unaligned
 
 	verdict fail junk
 	spf_is pass True
-	dkim_is pass True
+	dkim_is pass pass True
 	dmarc_is pass
-	scenario junk 1 "${found[@]}" \
-		"any(f['id'] == 'msg-in-junk' for f in findings)"
+	broken msg-in-junk
+	scenario junk 1 "${found[@]}"
 }
 
 # A scenario in which waiting is in vain.
