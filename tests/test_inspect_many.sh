@@ -127,7 +127,7 @@ is 'faults in order' 'folder/b/bad: folder/c: nowhere: only:' \
 	"$(sed 's/^mailplumb: \([^:]*:\).*/\1/' "$dir/err" | xargs)"
 
 # ---- jobs: the same octets
-for i in $(seq 1 60); do
+for _ in $(seq 1 60); do
 	for story in healthy only-amazonses no-receiver gmx outlook; do
 		echo 'From sender@example.com Fri Nov 20 10:00:00 2026'
 		message $story
