@@ -10,6 +10,7 @@
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report_dmarc.h"
 #include "inspect/verify/dmarc.h"
+#include "inspect/verify/reported.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/output.h"
 #include <string.h>
@@ -262,6 +263,8 @@ static void check(struct run *run)
 	    &in->author, in->verified.dkim, in->verified.spf);
 	in->verified.dmarc = &run->verdict;
 	dmarc_settle(&in->verified);
+	reported_read(&in->reported, run->arena, in->claims, in->signatures,
+	    &in->author, &in->envelope, run->suffixes);
 	judge(in);
 	keep_dmarc(&in->findings);
 }

@@ -92,6 +92,8 @@ row 'where reports go' 1 \
 	--from example.com
 row findings 1 dmarc-discovery-diverges --from news.example.org \
 	--dkim example.org
+row 'findings about the record' 1 dmarc-record-several --from two.example
+row '... of a parent' 1 dmarc-tag-removed --from mail.flawed.example
 row quiet 1 'NONE  there is no DMARC record' -q --from example.net
 row questions 1 'TXT _dmarc.example.net: no-name' -v --from example.net
 row 'a key out of reach' 4 'TEMPERROR  DKIM or SPF could not be decided' \
