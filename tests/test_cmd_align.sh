@@ -22,6 +22,11 @@ END
 cat >"$dir/overlay" <<'END'
 _dmarc.example.org. 300 TXT "v=DMARC1; p=none"
 END
+cat >"$dir/two" <<'END'
+_dmarc.two.example.     300 TXT "v=DMARC1; p=none"
+_dmarc.sub.two.example. 300 TXT "v=DMARC1; p=none"
+_dmarc.sub.two.example. 300 TXT "v=DMARC1; p=reject"
+END
 cat >"$dir/replay" <<'END'
 {"schema": "mailplumb.dns/1", "answers": [{"name": "_dmarc.late.example",
 "type": "TXT", "status": "timeout", "ttl": 0, "data": [], "server": null}]}
@@ -93,6 +98,8 @@ row 'where reports go' 1 \
 row findings 1 dmarc-discovery-diverges --from news.example.org \
 	--dkim example.org
 row 'findings about the record' 1 dmarc-record-several --from two.example
+row 'a record above several' 1 'go on to that of two.example' \
+	--from sub.two.example --overlay "$dir/two"
 row '... of a parent' 1 dmarc-tag-removed --from mail.flawed.example
 row quiet 1 'NONE  there is no DMARC record' -q --from example.net
 row questions 1 'TXT _dmarc.example.net: no-name' -v --from example.net

@@ -70,6 +70,20 @@ static void unreachable(struct judgement *j)
 	weighs(j, SEVERITY_RISK);
 }
 
+/* Of the author's organisation, when it stands above the author's domain. */
+static const struct dmarc_record *record_above(
+    const struct dmarc_verdict *dmarc)
+{
+	const struct dmarc_walk *walk = &dmarc->walk;
+	struct bytes organization = dmarc->by[RFC9989].organization;
+	size_t i = 1;
+
+	while (
+	    i < walk->count && !bytes_eq(walk->places[i]->domain, organization))
+		i++;
+	return i < walk->count ? walk->places[i]->record : NULL;
+}
+
 static void several(struct judgement *j)
 {
 	const struct dmarc_verdict *dmarc = j->in->verified.dmarc;
@@ -81,9 +95,20 @@ static void several(struct judgement *j)
 		i++;
 	if (dmarc == NULL || i == dmarc->walk.count)
 		return;
-	found(j, "_dmarc.%.*s has %zu DMARC records: all of them are ignored.",
-	    FMT(dmarc->walk.places[i]->domain), dmarc->walk.places[i]->count);
-	about_place(j, dmarc->walk.places[i]);
+	const struct dmarc_place *place = dmarc->walk.places[i];
+	const struct dmarc_record *above = i == 0 ? record_above(dmarc) : NULL;
+	if (above == NULL)
+		found(j,
+		    "_dmarc.%.*s has %zu DMARC records: all of them are "
+		    "ignored.",
+		    FMT(place->domain), place->count);
+	else
+		found(j,
+		    "_dmarc.%.*s has %zu DMARC records: all of them are "
+		    "ignored, and only some receivers go on to that of %.*s "
+		    "(by RFC 9989 4.10; RFC 7489 6.6.3 ends there).",
+		    FMT(place->domain), place->count, FMT(above->domain));
+	about_place(j, place);
 }
 
 static bool has_comma(struct bytes value)

@@ -5,8 +5,13 @@
  * domain by a walk up the DNS tree, the other by the Public Suffix List.  A
  * message gets a view by each.
  *
- * Several records at the author's own domain leave it without a policy by
- * both, though RFC 9989 4.10 can be read to go on to the domains above.
+ * Several records at one name are all discarded.  At the author's own domain
+ * that ends discovery: RFC 7489 6.6.3 says so, and receivers that walk do it
+ * too, while the steps of RFC 9989 4.10 go on to the domains above.  Since
+ * nobody can count on a policy there, there is none: never a pass, never a
+ * failure.  At names above, and in the walks of signatures and of MAIL FROM,
+ * which only look for the organisation, the walk goes on as if nothing stood
+ * there; the organisational domain of RFC 7489 ends discovery again.
  */
 #ifndef INSPECT_VERIFY_DMARC_H
 #define INSPECT_VERIFY_DMARC_H
