@@ -23,7 +23,7 @@
 #include "common/base/fault.h"
 #include "inspect/model/model.h"
 
-#define WALK_NAMES ((size_t)128 * 1024)
+#define WALK_NAMES ((size_t)64 * 1024)
 #define WALK_DEPTH 32 /* folders within folders */
 
 enum walk_step {
