@@ -243,16 +243,6 @@ static bool read_all(struct run *run, struct fault *fault)
 /* ---- what comes of it ------------------------------------------------------
  */
 
-/* Without a message the findings about anything else are about nothing. */
-static void keep_dmarc(struct finding **findings)
-{
-	while (*findings != NULL)
-		if (strcmp((*findings)->row->subject, "dmarc") == 0)
-			findings = &(*findings)->next;
-		else
-			*findings = (*findings)->next;
-}
-
 static void check(struct run *run)
 {
 	struct inspection *in = &run->in;
@@ -265,8 +255,7 @@ static void check(struct run *run)
 	dmarc_settle(&in->verified);
 	reported_read(&in->reported, run->arena, in->claims, in->signatures,
 	    &in->author, &in->envelope, run->suffixes);
-	judge(in);
-	keep_dmarc(&in->findings);
+	judge_about(in, "dmarc");
 }
 
 static void write_json(struct run *run)

@@ -1,9 +1,11 @@
 /* `mailplumb spf`: may this address send for that sender (RFC 7208)? */
 #include "mailplumb/commands.h"
 
-#include "common/net/dns_report.h"
+#include "common/net/suffix.h"
+#include "inspect/judge/judge.h"
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report_spf.h"
+#include "inspect/verify/align.h"
 #include "inspect/verify/spf.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/output.h"
@@ -58,8 +60,11 @@ struct run {
 	const struct common_options *options;
 	struct arena *arena;
 	struct resolver *resolver;
+	struct suffix_list *suffixes;
 	struct dns *dns;
 	struct spf_verdict verdict;
+	struct premises premises;
+	struct inspection in;
 	struct text text;
 };
 
@@ -92,12 +97,21 @@ static bool options_check(
 
 static bool run_open(struct run *run, struct fault *fault)
 {
+	run->arena = arena_open();
+	run->text = text_new(REPORT_LIMIT);
+	run->suffixes = suffix_list_open(NULL, fault);
+	run->premises = common_premises(run->options);
+	run->premises.suffixes = run->suffixes;
+	if (run->premises.now == TIME_UNKNOWN)
+		run->premises.now = clock_now();
+	run->in = (struct inspection){ .arena = run->arena,
+		.premises = &run->premises };
+	if (run->suffixes == NULL)
+		return false;
 	run->resolver = common_resolver(run->options, fault);
 	if (run->resolver == NULL)
 		return false;
-	run->arena = arena_open();
-	run->dns = dns_open(run->resolver);
-	run->text = text_new(REPORT_LIMIT);
+	run->in.dns = run->dns = dns_open(run->resolver);
 	return true;
 }
 
@@ -105,35 +119,52 @@ static void run_close(struct run *run)
 {
 	dns_close(run->dns);
 	resolver_close(run->resolver);
+	suffix_list_close(run->suffixes);
 	arena_close(run->arena);
 	text_free(&run->text);
 }
 
+/* The record is taken to be the user's own. */
+static void judge_spf(struct run *run)
+{
+	struct inspection *in = &run->in;
+	const struct spf_verdict *verdict = &run->verdict;
+
+	in->verified.spf = verdict;
+	in->envelope.client_ip =
+	    (struct fact){ verdict->client_ip, FACT_OPTION };
+	in->envelope.mail_from =
+	    (struct fact){ run->premises.mail_from, FACT_OPTION };
+	if (!verdict->helo)
+		in->envelope.mail_from_domain = verdict->domain;
+	if (bytes_present(verdict->domain))
+		in->reported.author_organization =
+		    organization_of(run->suffixes, verdict->domain);
+	judge_about(in, "spf");
+}
+
 static void check(struct run *run)
 {
-	const struct common_options *options = run->options;
 	struct spf_query query = {
-		.mail_from = bytes_of(options->mail_from),
-		.helo = bytes_of(options->helo),
-		.now =
-		    options->now != TIME_UNKNOWN ? options->now : clock_now(),
+		.mail_from = run->premises.mail_from,
+		.helo = run->premises.helo,
+		.now = run->premises.now,
 	};
 
-	ip_read(bytes_of(options->client_ip), &query.client);
+	ip_read(run->premises.client_ip, &query.client);
 	spf_want(run->dns, &query);
 	spf_check(&run->verdict, run->arena, run->dns, &query);
+	judge_spf(run);
 }
 
 static void write_json(struct run *run)
 {
-	struct json *o = json_object_new(), *dns = json_array_new();
+	struct json *o = json_object_new();
 
-	for (size_t i = 0; i < dns_asked(run->dns); i++)
-		dns_answer_json(dns, dns_answer_at(run->dns, i));
 	json_put(o, "schema", json_word("mailplumb.spf/1"));
 	json_put(o, "spf", json_spf_verdict(&run->verdict));
-	json_put(o, "dns", dns);
-	json_put(o, "findings", json_array_new());
+	json_put(o, "dns", json_dns(&run->in));
+	json_put(o, "findings", json_findings(run->in.findings));
 	json_print(o, JSON_LINE, &run->text);
 	text_char(&run->text, '\n');
 	json_free(o);
@@ -151,7 +182,7 @@ static void write_text(struct run *run)
 		.verbose = options->verbose,
 	};
 
-	report_spf(&run->verdict, run->dns, style, &run->text);
+	report_spf(&run->in, style, &run->text);
 }
 
 static bool print(struct run *run, struct fault *fault)
@@ -177,11 +208,13 @@ static int exit_code(enum auth_result result)
 
 static bool run_all(struct run *run, struct fault *fault)
 {
-	if (!run_open(run, fault))
-		return false;
-	check(run);
-	bool done = print(run, fault) &&
-		    common_dns_record(run->options, run->resolver, fault);
+	bool done = run_open(run, fault);
+
+	if (done) {
+		check(run);
+		done = print(run, fault) &&
+		       common_dns_record(run->options, run->resolver, fault);
+	}
 	run_close(run);
 	return done;
 }

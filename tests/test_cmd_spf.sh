@@ -88,9 +88,21 @@ ses='--ip 54.240.8.1'
 		--mail-from "$(printf '\033[31m')@rude.example.com"
 }
 
+# What is wrong with the record, and what to do.
+# shellcheck disable=SC2086
+{
+	row 'a finding' 1 'BROKEN  spf-loop' $ses --mail-from loop.example.com
+	row 'a fix' 1 'fix     End the record in ~all.' $ses \
+		--mail-from neutral.example.com
+	row 'without a record' 1 'spf-record-missing' $ses \
+		--mail-from mx1.example.com
+	row 'who does not send' 1 spf-not-authorized --ip 10.0.0.1 \
+		--mail-from example.com
+}
+
 # The terms in order, below those that led to them.
 spf --ip 10.0.0.1 --mail-from me@example.com
-sed -n '/^Terms/,$p' "$dir/out" >"$dir/terms"
+sed -n '/^Terms/,/ void lookups$/p' "$dir/out" >"$dir/terms"
 cat >"$dir/wanted" <<'END'
 Terms as tried, + matches
   - ip4:192.0.2.77

@@ -144,6 +144,18 @@ void judge(struct inspection *in)
 
 /* ---- without a message --------------------------------------------------- */
 
+void judge_about(struct inspection *in, const char *subject)
+{
+	struct finding **next = &in->findings;
+
+	judge(in);
+	while (*next != NULL)
+		if (strcmp((*next)->row->subject, subject) == 0)
+			next = &(*next)->next;
+		else
+			*next = (*next)->next;
+}
+
 void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
     struct bytes what)
 {

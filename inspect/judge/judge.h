@@ -25,6 +25,10 @@
 
 void judge(struct inspection *in);
 
+/* There is no message but a question about one method: the same, with the
+ * findings of this subject alone, since the others are about nothing. */
+void judge_about(struct inspection *in, const char *subject);
+
 /*
  * There is no message: note the finding `id` of the catalogue, with what
  * happened in words (one sentence), and fail with the exit status of `kind`.

@@ -1,5 +1,6 @@
 #include "inspect/report/report_spf.h"
 
+#include "inspect/report/advice.h"
 #include "inspect/report/details.h"
 
 #include "common/mail/limits.h"
@@ -122,9 +123,10 @@ void report_spf_steps(struct page *page, const struct spf_verdict *v)
 /* ---- all of it -------------------------------------------------------------
  */
 
-void report_spf(const struct spf_verdict *v, const struct dns *dns,
-    struct report_style style, struct text *out)
+void report_spf(
+    const struct inspection *in, struct report_style style, struct text *out)
 {
+	const struct spf_verdict *v = in->verified.spf;
 	struct page page = { .out = out, .style = style };
 
 	write_result(&page, v);
@@ -137,6 +139,7 @@ void report_spf(const struct spf_verdict *v, const struct dns *dns,
 		page_line_end(&page);
 		report_spf_steps(&page, v);
 	}
+	report_advice(&page, in);
 	if (style.verbose > 0)
-		report_questions(&page, dns);
+		report_questions(&page, in->dns);
 }

@@ -9,9 +9,10 @@
 
 #include "inspect/report/page.h"
 
-/* All of `mailplumb spf`; with -v the questions to the DNS. */
-void report_spf(const struct spf_verdict *verdict, const struct dns *dns,
-    struct report_style style, struct text *out);
+/* All of `mailplumb spf`: verified.spf, the findings; with -v the questions
+ * to the DNS. */
+void report_spf(
+    const struct inspection *in, struct report_style style, struct text *out);
 
 /* The terms and the totals, for reports that tell the rest themselves. */
 void report_spf_steps(struct page *page, const struct spf_verdict *verdict);
