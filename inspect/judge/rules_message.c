@@ -76,13 +76,11 @@ static void message_id_invalid(struct judgement *j)
  * few octets of a message are looked at. */
 static bool has_long_line(struct bytes raw)
 {
-	const char *start = raw.ptr, *end = raw.ptr + raw.len;
-
-	while (end - start > LINE_MOST) {
-		const char *lf = memrchr(start, '\n', LINE_MOST + 1);
+	while (raw.len > LINE_MOST) {
+		const char *lf = memrchr(raw.ptr, '\n', LINE_MOST + 1);
 		if (lf == NULL)
 			return true;
-		start = lf + 1;
+		raw = bytes_between(lf + 1, raw.ptr + raw.len);
 	}
 	return false;
 }
