@@ -142,6 +142,10 @@ for name in servfail refused garbage never tc-silent formerr-always; do
 		"$name.test TXT found 60 [\"good\"] @127.0.0.1#$good" \
 		"$(cat "$dir/said")"
 done
+ask cached server="$at" timeout=3000 TXT never.test TXT never.a.test \
+	TXT never.b.test TXT never.c.test TXT plain.test
+is 'no answer to four, and one to the fifth' '4 1' \
+	"$(grep -c 'timeout 0' "$dir/said") $(grep -c 'ok plain' "$dir/said")"
 ask server="$at" server="$at" timeout=1000 TXT servfail.test
 is 'SERVFAIL everywhere' "servfail.test TXT servfail 0 $P" "$(cat "$dir/said")"
 

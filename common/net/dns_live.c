@@ -31,12 +31,12 @@ struct question {
 	enum dns_type type;
 	struct bytes name, target; /* what is asked for: where the chain is */
 	enum state state;
-	unsigned round; /* counts targets */
-	int64_t deadline, due;
-	size_t first, tries; /* server and packets of this round */
+	unsigned round;		     /* counts targets */
+	int64_t deadline, due, pace; /* from packet to packet */
+	size_t first, tries;	     /* server and packets of this round */
 	size_t unreached;
-	bool truncated; /* the last answer over UDP */
-	uint64_t heard; /* packets when it started */
+	bool truncated;		 /* the last answer over UDP */
+	uint64_t heard, silence; /* of the whole when it started */
 	struct link *links, **links_end;
 	struct link *failure; /* the first */
 	struct question *next;
@@ -58,8 +58,8 @@ struct dns_live {
 	struct arena *arena, *scratch;
 	struct question *questions, **questions_end;
 	size_t flying;
-	uint64_t heard; /* packets */
-	bool silent;
+	uint64_t heard;	  /* packets */
+	uint64_t silence; /* 0: somebody answers */
 };
 
 struct dns_live *dns_live_open(
@@ -123,6 +123,7 @@ void dns_live_forget(struct dns_live *live)
 	live->questions = NULL;
 	live->questions_end = &live->questions;
 	live->flying = 0;
+	live->silence = live->silence > 0; /* it may be over */
 	arena_reset(live->arena);
 }
 
@@ -139,11 +140,6 @@ static void finish(struct question *q)
 	}
 }
 
-static int64_t interval(const struct dns_live *live)
-{
-	return live->timeout / TRIES + 1;
-}
-
 static void round_start(struct question *q, struct bytes target)
 {
 	q->target = target;
@@ -155,15 +151,21 @@ static void round_start(struct question *q, struct bytes target)
 	q->due = 0;
 }
 
+/* So much of the time for one packet, by how long nobody has answered. */
+static const int64_t paces[] = { TRIES, TRIES, TRIES *TRIES };
+
 static void start(struct question *q, int64_t now)
 {
 	struct dns_live *live = q->live;
-	int64_t most = live->silent ? interval(live) * (int64_t)live->count
-				    : live->timeout;
+	int64_t most = live->timeout;
 
 	q->state = FLYING;
 	live->flying++;
 	q->heard = live->heard;
+	q->silence = live->silence;
+	q->pace = live->timeout / paces[live->silence] + 1;
+	if (live->silence > 0)
+		most = q->pace * (int64_t)live->count;
 	q->deadline = now + (most < live->timeout ? most : live->timeout);
 	round_start(q, q->name);
 }
@@ -175,10 +177,14 @@ static void turn_from(struct dns_live *live, const struct server *server)
 		live->first = (live->first + 1) % live->count;
 }
 
+/* Those that were on their way together are one silence. */
 static void time_out(struct question *q)
 {
-	if (q->heard == q->live->heard)
-		q->live->silent = true;
+	struct dns_live *live = q->live;
+
+	if (q->heard == live->heard && q->silence == live->silence &&
+	    live->silence + 1 < sizeof(paces) / sizeof(paces[0]))
+		live->silence++;
 	finish(q);
 }
 
@@ -288,8 +294,6 @@ static void heard(const struct attempt *attempt, struct bytes packet)
 	struct link **before = q->links_end;
 	struct link *link = link_add(q, packet, attempt->server);
 
-	q->live->heard++;
-	q->live->silent = false;
 	arena_reset(q->live->scratch);
 	enum dns_packet_says says = links_read(q, q->live->scratch, &answer);
 	if (says == DNS_PACKET_GOES_ON) {
@@ -323,15 +327,19 @@ static void unreached(const struct attempt *attempt)
 	if (++q->unreached < 2 * q->live->count)
 		q->due = 0;
 	else if (q->heard == q->live->heard)
-		finish(q);
+		time_out(q);
 }
 
 /* May be called before dns_channel_send() returns. */
 static void attempt_end(void *context, struct bytes packet)
 {
 	const struct attempt *attempt = context;
-	const struct question *q = attempt->question;
+	struct question *q = attempt->question;
 
+	if (bytes_present(packet)) { /* however late */
+		q->live->heard++;
+		q->live->silence = 0;
+	}
 	if (q->state != FLYING || attempt->round != q->round)
 		return;
 	if (bytes_present(packet))
@@ -348,7 +356,7 @@ static void put(struct question *q, int64_t now)
 	bool edns = !server->plain && q->tries < 2 * live->count;
 
 	q->tries++;
-	q->due = now + interval(live);
+	q->due = now + q->pace;
 	send_to(q, server, edns ? DNS_CHANNEL_EDNS : DNS_CHANNEL_PLAIN, edns);
 }
 

@@ -12,7 +12,8 @@
  * of its target the target is asked for, within the same time.
  *
  * While nobody has answered since a question got no answer at all, further
- * ones get a fifth of the time for each server.
+ * ones get a fifth of the time for each server, and a twenty-fifth after
+ * these.  Answers that come too late for their question end that.
  *
  * Names are asked for as they are: nothing is searched, no file of hosts is
  * read, no name is special.  Used by one thread.
