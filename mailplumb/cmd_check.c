@@ -63,10 +63,11 @@ void cmd_check_help(struct text *out)
 		  "./mailplumb.yaml,\n~/.config/mailplumb/mailplumb.yaml and "
 		  "/etc/mailplumb/mailplumb.yaml.\n"
 		  "\nExit status: 0 all that is required passes and aligns, 1 "
-		  "it does not, 2 usage or\nconfiguration, 4 nobody we may "
-		  "trust decides, 5 not sent, 6 not found by the\ndeadline, 7 "
-		  "a mailbox cannot be read, 70 our own fault.  Of several "
-		  "the first in\nthe order 2 5 7 6 1 4 0.\n"));
+		  "it does not, 2 usage or\nconfiguration, 4 neither the "
+		  "receiver nor the DNS decides, 5 not sent, 6 not\nfound by "
+		  "the deadline, 7 a mailbox cannot be read, 70 our own "
+		  "fault.  Of\nseveral the first in the order 2 5 7 6 1 4 "
+		  "0.\n"));
 }
 
 /* ---- what is to be done -------------------------------------------------- */

@@ -78,8 +78,9 @@ void cmd_inspect_help(struct text *out)
 	    BYTES(
 		"Usage: mailplumb inspect [OPTION...] [SOURCE...]\n\n"
 		"Reads each message and reports whether DKIM, SPF and DMARC "
-		"pass and align with\nthe author's domain, as the receiver "
-		"claims.  SOURCE is\n\n"
+		"pass and align with\nthe author's domain: as the receiver "
+		"claims, as the DNS says now, and why the\ntwo differ.  "
+		"SOURCE is\n\n"
 		"  FILE                                 a message or an mbox\n"
 		"  FOLDER                               a Maildir, or all "
 		"files "
@@ -96,10 +97,10 @@ void cmd_inspect_help(struct text *out)
 	options_help(rows, out);
 	text_add(out,
 	    BYTES("\nExit status: 0 all that is required passes and aligns, 1 "
-		  "it does not, 2 usage,\n3 a source cannot be read, 4 nobody "
-		  "we may trust decides, 7 a mailbox cannot\nbe read, 70 our "
-		  "own fault.  Of several the first in the order 2 3 7 1 4 "
-		  "0.\n"));
+		  "it does not, 2 usage,\n3 a source cannot be read, 4 "
+		  "neither the receiver nor the DNS decides, 7 a\nmailbox "
+		  "cannot be read, 70 our own fault.  Of several the first "
+		  "in the order 2\n3 7 1 4 0.\n"));
 }
 
 static struct report_style style_of(const struct common_options *common)

@@ -2,10 +2,10 @@
 #include "mailplumb/common_options.h"
 #include "mailplumb/output.h"
 
+#include "common/net/dns_live.h"
 #include <sys/stat.h>
 
-#define QUESTION_MOST 10000 /* ms: enough patience for one question */
-#define RECORD_MOST   ((size_t)1 << 30) /* octets written */
+#define RECORD_MOST ((size_t)1 << 30) /* octets written */
 
 /* ---- the rows -------------------------------------------------------------
  */
@@ -108,7 +108,7 @@ struct resolver *common_resolver(
     const struct common_options *options, struct fault *fault)
 {
 	bool hurried = options->timeout != TIME_UNKNOWN &&
-		       options->timeout < QUESTION_MOST;
+		       options->timeout < DNS_LIVE_TIMEOUT;
 	const struct resolver_options sources = {
 		.servers = options->resolvers,
 		.zones = options->zones,
