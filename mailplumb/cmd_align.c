@@ -42,15 +42,6 @@ static bool store_dkim(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
-static bool store_mail_from(
-    void *target, const char *value, struct fault *fault)
-{
-	(void)fault;
-	((struct align_options *)target)->common.mail_from =
-	    strcmp(value, "<>") == 0 ? "" : value;
-	return true;
-}
-
 static bool store_spf(void *target, const char *value, struct fault *fault)
 {
 	static const struct name results[] = {
@@ -80,7 +71,7 @@ static const struct option_row rows[] = {
 	    "d= of a signature, pass unless told; repeatable", store_dkim },
 	{ "mail-from", 0, "ADDR",
 	    "the envelope sender, or its domain; <> is the null sender",
-	    store_mail_from },
+	    common_sender },
 	{ "spf", 0, "RESULT", "what SPF found for it; pass unless told",
 	    store_spf },
 	OPTION_RESOLVER,

@@ -9,25 +9,14 @@
 #include "inspect/verify/spf.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/output.h"
-#include <string.h>
 #include <unistd.h>
-
-/* An address, or its domain alone; "<>" and "" are the null sender. */
-static bool store_mail_from(
-    void *target, const char *value, struct fault *fault)
-{
-	(void)fault;
-	((struct common_options *)target)->mail_from =
-	    strcmp(value, "<>") == 0 ? "" : value;
-	return true;
-}
 
 static const struct option_row rows[] = {
 	{ "ip", 0, "ADDR", "the server that sends, IPv4 or IPv6",
 	    common_client_ip },
 	{ "mail-from", 0, "ADDR",
 	    "the envelope sender, or its domain; <> is the null sender",
-	    store_mail_from },
+	    common_sender },
 	{ "helo", 0, "NAME", "the name the server gives; checked with <>",
 	    common_helo },
 	OPTION_RESOLVER,
@@ -95,6 +84,15 @@ static bool options_check(
 	return true;
 }
 
+/* Addresses are copied from a Return-Path, angle brackets and all. */
+static struct bytes without_brackets(struct bytes text)
+{
+	bool brackets =
+	    text.len > 2 && text.ptr[0] == '<' && text.ptr[text.len - 1] == '>';
+
+	return brackets ? bytes_first(bytes_skip(text, 1), text.len - 2) : text;
+}
+
 static bool run_open(struct run *run, struct fault *fault)
 {
 	run->arena = arena_open();
@@ -102,6 +100,7 @@ static bool run_open(struct run *run, struct fault *fault)
 	run->suffixes = suffix_list_open(NULL, fault);
 	run->premises = common_premises(run->options);
 	run->premises.suffixes = run->suffixes;
+	run->premises.mail_from = without_brackets(run->premises.mail_from);
 	if (run->premises.now == TIME_UNKNOWN)
 		run->premises.now = clock_now();
 	run->in = (struct inspection){ .arena = run->arena,

@@ -217,16 +217,22 @@ bool common_client_ip(void *target, const char *value, struct fault *fault)
 }
 
 /* "<>" and "" are the null sender. */
+bool common_sender(void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct common_options *)target)->mail_from =
+	    strcmp(value, "<>") == 0 ? "" : value;
+	return true;
+}
+
 bool common_mail_from(void *target, const char *value, struct fault *fault)
 {
-	bool null = value[0] == '\0' || strcmp(value, "<>") == 0;
-
-	if (!null && strchr(value, '@') == NULL)
+	if (value[0] != '\0' && strcmp(value, "<>") != 0 &&
+	    strchr(value, '@') == NULL)
 		return fault_set(fault, FAULT_USAGE,
 		    "'%s' is not an address (use <> for the null sender)",
 		    value);
-	((struct common_options *)target)->mail_from = null ? "" : value;
-	return true;
+	return common_sender(target, value, fault);
 }
 
 bool common_helo(void *target, const char *value, struct fault *fault)

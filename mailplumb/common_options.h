@@ -85,6 +85,8 @@ bool common_receiver(void *target, const char *value, struct fault *fault);
 bool common_authserv_id(void *target, const char *value, struct fault *fault);
 bool common_client_ip(void *target, const char *value, struct fault *fault);
 bool common_mail_from(void *target, const char *value, struct fault *fault);
+/* ... or the domain alone. */
+bool common_sender(void *target, const char *value, struct fault *fault);
 bool common_helo(void *target, const char *value, struct fault *fault);
 bool common_require(void *target, const char *value, struct fault *fault);
 bool common_fail_on(void *target, const char *value, struct fault *fault);

@@ -51,6 +51,7 @@ ses='--ip 54.240.8.1'
 {
 	row pass 0 'PASS  include:amazonses.com matches 54.240.8.1' \
 		$ses --mail-from me@example.com
+	row 'a sender in brackets' 0 PASS $ses --mail-from '<me@example.com>'
 	row 'a domain for the sender' 0 PASS $ses --mail-from example.com
 	row 'postmaster of a domain' 0 PASS $ses --mail-from user.example.com
 	row 'not postmaster' 1 FAIL $ses --mail-from me@user.example.com
