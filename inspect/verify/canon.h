@@ -7,8 +7,8 @@
  *
  *	struct canon canon;
  *	canon_begin(&canon, NULL);
- *	canon_field(&canon, CANON_RELAXED, field);	... those of h=, in
- *order canon_last(&canon, CANON_RELAXED, field, b);	... the signature's own
+ *	canon_field(&canon, CANON_RELAXED, field);	for each that h= names
+ *	canon_last(&canon, CANON_RELAXED, field, b);	the signature's own
  *	canon_end(&canon, digest);
  *
  * What is signed has lines that end in CRLF.  A message out of a file may have
