@@ -346,6 +346,30 @@ static void try_floods(void)
 	}
 }
 
+/* Twenty signatures over all of it would cost ten seconds. */
+static void try_large_header(void)
+{
+	struct bytes record = quoted(signer_record(arena, key_ed25519));
+	struct signing how = { .key = key_ed25519, .names = "from:x" };
+	struct dkim_verdict *v;
+
+	test_row("a header that is almost too large, and one that is");
+	for (size_t size = LIMIT_HEADER - 1024; size <= LIMIT_HEADER;
+	     size += 1024) {
+		struct bytes end = BYTES("\r\nFrom: a@example.com\r\n");
+		char *raw = arena_alloc(arena, size + end.len + 1);
+		memset(raw, 'x', size);
+		memcpy(raw, "X: ", 3);
+		memcpy(raw + size, end.ptr, end.len);
+		v = verify_with(
+		    "found", record, signer_sign(arena, bytes_of(raw), &how));
+		bool large = size == LIMIT_HEADER;
+		check_number("reason", v->reason,
+		    large ? DKIM_HEADER_LARGE : DKIM_VERIFIED);
+		check_number("header", v->header_signature, large ? U : Y);
+	}
+}
+
 static void try_best(void)
 {
 	struct dkim_signature own = { .alignment = ALIGN_RELAXED };
@@ -377,6 +401,7 @@ int main(void)
 	try_bodies();
 	try_several();
 	try_floods();
+	try_large_header();
 	try_best();
 	EVP_PKEY_free(key_2048);
 	EVP_PKEY_free(key_other);

@@ -12,7 +12,8 @@
 #define LIMIT_MESSAGE ((size_t)50 * 1024 * 1024)
 /* SES takes 40 MB, base64 included. */
 #define LIMIT_SES_MESSAGE ((size_t)40 * 1024 * 1024)
-/* Real headers stay below 100 KB; Exchange refuses 256 KB. */
+/* Real headers stay below 100 KB; Exchange refuses 256 KB.  A larger one is
+ * read, but no signature over it is checked. */
 #define LIMIT_HEADER ((size_t)1024 * 1024)
 /* Of one value read for its meaning; fields of lists with a thousand
  * addresses stay below it.  The octets behind are kept, not read. */

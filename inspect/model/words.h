@@ -66,6 +66,7 @@ enum fact_source {
 	X(IDENTITY, PERMERROR, "i= is neither d= nor below it")               \
 	X(FROM_UNSIGNED, PERMERROR, "a From field is not signed")             \
 	X(FIELDS, PERMERROR, "the header has more fields than are read")      \
+	X(HEADER_LARGE, PERMERROR, "the header is larger than 1 MB")          \
 	X(EXPIRED, FAIL, "the signature has expired")                         \
 	X(LENGTH, PERMERROR, "l= is larger than the body")                    \
 	X(BODY_CHANGED, FAIL, "the body hash does not match")                 \

@@ -92,6 +92,12 @@ static bool field_unreadable(const struct dkim_task *t)
 	return t->signature->mistake != NULL;
 }
 
+/* What is hashed for each of many signatures has to be bounded. */
+static bool header_large(const struct dkim_task *t)
+{
+	return t->message->header.len > LIMIT_HEADER;
+}
+
 static bool is_sha1(const struct dkim_task *t)
 {
 	return bytes_eq(t->signature->algorithm, BYTES("rsa-sha1"));
@@ -181,6 +187,8 @@ static bool tags_read(struct dkim_task *t, struct arena *arena)
 		unreadable(t, DKIM_VERSION, s->version);
 	else if (field_unreadable(t))
 		unreadable(t, DKIM_UNREADABLE, bytes_of(s->mistake));
+	else if (header_large(t))
+		unreadable(t, DKIM_HEADER_LARGE, ABSENT);
 	else if (is_sha1(t))
 		unreadable(t, DKIM_SHA1, ABSENT);
 	else if (!read_algorithm(t))
