@@ -51,8 +51,7 @@ static struct bytes signed_text(const unsigned char digest[SHA256_SIZE])
 	return base64_write(arena, (struct bytes){ (const char *)raw, len });
 }
 
-/* ---- sealing ---------------------------------------------------------------
- */
+/* ---- sealing ------------------------------------------------------------- */
 
 static struct message parsed(struct bytes raw)
 {
@@ -152,8 +151,7 @@ static struct bytes replaced(struct bytes raw, const char *from, const char *to)
 	    FMT(bytes_skip(raw, (size_t)(at - raw.ptr) + strlen(from))));
 }
 
-/* ---- the DNS ---------------------------------------------------------------
- */
+/* ---- the DNS ------------------------------------------------------------- */
 
 /* A letter per hop: k its key, r revoked, o another key, - none, S SERVFAIL,
  * T time-out. */
@@ -218,8 +216,7 @@ static struct arc_verdict verdict_by(struct bytes raw, const char *hop_keys)
 	return verdict;
 }
 
-/* ---- rows ------------------------------------------------------------------
- */
+/* ---- rows ---------------------------------------------------------------- */
 
 #define MESSAGE                                     \
 	"From: a@example.com\r\nSubject: plumb\r\n" \

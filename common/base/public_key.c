@@ -10,8 +10,7 @@
 #define ED25519_SIZE	       32
 #define ED25519_SIGNATURE_SIZE 64
 
-/* ---- DER, X.690 -----------------------------------------------------------
- */
+/* ---- DER, X.690 ---------------------------------------------------------- */
 
 enum der_tag {
 	DER_INTEGER = 0x02,
@@ -96,8 +95,7 @@ static struct bytes take_number(struct der *der)
 	return number;
 }
 
-/* ---- RSA ------------------------------------------------------------------
- */
+/* ---- RSA ----------------------------------------------------------------- */
 
 static unsigned bits_of(struct bytes number)
 {
@@ -206,8 +204,7 @@ enum public_key_flaw public_key_read(struct public_key_facts *facts,
 	return PUBLIC_KEY_FINE;
 }
 
-/* ---- what OpenSSL does -----------------------------------------------------
- */
+/* ---- what OpenSSL does --------------------------------------------------- */
 
 struct public_key {
 	EVP_PKEY *key;

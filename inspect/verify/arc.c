@@ -35,8 +35,7 @@ static void decide(
 	v->verdict->detail = detail;
 }
 
-/* ---- 5.2 step 3: the structure --------------------------------------------
- */
+/* ---- 5.2 step 3: the structure ------------------------------------------- */
 
 static const char *missing_field(const struct arc_instance *set)
 {
@@ -115,8 +114,7 @@ static void check_chain(struct validation *v)
 	}
 }
 
-/* ---- signatures ------------------------------------------------------------
- */
+/* ---- signatures ---------------------------------------------------------- */
 
 /* What kept a signature from verifying, as a reason of the chain. */
 static enum arc_reason reason_of(
@@ -189,8 +187,7 @@ static enum dkim_reason seal_check(
 	return reason;
 }
 
-/* ---- 5.2 steps 4 to 6 ------------------------------------------------------
- */
+/* ---- 5.2 steps 4 to 6 ---------------------------------------------------- */
 
 static void decide_by(struct validation *v, unsigned instance,
     enum dkim_reason reason, enum arc_reason otherwise)
@@ -261,8 +258,7 @@ static void signatures_check(struct validation *v)
 	decide(v, ARC_VALID, ABSENT);
 }
 
-/* ---- all of it -------------------------------------------------------------
- */
+/* ---- all of it ----------------------------------------------------------- */
 
 /* Step 2: a sealer found the chain broken.  5.1.1: his seal covers his own set
  * alone; whether it is genuine changes nothing but is good to know. */

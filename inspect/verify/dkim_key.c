@@ -65,8 +65,7 @@ const struct hash_key *dkim_keys_secret(const struct dkim_keys *keys)
 	return &keys->secret;
 }
 
-/* ---- one record ------------------------------------------------------------
- */
+/* ---- one record ---------------------------------------------------------- */
 
 static struct slot *slot_find(
     struct slot set[WAYS], uint64_t hash, struct bytes text)
@@ -120,8 +119,7 @@ static struct dkim_key *record_read(
 	return &slot->key;
 }
 
-/* ---- what a selector has ---------------------------------------------------
- */
+/* ---- what a selector has ------------------------------------------------- */
 
 static const struct dkim_key *no_key(struct dkim_keys *keys,
     enum dkim_reason reason, const char *detail, struct bytes record)
@@ -189,8 +187,7 @@ enum dkim_reason dkim_key_fits(
 	return key->kind == kind ? key->reason : DKIM_KEY_TYPE;
 }
 
-/* ---- the question ----------------------------------------------------------
- */
+/* ---- the question -------------------------------------------------------- */
 
 /* Both are at most DOMAIN_MAX octets. */
 struct key_name {

@@ -54,8 +54,7 @@ static void mistaken(
 	key->detail = detail;
 }
 
-/* ---- p= --------------------------------------------------------------------
- */
+/* ---- p= ------------------------------------------------------------------ */
 
 /* What was published in place of base64; the usual accidents. */
 static const char *no_base64(struct bytes octets)
@@ -152,8 +151,7 @@ static void read_octets(
 		open_key(key, &facts);
 }
 
-/* ---- the record ------------------------------------------------------------
- */
+/* ---- the record ---------------------------------------------------------- */
 
 static void read_kind(struct dkim_key *key, struct bytes kind)
 {

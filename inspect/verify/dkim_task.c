@@ -3,8 +3,7 @@
 #include "common/mail/limits.h"
 #include "common/net/domain.h"
 
-/* ---- what the tags say ------------------------------------------------------
- */
+/* ---- what the tags say --------------------------------------------------- */
 
 static bool read_algorithm(struct dkim_task *t)
 {
@@ -76,8 +75,7 @@ static void read_identity(struct dkim_task *t, struct arena *arena)
 	    bytes_present(local) ? domain_read(arena, domain) : ABSENT;
 }
 
-/* ---- what may be wrong with them --------------------------------------------
- */
+/* ---- what may be wrong with them ----------------------------------------- */
 
 static bool version_wrong(const struct dkim_task *t)
 {
