@@ -100,24 +100,23 @@ static struct spf_verdict *spf_verify(
 }
 
 /* Without DNS the hashes of the body alone. */
-static void verify_dkim(struct inspection *in)
+static void verify_dkim(struct inspection *in, struct dkim_work *work)
 {
 	struct verified *verified = &in->verified;
 
-	verified->dkim = dkim_verify(in->arena, in->dns, in->keys, &in->message,
-	    in->signatures, in->premises->now);
+	verified->dkim = dkim_finish(work, in->dns, in->keys, in->signatures);
 	if (in->dns != NULL)
 		verified->dkim_result = dkim_best(verified->dkim);
 }
 
-static void verify_arc(struct inspection *in)
+static void verify_arc(struct inspection *in, struct dkim_work *work)
 {
 	struct arc_verdict *verdict;
 
 	if (in->arc.field_count == 0)
 		return;
 	verdict = arena_new(in->arena, struct arc_verdict);
-	arc_verify(verdict, in->arena, in->dns, in->keys, &in->message,
+	arc_verify(verdict, in->arena, in->dns, in->keys, work, &in->message,
 	    &in->arc, in->premises->now);
 	in->verified.arc = verdict;
 }
@@ -146,11 +145,13 @@ static void verify(struct inspection *in)
 	dmarc_want(in->dns, &in->author, in->signatures,
 	    in->envelope.mail_from_domain);
 	arc_want(in->dns, &in->arc);
-	verify_dkim(in);
+	struct dkim_work *work = dkim_begin(in->arena, &in->message,
+	    in->signatures, in->arc.signatures, in->premises->now);
+	verify_dkim(in, work);
 	if (has_sender)
 		in->verified.spf = spf_verify(in, &query);
 	verify_dmarc(in);
-	verify_arc(in);
+	verify_arc(in, work);
 }
 
 bool inspection_run(
@@ -168,7 +169,8 @@ bool inspection_run(
 	if (in->dns != NULL)
 		verify(in);
 	else
-		verify_dkim(in);
+		verify_dkim(in, dkim_begin(in->arena, &in->message,
+				    in->signatures, NULL, in->premises->now));
 	judge(in);
 	return true;
 }

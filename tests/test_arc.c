@@ -198,7 +198,9 @@ static struct arc_verdict verdict_of(
 	if (chain->field_count > 0 && dns != NULL)
 		arc_want(dns, chain);
 	if (chain->field_count > 0)
-		arc_verify(&verdict, arena, dns, keys, &m, chain, NOW);
+		arc_verify(&verdict, arena, dns, keys,
+		    dkim_begin(arena, &m, NULL, chain->signatures, NOW), &m,
+		    chain, NOW);
 	return verdict;
 }
 

@@ -297,6 +297,41 @@ static void try_several(void)
 	check_number("result", dkim_best(NULL), AUTH_NONE);
 }
 
+/* The first signature in one list, the second, of other form and length, in
+ * the other one; asked for in either order. */
+static void try_two_lists(void)
+{
+	struct signing how = { .key = key_ed25519, .body = CANON_RELAXED };
+	struct bytes raw = signer_sign(arena, bytes_of(letter), &how);
+	struct message m;
+
+	how = (struct signing){
+		.key = key_ed25519, .cut = true, .length = 5, .more = "l=5; "
+	};
+	raw = signer_sign(arena, raw, &how);
+	message_read(&m, raw, arena);
+	struct dkim_signature *upper = dkim_signatures_read(arena, &m);
+	struct dkim_signature *lower = upper->next;
+	upper->next = NULL;
+	struct resolver *resolver =
+	    world("found", quoted(signer_record(arena, key_ed25519)));
+	struct dns *dns = dns_open(resolver);
+	test_row("two lists share the body");
+	for (int turned = 0; turned < 2; turned++) {
+		struct dkim_work *work =
+		    dkim_begin(arena, &m, upper, lower, NOW);
+		struct dkim_verdict *v =
+		    dkim_finish(work, dns, keys, turned ? lower : upper);
+		struct dkim_verdict *w =
+		    dkim_finish(work, dns, keys, turned ? upper : lower);
+		check_number("first", v->reason, DKIM_VERIFIED);
+		check_number("second", w->reason, DKIM_VERIFIED);
+		check_true("alone", v->next == NULL && w->next == NULL);
+	}
+	dns_close(dns);
+	resolver_close(resolver);
+}
+
 static struct bytes repeated(const char *first, const char *text, size_t n)
 {
 	struct text out = text_new(1 << 22);
@@ -400,6 +435,7 @@ int main(void)
 	try_forms();
 	try_bodies();
 	try_several();
+	try_two_lists();
 	try_floods();
 	try_large_header();
 	try_best();

@@ -57,7 +57,9 @@ static void verify(
 	*verdict = (struct arc_verdict){ .result = AUTH_NONE };
 	if (chain.field_count > 0) {
 		arc_want(dns, &chain);
-		arc_verify(verdict, a, dns, keys, &m, &chain, NOW);
+		arc_verify(verdict, a, dns, keys,
+		    dkim_begin(a, &m, NULL, chain.signatures, NOW), &m, &chain,
+		    NOW);
 	}
 	dns_close(dns);
 }

@@ -1,7 +1,6 @@
 #include "inspect/verify/arc.h"
 
 #include "inspect/verify/canon.h"
-#include "inspect/verify/dkim.h"
 #include "inspect/verify/dkim_task.h"
 
 #define SHOWN_MOST 20 /* of a value that should be a word */
@@ -16,6 +15,7 @@ struct validation {
 	struct arena *arena;
 	struct dns *dns;
 	struct dkim_keys *keys;
+	struct dkim_work *work;
 	const struct message *message;
 	const struct arc_chain *chain;
 	struct arc_instance *newest;
@@ -201,8 +201,8 @@ static void decide_by(struct validation *v, unsigned instance,
  * message is unchanged. */
 static enum dkim_reason messages_check(struct validation *v)
 {
-	struct dkim_verdict *verdict = dkim_verify(v->arena, v->dns, v->keys,
-	    v->message, v->chain->signatures, v->now);
+	struct dkim_verdict *verdict =
+	    dkim_finish(v->work, v->dns, v->keys, v->chain->signatures);
 	enum dkim_reason newest = verdict->reason;
 	unsigned oldest = v->newest->instance + 1;
 	bool intact = true;
@@ -307,13 +307,14 @@ void arc_want(struct dns *dns, const struct arc_chain *chain)
 }
 
 void arc_verify(struct arc_verdict *verdict, struct arena *arena,
-    struct dns *dns, struct dkim_keys *keys, const struct message *message,
-    const struct arc_chain *chain, int64_t now)
+    struct dns *dns, struct dkim_keys *keys, struct dkim_work *work,
+    const struct message *message, const struct arc_chain *chain, int64_t now)
 {
 	struct validation v = { .verdict = verdict,
 		.arena = arena,
 		.dns = dns,
 		.keys = keys,
+		.work = work,
 		.message = message,
 		.chain = chain,
 		.newest = newest_of(chain),

@@ -11,11 +11,12 @@ struct body {
 	uint64_t length; /* octets there are */
 };
 
-struct work {
+struct dkim_work {
 	struct arena *arena;
 	struct dns *dns;
 	struct dkim_keys *keys;
 	const struct message *message;
+	int64_t now;
 	struct dkim_task *tasks;
 	size_t task_count;
 	struct body bodies[2];	    /* by enum canon_kind */
@@ -30,21 +31,25 @@ void dkim_want(struct dns *dns, const struct dkim_signature *signatures)
 			dkim_key_want(dns, s->selector, s->domain);
 }
 
-static void tasks_read(
-    struct work *w, const struct dkim_signature *signatures, int64_t now)
+static size_t count(const struct dkim_signature *signatures)
+{
+	size_t n = 0;
+
+	for (; signatures != NULL; signatures = signatures->next)
+		n++;
+	return n;
+}
+
+static void tasks_add(
+    struct dkim_work *w, const struct dkim_signature *signatures)
 {
 	for (const struct dkim_signature *s = signatures; s != NULL;
 	     s = s->next)
-		w->task_count++;
-	w->tasks = arena_new_array(w->arena, struct dkim_task, w->task_count);
-	for (size_t i = 0; i < w->task_count;
-	     i++, signatures = signatures->next)
-		dkim_task_read(
-		    &w->tasks[i], w->arena, w->message, signatures, now);
+		dkim_task_read(&w->tasks[w->task_count++], w->arena, w->message,
+		    s, w->now);
 }
 
-/* ---- the body
- * ---------------------------------------------------------------- */
+/* ---- the body ------------------------------------------------------------ */
 
 static struct canon_cut *cut_find(const struct body *body, uint64_t length)
 {
@@ -67,7 +72,7 @@ static void cut_add(struct body *body, uint64_t length)
 	body->cut_count++;
 }
 
-static void body_read(struct work *w, enum canon_kind kind)
+static void body_read(struct dkim_work *w, enum canon_kind kind)
 {
 	struct body *body = &w->bodies[kind];
 
@@ -93,7 +98,7 @@ static bool is_match(struct bytes octets, struct bytes digest)
 	return octets.len == digest.len && bytes_eq(octets, digest);
 }
 
-static void body_judge(const struct work *w, const struct dkim_task *task,
+static void body_judge(const struct dkim_work *w, const struct dkim_task *task,
     struct dkim_verdict *verdict)
 {
 	const struct body *body = &w->bodies[task->body];
@@ -107,12 +112,11 @@ static void body_judge(const struct work *w, const struct dkim_task *task,
 	    is_match(hash, verdict->body_digest) ? MATCH_YES : MATCH_NO;
 }
 
-/* ---- the header
- * -------------------------------------------------------------- */
+/* ---- the header ---------------------------------------------------------- */
 
 /* 3.7: what h= names, and the signature's own field, which may be named but is
  * not there yet when it is made. */
-static void header_digest(struct work *w, const struct dkim_task *task,
+static void header_digest(struct dkim_work *w, const struct dkim_task *task,
     unsigned char digest[SHA256_SIZE])
 {
 	const struct field *own = task->signature->field;
@@ -136,9 +140,9 @@ static void header_digest(struct work *w, const struct dkim_task *task,
 	canon_end(&canon, digest);
 }
 
-static void header_judge(const struct work *w, const struct dkim_task *task,
-    const struct dkim_key *key, const unsigned char digest[SHA256_SIZE],
-    struct dkim_verdict *verdict)
+static void header_judge(const struct dkim_work *w,
+    const struct dkim_task *task, const struct dkim_key *key,
+    const unsigned char digest[SHA256_SIZE], struct dkim_verdict *verdict)
 {
 	struct bytes octets;
 
@@ -153,10 +157,10 @@ static void header_judge(const struct work *w, const struct dkim_task *task,
 		: MATCH_NO;
 }
 
-/* ---- the verdict
- * ------------------------------------------------------------- */
+/* ---- the verdict --------------------------------------------------------- */
 
-static bool length_beyond(const struct work *w, const struct dkim_task *task)
+static bool length_beyond(
+    const struct dkim_work *w, const struct dkim_task *task)
 {
 	return task->signature->length >= 0 &&
 	       dkim_task_length(task) > w->bodies[task->body].length;
@@ -183,7 +187,7 @@ static struct bytes length_detail(
 }
 
 /* Nothing is wrong with the signature itself: the key, body, header. */
-static void judge_rest(const struct work *w, const struct dkim_task *task,
+static void judge_rest(const struct dkim_work *w, const struct dkim_task *task,
     const struct dkim_key *key, enum dkim_reason fit,
     struct dkim_verdict *verdict)
 {
@@ -217,8 +221,8 @@ static enum dkim_reason fit_of(
 	return fit;
 }
 
-static void key_judge(
-    struct work *w, const struct dkim_task *task, struct dkim_verdict *verdict)
+static void key_judge(struct dkim_work *w, const struct dkim_task *task,
+    struct dkim_verdict *verdict)
 {
 	const struct dkim_signature *s = task->signature;
 	unsigned char digest[SHA256_SIZE];
@@ -236,13 +240,13 @@ static void key_judge(
 }
 
 static struct dkim_verdict *judge(
-    struct work *w, const struct dkim_task *task, int64_t now)
+    struct dkim_work *w, const struct dkim_task *task)
 {
 	struct dkim_verdict *verdict = arena_new(w->arena, struct dkim_verdict);
 	int64_t timestamp = task->signature->timestamp;
 
 	verdict->signature = task->signature;
-	verdict->future = timestamp != TIME_UNKNOWN && timestamp > now;
+	verdict->future = timestamp != TIME_UNKNOWN && timestamp > w->now;
 	because(verdict, task->reason, task->detail);
 	if (task->readable)
 		body_judge(w, task, verdict);
@@ -253,23 +257,47 @@ static struct dkim_verdict *judge(
 	return verdict;
 }
 
+struct dkim_work *dkim_begin(struct arena *arena, const struct message *message,
+    const struct dkim_signature *signatures,
+    const struct dkim_signature *others, int64_t now)
+{
+	struct dkim_work *w = arena_new(arena, struct dkim_work);
+
+	w->arena = arena;
+	w->message = message;
+	w->now = now;
+	w->tasks = arena_new_array(
+	    arena, struct dkim_task, count(signatures) + count(others));
+	tasks_add(w, signatures);
+	tasks_add(w, others);
+	body_read(w, CANON_SIMPLE);
+	body_read(w, CANON_RELAXED);
+	return w;
+}
+
+struct dkim_verdict *dkim_finish(struct dkim_work *w, struct dns *dns,
+    struct dkim_keys *keys, const struct dkim_signature *signatures)
+{
+	struct dkim_verdict *first = NULL, **last = &first;
+	const struct dkim_task *task = w->tasks;
+
+	w->dns = dns;
+	w->keys = keys;
+	for (; signatures != NULL; signatures = signatures->next) {
+		while (task->signature != signatures)
+			task++;
+		*last = judge(w, task);
+		last = &(*last)->next;
+	}
+	return first;
+}
+
 struct dkim_verdict *dkim_verify(struct arena *arena, struct dns *dns,
     struct dkim_keys *keys, const struct message *message,
     const struct dkim_signature *signatures, int64_t now)
 {
-	struct work w = {
-		.arena = arena, .dns = dns, .keys = keys, .message = message
-	};
-	struct dkim_verdict *first = NULL, **last = &first;
-
-	tasks_read(&w, signatures, now);
-	body_read(&w, CANON_SIMPLE);
-	body_read(&w, CANON_RELAXED);
-	for (size_t i = 0; i < w.task_count; i++) {
-		*last = judge(&w, &w.tasks[i], now);
-		last = &(*last)->next;
-	}
-	return first;
+	return dkim_finish(dkim_begin(arena, message, signatures, NULL, now),
+	    dns, keys, signatures);
 }
 
 enum auth_result dkim_best(const struct dkim_verdict *verdicts)

@@ -24,11 +24,22 @@
 void dkim_want(struct dns *dns, const struct dkim_signature *signatures);
 
 /*
- * Signatures of other fields that are built alike may be given as well
- * (ARC-Message-Signature, RFC 8617 4.1.2).  `dns` NULL: no key is asked for,
- * body hashes are checked all the same, and `keys` may be NULL too.  `now` in
- * ms, for x= and t=.
+ * Read what the signatures of a message ask for, and hash its body for them.
+ * `others` are those of fields that are built alike (ARC-Message-Signature,
+ * RFC 8617 4.1.2): given together they share the body and the header.  Either
+ * may be NULL.  `now` in ms, for x= and t=.
  */
+struct dkim_work;
+struct dkim_work *dkim_begin(struct arena *arena, const struct message *message,
+    const struct dkim_signature *signatures,
+    const struct dkim_signature *others, int64_t now);
+
+/* The verdicts on one of the two lists.  `dns` NULL: no key is asked for, body
+ * hashes are checked all the same, and `keys` may be NULL too. */
+struct dkim_verdict *dkim_finish(struct dkim_work *work, struct dns *dns,
+    struct dkim_keys *keys, const struct dkim_signature *signatures);
+
+/* Both, for one list. */
 struct dkim_verdict *dkim_verify(struct arena *arena, struct dns *dns,
     struct dkim_keys *keys, const struct message *message,
     const struct dkim_signature *signatures, int64_t now);
