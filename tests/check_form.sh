@@ -29,7 +29,7 @@ unfinished=$(grep -rnE '\b(TODO|FIXME|XXX|HACK|for now)\b' \
 	fixtures tests 2>/dev/null | grep -v '^tests/check_form.sh:')
 
 paths=$(git ls-files 2>/dev/null | grep -v '^tests/check_form.sh$' |
-	xargs grep -nIE '/(work|root|home/[a-z]+)/' /dev/null)
+	xargs grep -d skip -nIE '/(work|root|home/[a-z]+)/' /dev/null)
 
 formatted=$(command -v clang-format-14 clang-format | head -n 1)
 unformatted=$([ -z "$formatted" ] || for file in $sources; do
