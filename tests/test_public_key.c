@@ -184,6 +184,47 @@ static bool verifies(enum public_key_kind kind, struct bytes octets,
 	return good;
 }
 
+/* Whose key made a signature, whatever it signs. */
+static bool made_by(EVP_PKEY *key, struct bytes signature)
+{
+	struct public_key_facts facts;
+	enum public_key_kind kind =
+	    signer_is_rsa(key) ? PUBLIC_KEY_RSA : PUBLIC_KEY_ED25519;
+
+	public_key_read(&facts, kind, signer_public(arena, key));
+	struct public_key *public = public_key_open(&facts);
+	bool made = public_key_made(public, signature);
+	public_key_close(public);
+	return made;
+}
+
+static void try_maker(
+    EVP_PKEY *key, EVP_PKEY *same_size, EVP_PKEY *shorter, EVP_PKEY *ed25519)
+{
+	unsigned char digest[SHA256_SIZE];
+
+	sha256(BYTES("this"), digest);
+	struct bytes signature = signer_raw(arena, key, digest);
+	char *damaged = arena_alloc(arena, signature.len);
+	memcpy(damaged, signature.ptr, signature.len);
+	damaged[signature.len / 2] ^= 1;
+	test_row("who made a signature");
+	check_true("its key", made_by(key, signature));
+	check_true("another key", !made_by(same_size, signature));
+	check_true("a shorter key", !made_by(shorter, signature));
+	check_true(
+	    "cut", !made_by(key, bytes_first(signature, signature.len - 1)));
+	check_true("empty", !made_by(key, BYTES("")));
+	check_true(
+	    "damaged", !made_by(key, (struct bytes){ damaged, signature.len }));
+	check_true("Ed25519 does not tell",
+	    !made_by(ed25519, signer_raw(arena, ed25519, digest)));
+	EVP_PKEY_free(key);
+	EVP_PKEY_free(same_size);
+	EVP_PKEY_free(shorter);
+	EVP_PKEY_free(ed25519);
+}
+
 static void try_key(const char *shows, EVP_PKEY *key)
 {
 	unsigned char digest[SHA256_SIZE], other[SHA256_SIZE];
@@ -231,6 +272,8 @@ int main(void)
 	try_key("RSA of 2047 bits", signer_rsa(2047));
 	try_key("RSA of 2048 bits", signer_rsa(2048));
 	try_key("Ed25519", signer_ed25519());
+	try_maker(signer_rsa(2048), signer_rsa(2048), signer_rsa(1024),
+	    signer_ed25519());
 	try_lengths();
 	arena_close(arena);
 	return test_end("test_public_key");

@@ -33,6 +33,10 @@ CHANGE(body_failed_there_too, body_is(w, MATCH_YES);
        claims_of_dkim_are(w, AUTH_FAIL))
 CHANGE(key_mismatch, header_is(w, MATCH_YES))
 CHANGE(header_changed, header_is(w, MATCH_NO))
+CHANGE(key_of_another, header_is(w, MATCH_NO); w->own.key_fits = MATCH_NO)
+CHANGE(key_fits, header_is(w, MATCH_NO); w->own.key_fits = MATCH_YES)
+CHANGE(key_fits_fields_too, header_is(w, MATCH_YES);
+       w->own.key_fits = MATCH_YES)
 CHANGE(signature_expired, own_is(w, DKIM_EXPIRED))
 CHANGE(from_once, w->in.signatures->names = BYTES("To:fROM :Date"))
 CHANGE(spf_unreachable, spf_is(w, SPF_UNREACHABLE))
@@ -142,7 +146,10 @@ static const struct row {
 	{ "dkim-body-changed", body_failed_there_too, copy_changed },
 	{ "dkim-body-changed", body_and_header_changed, header_changed },
 	{ "dkim-key-mismatch", key_mismatch, header_changed },
+	{ "dkim-key-mismatch", key_of_another, key_fits },
 	{ "dkim-header-changed", header_changed, key_mismatch },
+	{ "dkim-header-changed", key_fits, key_of_another },
+	{ "dkim-header-changed", key_fits_fields_too, key_of_another },
 	{ "dkim-header-changed", body_and_header_changed, copy_changed },
 	{ "dkim-expired", signature_expired, key_revoked },
 	{ "dkim-oversign-missing", from_once, healthy },

@@ -306,6 +306,30 @@ static bool ed25519_verify(struct public_key *key,
 		   digest, SHA256_SIZE) == 1;
 }
 
+static bool rsa_recovers(EVP_PKEY_CTX *context, struct bytes signature)
+{
+	unsigned char digest[PUBLIC_KEY_BITS_MOST / 8];
+	size_t size = sizeof(digest);
+
+	return context != NULL && EVP_PKEY_verify_recover_init(context) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+	       EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1 &&
+	       EVP_PKEY_verify_recover(context, digest, &size,
+		   octets_of(signature), signature.len) == 1 &&
+	       size == SHA256_SIZE;
+}
+
+bool public_key_made(struct public_key *key, struct bytes signature)
+{
+	if (key->rsa == NULL)
+		return false;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key->key, NULL);
+	bool made = rsa_recovers(context, signature);
+	EVP_PKEY_CTX_free(context);
+	ERR_clear_error();
+	return made;
+}
+
 bool public_key_verify(struct public_key *key,
     const unsigned char digest[SHA256_SIZE], struct bytes signature)
 {

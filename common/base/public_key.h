@@ -60,4 +60,9 @@ size_t public_key_signature_size(const struct public_key_facts *facts);
 bool public_key_verify(struct public_key *key,
     const unsigned char digest[SHA256_SIZE], struct bytes signature);
 
+/* Why that is false: the private key of this RSA key made the signature, for
+ * another SHA-256 digest (RFC 8017 9.2).  Else another key made it, or it was
+ * damaged.  Of Ed25519 this cannot be told: false. */
+bool public_key_made(struct public_key *key, struct bytes signature);
+
 #endif

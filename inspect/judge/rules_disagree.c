@@ -86,7 +86,8 @@ static const char *why_laxer(
 		return "header and body of this copy differ from what the "
 		       "receiver saw: it was altered behind the receiver";
 	if (v->reason == DKIM_HEADER_CHANGED)
-		return old ? "the key was replaced since the receiver looked, "
+		return old && v->key_fits == MATCH_UNCHECKED
+			   ? "the key was replaced since the receiver looked, "
 			     "or the header of this copy was altered"
 			   : "the header of this copy was altered behind the "
 			     "receiver";

@@ -122,19 +122,45 @@ static const struct dkim_verdict *bad_header(const struct inspection *in)
 	return v;
 }
 
+/* An RSA signature tells whose it is.  Of Ed25519 it is only known when the
+ * header is proven to be intact. */
 static void key_mismatch(struct judgement *j)
 {
 	const struct dkim_verdict *v = bad_header(j->in), *proof;
 
-	if (v == NULL || (proof = header_proof(j->in, v)) == NULL)
+	if (v == NULL || v->key_fits == MATCH_YES)
 		return;
-	found(j,
-	    "The published key of %.*s does not belong to the private key "
-	    "that signed: the signature of %.*s proves that the same fields "
-	    "are intact.",
-	    FMT(v->signature->domain), FMT(proof->signature->domain));
+	proof = header_proof(j->in, v);
+	if (v->key_fits == MATCH_NO)
+		found(j,
+		    "The published key of %.*s does not belong to the private "
+		    "key that signed%s.",
+		    FMT(v->signature->domain),
+		    bytes_present(v->detail) ? ", or b= was damaged on the way"
+					     : "");
+	else if (proof != NULL)
+		found(j,
+		    "The published key of %.*s does not belong to the private "
+		    "key that signed: the signature of %.*s proves that the "
+		    "same fields are intact.",
+		    FMT(v->signature->domain), FMT(proof->signature->domain));
+	else
+		return;
 	about(j, v);
 	shown_by(j, "record", v->key_record);
+}
+
+static const char *what_changed(
+    const struct inspection *in, const struct dkim_verdict *v)
+{
+	if (v->key_fits != MATCH_YES)
+		return "A field of the header was changed after %.*s signed "
+		       "it, or the published key is not that of the signer%s.";
+	if (header_proof(in, v) != NULL)
+		return "The DKIM-Signature field of %.*s itself was changed, "
+		       "or blanks in what it signs; the key is right%s.";
+	return "A field of the header was changed after %.*s signed it; the "
+	       "key is right%s.";
 }
 
 static void header_changed(struct judgement *j)
@@ -143,11 +169,8 @@ static void header_changed(struct judgement *j)
 
 	if (v == NULL || stands(j, "dkim-key-mismatch") != NULL)
 		return;
-	found(j,
-	    "A field of the header was changed after %.*s signed it, or the "
-	    "published key is not that of the signer%s.",
-	    FMT(v->signature->domain),
-	    v->body_hash == MATCH_YES ? "; the body is intact" : "");
+	found(j, what_changed(j->in, v), FMT(v->signature->domain),
+	    v->body_hash == MATCH_YES ? ", and the body is intact" : "");
 	about(j, v);
 	shown_by(j, "h=", v->signature->names);
 	shown_by(j, "header hash here", digest_shown(j, v->header_digest));

@@ -208,8 +208,8 @@ struct dkim_verdict {
 	enum dkim_reason reason;
 	struct bytes detail; /* what exactly; absent: the reason says all */
 	enum match body_hash, header_signature;
-	struct bytes body_digest; /* SHA-256 as computed; absent: not */
-	struct bytes header_digest;
+	enum match key_fits; /* whether it made a signature that is no match */
+	struct bytes body_digest, header_digest; /* SHA-256; absent: unasked */
 	size_t body_length;	      /* octets of the canonical body */
 	const struct dns_answer *key; /* NULL: never asked */
 	struct bytes key_record;      /* the TXT used; absent: none */

@@ -80,6 +80,7 @@ enum fact_source {
 	X(KEY_TYPE, PERMERROR, "the key is of another kind than a=")          \
 	X(KEY_HASH, PERMERROR, "the key does not allow this hash (h=)")       \
 	X(KEY_SERVICE, PERMERROR, "the key is not for mail (s=)")             \
+	X(KEY_MISMATCH, FAIL, "the published key did not make the signature") \
 	X(KEY_SUBDOMAIN, PERMERROR, "the key forbids i= below d= (t=s)")      \
 	X(KEY_WEAK, POLICY, "the RSA key is shorter than 1024 bits")          \
 	X(KEY_UNUSABLE, PERMERROR, "the key cannot be used")

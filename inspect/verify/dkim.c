@@ -150,11 +150,13 @@ static void header_judge(const struct dkim_work *w,
 	if (key->key == NULL || key->kind != task->kind)
 		return;
 	base64_read_unpadded(w->arena, task->signature->signature, &octets);
-	verdict->header_signature =
-	    octets.len == key->signature_size &&
-		    public_key_verify(key->key, digest, octets)
-		? MATCH_YES
-		: MATCH_NO;
+	bool fits = octets.len == key->signature_size;
+	bool good = fits && public_key_verify(key->key, digest, octets);
+	verdict->header_signature = good ? MATCH_YES : MATCH_NO;
+	if (!good && (key->kind == PUBLIC_KEY_RSA || !fits))
+		verdict->key_fits = fits && public_key_made(key->key, octets)
+					? MATCH_YES
+					: MATCH_NO;
 }
 
 /* ---- the verdict --------------------------------------------------------- */
@@ -201,7 +203,9 @@ static void judge_rest(const struct dkim_work *w, const struct dkim_task *task,
 		because(verdict, DKIM_BODY_CHANGED,
 		    length_detail(w->arena, "bh=", s->body_hash, SHA256_SIZE));
 	else if (verdict->header_signature == MATCH_NO)
-		because(verdict, DKIM_HEADER_CHANGED,
+		because(verdict,
+		    verdict->key_fits == MATCH_NO ? DKIM_KEY_MISMATCH
+						  : DKIM_HEADER_CHANGED,
 		    length_detail(
 			w->arena, "b=", s->signature, key->signature_size));
 	else
