@@ -169,7 +169,7 @@ static const struct row {
 	    "b.example TIMEOUT",
 	    AUTH_TEMPERROR, SPF_UNREACHABLE, NULL, 1, 0, USUAL },
 	{ "a of no domain name", "example.com TXT v=spf1 a:b..example all",
-	    AUTH_PASS, SPF_MATCHED, "all", 1, 1, USUAL },
+	    AUTH_PASS, SPF_MATCHED, "all", 1, 0, USUAL },
 	/* 5.4: mx */
 	{ "mx",
 	    "example.com TXT v=spf1 mx\nexample.com MX 10 b.example\n"
@@ -334,6 +334,10 @@ static const struct row {
 	    "example.com TXT v=spf1 a:b.example exists:c.example mx:d.example "
 	    "all",
 	    AUTH_PERMERROR, SPF_VOID_LOOKUPS, NULL, 3, 3, USUAL },
+	{ "what is no name is not looked up",
+	    "example.com TXT v=spf1 exists:%{h}..b.example "
+	    "a:%{h}..b.example mx:%{h}..b.example all",
+	    AUTH_PASS, SPF_MATCHED, "all", 3, 0, USUAL },
 	{ "void lookups of includes count",
 	    "example.com TXT v=spf1 a:c.example include:b.example all\n"
 	    "b.example TXT v=spf1 a:d.example a:e.example",

@@ -67,9 +67,11 @@ bool spf_spend(struct spf_walk *w, struct spf_step *step)
 	return false;
 }
 
+/* What is no domain name has a detail: nobody looked it up. */
 static bool is_void(const struct dns_answer *answer)
 {
-	return !dns_failed(answer) && answer->record_count == 0;
+	return !dns_failed(answer) && answer->record_count == 0 &&
+	       answer->detail == NULL;
 }
 
 void spf_count_void(
