@@ -360,12 +360,12 @@ static void try_floods(void)
 	v = verify_with(
 	    "found", record, signer_sign(arena, bytes_of(letter), &how));
 	check_number("reason", v->reason, DKIM_UNREADABLE);
-	check_bytes("detail", v->detail, BYTES("fewer names in h="));
+	check_bytes("detail", v->detail, BYTES("expected fewer names in h="));
 	test_row("a signature of 200,000 octets");
 	how.names = repeated("from", ":x-", 30000).ptr;
 	v = verify_with(
 	    "found", record, signer_sign(arena, bytes_of(letter), &how));
-	check_bytes("detail", v->detail, BYTES("a shorter field"));
+	check_bytes("detail", v->detail, BYTES("expected a shorter field"));
 	test_row("as many fields as are read, and one more");
 	how.names = "from:x-0:x-0:x-1:x-0";
 	for (size_t n = LIMIT_FIELDS - 2; n <= LIMIT_FIELDS - 1; n++) {

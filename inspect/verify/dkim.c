@@ -198,7 +198,7 @@ static void judge_rest(const struct dkim_work *w, const struct dkim_task *task,
 	if (length_beyond(w, task))
 		because(verdict, DKIM_LENGTH, ABSENT);
 	else if (dkim_result(fit) == AUTH_PERMERROR)
-		because(verdict, fit, bytes_of(key->detail));
+		because(verdict, fit, dkim_key_detail(w->arena, key));
 	else if (verdict->body_hash == MATCH_NO)
 		because(verdict, DKIM_BODY_CHANGED,
 		    length_detail(w->arena, "bh=", s->body_hash, SHA256_SIZE));
@@ -209,7 +209,7 @@ static void judge_rest(const struct dkim_work *w, const struct dkim_task *task,
 		    length_detail(
 			w->arena, "b=", s->signature, key->signature_size));
 	else
-		because(verdict, fit, bytes_of(key->detail));
+		because(verdict, fit, dkim_key_detail(w->arena, key));
 }
 
 /* RFC 6376 3.6.1: with t=s the domain of i= is d= itself. */

@@ -175,6 +175,13 @@ const struct dkim_key *dkim_key_read(struct arena *arena,
 	return record_read(keys, arena, first->data);
 }
 
+struct bytes dkim_key_detail(struct arena *arena, const struct dkim_key *key)
+{
+	return key->mistake != NULL
+		   ? arena_printf(arena, "expected %s", key->mistake)
+		   : bytes_of(key->detail);
+}
+
 enum dkim_reason dkim_key_fits(
     const struct dkim_key *key, enum public_key_kind kind)
 {

@@ -29,6 +29,7 @@ const struct hash_key *dkim_keys_secret(const struct dkim_keys *keys);
 struct dkim_key {
 	enum dkim_reason reason; /* DKIM_VERIFIED: the key can be used */
 	const char *detail;	 /* NULL: the reason says all */
+	const char *mistake;	 /* NULL, or what was expected in the record */
 	struct bytes record;	 /* the TXT; absent: none */
 	struct public_key *key;	 /* NULL: unusable; a weak one is not */
 	enum public_key_kind kind;
@@ -47,6 +48,9 @@ struct dkim_key {
  * call for the same keys or arena_reset(). */
 const struct dkim_key *dkim_key_read(struct arena *arena,
     struct dkim_keys *keys, const struct dns_answer *answer);
+
+/* What exactly keeps it from being used; absent: the reason says all. */
+struct bytes dkim_key_detail(struct arena *arena, const struct dkim_key *key);
 
 /* Whether it is for signatures of this kind: DKIM_VERIFIED, or why not. */
 enum dkim_reason dkim_key_fits(

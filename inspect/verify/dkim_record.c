@@ -47,6 +47,12 @@ static bool listed(struct bytes list, struct bytes item)
 	return false;
 }
 
+static void expected(struct dkim_key *key, const char *what)
+{
+	key->reason = DKIM_KEY_MALFORMED;
+	key->mistake = what;
+}
+
 static void mistaken(
     struct dkim_key *key, enum dkim_reason reason, const char *detail)
 {
@@ -57,7 +63,7 @@ static void mistaken(
 /* ---- p= ------------------------------------------------------------------ */
 
 /* What was published in place of base64; the usual accidents. */
-static const char *no_base64(struct bytes octets)
+static void not_base64(struct dkim_key *key, struct bytes octets)
 {
 	static const struct {
 		struct bytes part;
@@ -69,9 +75,11 @@ static const char *no_base64(struct bytes octets)
 	};
 
 	for (size_t i = 0; i < sizeof(accidents) / sizeof(accidents[0]); i++)
-		if (bytes_find(octets, accidents[i].part) != NULL)
-			return accidents[i].what;
-	return "base64 in p=";
+		if (bytes_find(octets, accidents[i].part) != NULL) {
+			mistaken(key, DKIM_KEY_MALFORMED, accidents[i].what);
+			return;
+		}
+	expected(key, "base64 in p=");
 }
 
 /* base64 that was cut within a group of four. */
@@ -137,12 +145,12 @@ static void read_octets(
 	bool whole = base64_read_unpadded(arena, text, &octets);
 
 	if (!whole && !read_cut(arena, text, &octets)) {
-		mistaken(key, DKIM_KEY_MALFORMED, no_base64(text));
+		not_base64(key, text);
 		return;
 	}
 	flaw = public_key_read(&facts, key->kind, octets);
 	if (!whole && flaw != PUBLIC_KEY_TRUNCATED) {
-		mistaken(key, DKIM_KEY_MALFORMED, no_base64(text));
+		not_base64(key, text);
 		return;
 	}
 	key->bits = facts.bits;
@@ -178,7 +186,7 @@ static const char *version_mistake(struct bytes text, struct bytes version)
 	if (!bytes_present(version))
 		return NULL;
 	if (bytes_starts(version, BYTES("DKIM1\\")))
-		return "a backslash before ';'";
+		return "no backslash before ';'";
 	if (!bytes_eq(version, BYTES("DKIM1")))
 		return "v=DKIM1";
 	return bytes_starts(bytes_trim(text), BYTES("v"))
@@ -206,7 +214,7 @@ void dkim_record_read(
 	if (bytes_trim(text).len == 0)
 		mistaken(key, DKIM_KEY_MISSING, "the TXT record is empty");
 	else if (mistake != NULL)
-		mistaken(key, DKIM_KEY_MALFORMED, mistake);
+		expected(key, mistake);
 	else if (tags.octets.len == 0)
 		mistaken(key, DKIM_KEY_REVOKED, NULL);
 	else if (key->other_kind)

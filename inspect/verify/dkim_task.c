@@ -165,7 +165,7 @@ static const struct check checks[] = {
 	{ query_unknown, DKIM_QUERY, NULL },
 	{ identity_foreign, DKIM_IDENTITY, NULL },
 	{ from_unsigned, DKIM_FROM_UNSIGNED, NULL },
-	{ times_reversed, DKIM_UNREADABLE, "x= after t=" },
+	{ times_reversed, DKIM_UNREADABLE, "x= is not after t=" },
 	{ is_expired, DKIM_EXPIRED, NULL },
 };
 
@@ -184,7 +184,8 @@ static bool tags_read(struct dkim_task *t, struct arena *arena)
 	if (version_wrong(t))
 		unreadable(t, DKIM_VERSION, s->version);
 	else if (field_unreadable(t))
-		unreadable(t, DKIM_UNREADABLE, bytes_of(s->mistake));
+		unreadable(t, DKIM_UNREADABLE,
+		    arena_printf(arena, "expected %s", s->mistake));
 	else if (header_large(t))
 		unreadable(t, DKIM_HEADER_LARGE, ABSENT);
 	else if (is_sha1(t))
@@ -194,7 +195,8 @@ static bool tags_read(struct dkim_task *t, struct arena *arena)
 	else if (!read_canons(t))
 		unreadable(t, DKIM_CANONICALIZATION, s->canonicalization);
 	else if (!read_names(t, arena))
-		unreadable(t, DKIM_UNREADABLE, BYTES("fewer names in h="));
+		unreadable(
+		    t, DKIM_UNREADABLE, BYTES("expected fewer names in h="));
 	return t->readable;
 }
 
