@@ -108,6 +108,21 @@ fi
 
 # ---- name servers ------------------------------------------------------------
 
+# What goes wrong on the way is recorded, and goes wrong again.
+server_start python3 tests/dns_faulty.py
+for name in servfail refused never garbage tc-tc odd chain20 ping \
+	cname-loop partial-root partial-never partial-nxdomain; do
+	set -- spf --json --ip 192.0.2.1 --mail-from "a@$name.test"
+	"$mailplumb" "$@" --resolver "127.0.0.1:$said" --timeout 300ms \
+		--dns-record "$dir/record" >"$dir/one" 2>"$dir/err"
+	"$mailplumb" "$@" --dns-replay "$dir/record" \
+		--dns-record "$dir/again" >"$dir/two" 2>"$dir/err"
+	holds "$name: something was asked" grep -q "$name.test" "$dir/record"
+	holds "$name: the same report" cmp "$dir/one" "$dir/two"
+	holds "$name: the same record" cmp "$dir/record" "$dir/again"
+done
+server_stop
+
 free_port() {
 	python3 -c 'import socket
 u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
