@@ -258,6 +258,10 @@ static void own_signature_is(struct judgement *j,
 	if (s == NULL)
 		return;
 	found(j, "The signature of %.*s %s.", FMT(s->domain), what);
+	/* While another of the author's passes, DKIM holds. */
+	if (j->in->verified.dkim_aligned &&
+	    j->found->severity == SEVERITY_BROKEN)
+		weighs(j, SEVERITY_RISK);
 	shown_by(j, "s=", s->selector);
 }
 
