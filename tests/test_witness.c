@@ -48,6 +48,7 @@ CHANGE(spf_loop, spf_is(w, SPF_LOOP))
 CHANGE(spf_lookups, spf_is(w, SPF_LOOKUPS))
 CHANGE(spf_mx_hosts, spf_is(w, SPF_MX_HOSTS))
 CHANGE(spf_voids, spf_is(w, SPF_VOID_LOOKUPS))
+CHANGE(spf_no_record, spf_is(w, SPF_NO_RECORD); w->spf.result = AUTH_NONE)
 CHANGE(spf_of_ses, spf_is(w, SPF_SYNTAX);
        w->spf.domain = BYTES("amazonses.com"))
 CHANGE(spf_8, w->spf.lookups = 8)
@@ -257,6 +258,15 @@ static void try_weights(void)
 	check_number(
 	    "a risk", f != NULL ? (int)f->severity : -1, SEVERITY_RISK);
 
+	test_row("an old signature of his stands beside the one that passes");
+	world_make(w);
+	w->in.signatures->next->alignment = ALIGN_STRICT;
+	w->in.signatures->next->algorithm = BYTES("rsa-sha1");
+	judge(&w->in);
+	f = finding_of(&w->in, "dkim-sha1");
+	check_number(
+	    "a risk", f != NULL ? (int)f->severity : -1, SEVERITY_RISK);
+
 	test_row("what follows names its cause");
 	world_make(w);
 	key_revoked(w);
@@ -265,6 +275,72 @@ static void try_weights(void)
 	check_true(
 	    "the key", f != NULL && f->cause != NULL &&
 			   strcmp(f->cause->row->id, "dkim-key-revoked") == 0);
+	arena_reset(arena);
+}
+
+/* ---- fixes -----------------------------------------------------------------
+ */
+
+CHANGE(by_ses, w->in.envelope.ses_message_id = BYTES("0100"))
+CHANGE(ses_refused, by_ses(w); spf_says(w, AUTH_FAIL);
+       w->spf.record = BYTES("v=spf1 mx -all"))
+CHANGE(ses_included, ses_refused(w);
+       w->spf.record = BYTES("v=spf1 include:amazonses.com -all"))
+CHANGE(ses_record_missing, by_ses(w); spf_is(w, SPF_NO_RECORD);
+       w->spf.result = AUTH_NONE)
+CHANGE(ses_forwarded, ses_record_missing(w);
+       w->in.envelope.ses_outgoing_ip = BYTES("54.240.8.1"))
+CHANGE(ses_of_other, ses_record_missing(w);
+       w->spf.domain = BYTES("list.example"))
+CHANGE(refused_of_other, ses_refused(w); w->spf.domain = BYTES("list.example"))
+CHANGE(walk_alone, diverges(w); dmarc_is(w, DMARC_UNALIGNED);
+       w->dmarc.by[RFC9989].reason = DMARC_ALIGNED;
+       w->ids[0].aligned[RFC9989] = true; w->ids[0].aligned[RFC7489] = false)
+
+static const struct fix_row {
+	const char *shows;
+	void (*holds)(struct world *w);
+	const char *finding, *says, *not ;
+} fix_rows[] = {
+	{ "SES, not included", ses_refused, "spf-not-authorized",
+	    "include:amazonses.com", "already" },
+	{ "SES, included", ses_included, "spf-not-authorized", "already",
+	    "Add " },
+	{ "SES, for another organisation", refused_of_other,
+	    "spf-not-authorized", "under example.com", "Add " },
+	{ "SES, no record", ses_record_missing, "spf-record-missing",
+	    "b.example.com TXT \"v=spf1 include:amazonses.com ~all\"", "..." },
+	{ "SES, no record, forwarded", ses_forwarded, "spf-record-missing",
+	    "directly", "Publish" },
+	{ "SES, no record of another organisation", ses_of_other,
+	    "spf-record-missing", "under example.com", "Publish" },
+	{ "no record, somebody's server", spf_no_record, "spf-record-missing",
+	    "the servers which send", "amazonses" },
+	{ "the suffix list alone aligns", diverges, "dmarc-discovery-diverges",
+	    "_dmarc.example.com", "Sign" },
+	{ "the tree walk alone aligns", walk_alone, "dmarc-discovery-diverges",
+	    "Sign with example.com", "Publish" },
+	{ "a record that is none", dmarc_refused, "dmarc-record-malformed",
+	    "Correct", "p=none" },
+};
+
+static void try_fix(const struct fix_row *row)
+{
+	struct world *w = arena_new(arena, struct world);
+
+	test_row(row->shows);
+	world_make(w);
+	row->holds(w);
+	judge(&w->in);
+	const struct finding *f = finding_of(&w->in, row->finding);
+	check_true("holds", f != NULL && bytes_present(f->fix));
+	if (f == NULL)
+		return;
+	bool fits = bytes_find(f->fix, bytes_of(row->says)) != NULL &&
+		    bytes_find(f->fix, bytes_of(row->not )) == NULL;
+	if (!fits)
+		printf("fix: %.*s\n", FMT(f->fix));
+	check_true("fits", fits);
 	arena_reset(arena);
 }
 
@@ -296,6 +372,8 @@ int main(void)
 	for (size_t i = 0; i < ROWS(rows); i++)
 		try_row(&rows[i]);
 	try_weights();
+	for (size_t i = 0; i < ROWS(fix_rows); i++)
+		try_fix(&fix_rows[i]);
 	try_complete();
 	arena_close(arena);
 	suffix_list_close(suffixes);

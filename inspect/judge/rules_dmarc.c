@@ -119,6 +119,11 @@ static void discovery_diverges(struct judgement *j)
 	shown_by(j, "divergence", dmarc->divergence);
 	if (id != NULL)
 		shown_by(j, "aligns by one alone", id->domain);
+	if (id != NULL && id->aligned[RFC9989])
+		fixed_by(j,
+		    "Sign with %.*s itself, and use a MAIL FROM domain under "
+		    "it: that aligns by both.",
+		    FMT(dmarc->author_domain));
 }
 
 static bool is_enforced(struct bytes policy)

@@ -66,6 +66,25 @@ static void fixed_by_direct_test(struct judgement *j)
 	    FMT(envelope->ses_outgoing_ip), FMT(envelope->client_ip.value));
 }
 
+/* The record of this domain is not what has to change. */
+static bool fixed_elsewhere(struct judgement *j, struct bytes domain)
+{
+	struct bytes organization = j->in->reported.author_organization;
+
+	if (was_forwarded(j->in)) {
+		fixed_by_direct_test(j);
+		return true;
+	}
+	if (!bytes_present(organization) || domain_is_own(j->in, domain))
+		return false;
+	fixed_by(j,
+	    "%.*s belongs to another organisation: use a MAIL FROM domain "
+	    "under %.*s. If it forwarded the message, test with a mailbox that "
+	    "gets it directly.",
+	    FMT(domain), FMT(organization));
+	return true;
+}
+
 static void record_missing(struct judgement *j)
 {
 	struct bytes domain = checked_domain(j->in);
@@ -74,7 +93,7 @@ static void record_missing(struct judgement *j)
 		return;
 	found(j, "%s no SPF record at %.*s.", who_found(j->in), FMT(domain));
 	shown_by(j, "checked", domain);
-	if (!came_through_ses(j->in))
+	if (!fixed_elsewhere(j, domain) && !came_through_ses(j->in))
 		fixed_by(j,
 		    "Publish %.*s TXT \"v=spf1 ... ~all\" that names the "
 		    "servers which send for it.",
@@ -87,6 +106,36 @@ static bool is_refusal(const struct inspection *in, enum auth_result spf)
 	return spf == AUTH_FAIL || spf == AUTH_SOFTFAIL ||
 	       (spf == AUTH_NEUTRAL && in->verified.spf != NULL &&
 		   in->verified.spf->result == AUTH_NEUTRAL);
+}
+
+static bool includes_ses(struct bytes record)
+{
+	struct bytes term;
+
+	while (bytes_present(record)) {
+		bytes_cut(record, ' ', &term, &record);
+		if (bytes_iends(term, BYTES("include:amazonses.com")))
+			return true;
+	}
+	return false;
+}
+
+static void fix_authorization(struct judgement *j, struct bytes domain)
+{
+	const struct inspection *in = j->in;
+
+	if (fixed_elsewhere(j, domain))
+		return;
+	if (!came_through_ses(in))
+		fixed_by(j,
+		    "If that server sends for you, add it to the SPF record of "
+		    "%.*s; if not, the message is not yours.",
+		    FMT(domain));
+	else if (own_spf(in) != NULL && includes_ses(own_spf(in)->record))
+		fixed_by(j,
+		    "The record has include:amazonses.com already, so the "
+		    "server is none of SES: somebody forwarded the message, or "
+		    "the client IP is not the right one (--client-ip).");
 }
 
 static void not_authorized(struct judgement *j)
@@ -109,13 +158,7 @@ static void not_authorized(struct judgement *j)
 		shown_by(j, "record", own_spf(in)->record);
 		shown_by(j, "matched", own_spf(in)->matched);
 	}
-	if (was_forwarded(in))
-		fixed_by_direct_test(j);
-	else if (!came_through_ses(in))
-		fixed_by(j,
-		    "If that server sends for you, add it to the SPF record of "
-		    "%.*s; if not, the message is not yours.",
-		    FMT(domain));
+	fix_authorization(j, domain);
 }
 
 static void not_aligned(struct judgement *j)

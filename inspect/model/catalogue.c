@@ -294,8 +294,8 @@ static const struct catalogue_row catalogue[] = {
 	    "RFC 9989 4.10" },
 	{ "dmarc-record-malformed", BROKEN, "dmarc",
 	    "the DMARC record is malformed",
-	    "Publish _dmarc.{organization} TXT \"v=DMARC1; p=none; "
-	    "rua=mailto:ADDRESS\", tags separated by ';'.",
+	    "Correct what is named and keep the rest: v=DMARC1 first and in "
+	    "capitals, then the tags, separated by ';'.",
 	    "RFC 9989 4.7, 4.8" },
 	{ "dmarc-cname-dangling", BROKEN, "dmarc",
 	    "_dmarc is a CNAME that leads to no record",
