@@ -207,6 +207,15 @@ static void try_flaw(void)
 	check_true("one", record->flaws->next == NULL);
 }
 
+static void try_blank(void)
+{
+	const struct dmarc_record *record = dmarc_record_read(
+	    arena, BYTES("example.com"), BYTES(" v=DMARC1; p=none"));
+
+	test_row("a blank before v=");
+	check_bytes("told", told(record), BYTES("p=none syntax:"));
+}
+
 static void try_many(void)
 {
 	struct text text = text_new(64 * 1024);
@@ -313,6 +322,7 @@ int main(void)
 	try_texts();
 	try_tags();
 	try_flaw();
+	try_blank();
 	try_many();
 	try_uris();
 	try_lists();

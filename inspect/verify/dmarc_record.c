@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define FLAWS_MOST 50 /* nobody mends more at once */
+#define FIRST	   20 /* octets shown of a start that is wrong */
 #define URIS_MOST  50 /* of one tag; real records name one or two */
 
 struct reading {
@@ -345,6 +346,10 @@ const struct dmarc_record *dmarc_record_read(
 	record->text = text;
 	record->percent = 100;
 	read_version(text, &rest);
+	/* The grammars of RFC 9989 4.8 and RFC 7489 6.4 have none. */
+	if (text.len > 0 && is_blank(*text.ptr))
+		add_flaw(&r, FLAW_SYNTAX, ABSENT, bytes_first(text, FIRST),
+		    "some receivers ignore a record with a blank before v=");
 	for (; bytes_present(rest); r.place++) {
 		bytes_cut(rest, ';', &tag, &rest);
 		tag = bytes_trim(tag);
