@@ -89,6 +89,8 @@ static const struct {
 	{ NEEDED "b=c2ln; c=", "a canonicalization in c=" },
 	{ "v=1; a=; b=c2ln", "an algorithm in a=" },
 	{ "v=1; a=rsa-sha256; d=..; b=c2ln", "a domain in d=" },
+	{ "v=1; a=rsa-sha256; d=com; b=c2ln", "a domain in d=" },
+	{ "v=1; a=rsa-sha256; d=com.; b=c2ln", "a domain in d=" },
 	{ "v=1; a=rsa-sha256; d=example.com; s=; b=c2ln", "a selector in s=" },
 	{ "v=1; a=rsa-sha256; d=example.com; s=x; h=; b=c2ln",
 	    "field names in h=" },

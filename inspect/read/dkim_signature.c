@@ -42,12 +42,15 @@ static const char *store_query(void *target, struct bytes value)
 	return NULL;
 }
 
+/* RFC 6376 3.5: sub-domain 1*("." sub-domain), so that nobody signs for all of
+ * a top-level domain. */
 static const char *store_domain(void *target, struct bytes value)
 {
 	struct reading *r = target;
 
 	r->signature->domain = domain_read(r->arena, value);
-	return bytes_present(r->signature->domain) ? NULL : "a domain in d=";
+	return domain_labels(r->signature->domain) > 1 ? NULL
+						       : "a domain in d=";
 }
 
 static const char *store_selector(void *target, struct bytes value)
