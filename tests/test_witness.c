@@ -275,6 +275,26 @@ static void try_weights(void)
 	check_true(
 	    "the key", f != NULL && f->cause != NULL &&
 			   strcmp(f->cause->row->id, "dkim-key-revoked") == 0);
+
+	test_row("one leg stands, for the other aligns by one standard alone");
+	world_make(w);
+	w->dmarc.diverges = true;
+	w->in.verified.spf_aligned = false;
+	w->ids[2].aligned[RFC9989] = false;
+	judge(&w->in);
+	f = finding_of(&w->in, "dmarc-one-leg");
+	check_true("the discovery",
+	    f != NULL && f->cause != NULL &&
+		strcmp(f->cause->row->id, "dmarc-discovery-diverges") == 0);
+
+	test_row("Amazon's signature alone, and a claim about another");
+	world_make(w);
+	w->in.signatures->domain = BYTES("us-east-1.amazonses.com");
+	w->in.signatures->alignment = ALIGN_NO;
+	key_missing(w);
+	judge(&w->in);
+	check_true(
+	    "is said", finding_of(&w->in, "dkim-only-amazonses") != NULL);
 	arena_reset(arena);
 }
 

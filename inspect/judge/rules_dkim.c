@@ -36,11 +36,10 @@ static bool all_that_count_are_ses(const struct inspection *in)
 	const struct dkim_signature *s = in->signatures;
 	const struct identifier *id = in->reported.identifiers;
 
-	if (in->reported.dkim != AUTH_PASS) {
-		while (s != NULL && domain_is_ses(s->domain))
-			s = s->next;
+	while (s != NULL && domain_is_ses(s->domain))
+		s = s->next;
+	if (s == NULL || in->reported.dkim != AUTH_PASS)
 		return s == NULL;
-	}
 	while (id != NULL && (!counts(in, id) || domain_is_ses(id->domain)))
 		id = id->next;
 	return id == NULL;

@@ -168,7 +168,8 @@ static void one_leg(struct judgement *j)
 	    "spf-strict-impossible", "spf-not-aligned"
 
 static const char *const dkim_causes[] = { DKIM_CAUSES, NULL };
-static const char *const leg_causes[] = { DKIM_CAUSES, SPF_CAUSES, NULL };
+static const char *const leg_causes[] = { DKIM_CAUSES, SPF_CAUSES,
+	"dmarc-psd-misused", "dmarc-discovery-diverges", NULL };
 static const char *const strict_causes[] = { "spf-strict-impossible", NULL };
 static const char *const psd_causes[] = { "dmarc-psd-misused", NULL };
 

@@ -24,8 +24,11 @@ static void about(struct judgement *j, const struct spf_verdict *spf)
 static void say(struct judgement *j, const struct spf_verdict *spf,
     const char *before, const char *after)
 {
+	bool more =
+	    bytes_present(spf->detail) && !bytes_eq(spf->detail, spf->domain);
+
 	found(j, "%s %.*s %s%s%.*s.", before, FMT(spf->domain), after,
-	    bytes_present(spf->detail) ? ": " : "", FMT(spf->detail));
+	    more ? ": " : "", FMT(more ? spf->detail : BYTES("")));
 	about(j, spf);
 }
 

@@ -73,10 +73,15 @@ struct bytes policy_word(const struct inspection *in)
 		   : in->reported.dmarc_policy;
 }
 
+static bool is_without_record(const struct dmarc_view *view)
+{
+	return view->reason == DMARC_NO_RECORD || view->reason == DMARC_SEVERAL;
+}
+
 enum dmarc_standard aligning_standard(const struct dmarc_verdict *dmarc)
 {
-	return dmarc->by[RFC9989].reason == DMARC_NO_RECORD &&
-		       dmarc->by[RFC7489].reason == DMARC_NO_RECORD
+	return is_without_record(&dmarc->by[RFC9989]) &&
+		       is_without_record(&dmarc->by[RFC7489])
 		   ? RFC7489
 		   : RFC9989;
 }
