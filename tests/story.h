@@ -114,7 +114,8 @@ static bool read_placement(struct story *story, struct bytes value)
 	};
 	int code = name_code(places, value);
 
-	story->placement = (enum placement)code;
+	if (code >= 0)
+		story->placement = (enum placement)code;
 	return code >= 0;
 }
 
