@@ -109,6 +109,8 @@ CHANGE(spf_alone, own_is(w, DKIM_KEY_REVOKED);
        claims_of_dkim_are(w, AUTH_ABSENT))
 CHANGE(both_fail, own_is(w, DKIM_KEY_REVOKED);
        claims_of_dkim_are(w, AUTH_NEUTRAL))
+CHANGE(spf_of_other_sender, w->spf.domain = BYTES("c.example.com");
+       w->in.reported.spf_aligned = false)
 CHANGE(spf_fails, spf_says(w, AUTH_FAIL))
 CHANGE(spf_fails_for_both, spf_says(w, AUTH_FAIL);
        w->in.reported.spf = AUTH_SOFTFAIL)
@@ -203,6 +205,7 @@ static const struct row {
 	{ "claim-disagrees-dkim", key_missing, copy_changed },
 	{ "claim-disagrees-spf", spf_fails, spf_undecided },
 	{ "claim-disagrees-spf", spf_several, spf_fails_for_both },
+	{ "claim-disagrees-spf", spf_of_other_sender, spf_fails_for_both },
 	{ "claim-disagrees-dmarc", dmarc_fails, dmarc_unreachable },
 	{ "claim-disagrees-dmarc", dmarc_none, dmarc_fails_for_both },
 	{ "arc-broken", arc_fails, arc_passes },

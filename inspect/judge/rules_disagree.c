@@ -217,16 +217,27 @@ static struct bytes why_spf(struct judgement *j, struct bytes domain)
 		     "rules of its own");
 }
 
+/* Both pass, for two senders of which one aligns. */
+static bool senders_differ(const struct inspection *in, struct bytes domain)
+{
+	return in->reported.spf == AUTH_PASS &&
+	       in->verified.spf->result == AUTH_PASS && bytes_present(domain) &&
+	       !bytes_ieq(domain, in->verified.spf->domain) &&
+	       in->reported.spf_aligned != in->verified.spf_aligned;
+}
+
 static void spf_disagrees(struct judgement *j)
 {
 	const struct inspection *in = j->in;
 	const struct spf_verdict *spf = in->verified.spf;
 	const struct identifier *id = reported_of_spf(&in->reported);
 
-	if (spf == NULL || in->reported.spf_claim == NULL ||
-	    !differ(in->reported.spf, spf->result))
-		return;
 	struct bytes domain = id != NULL ? id->domain : ABSENT;
+
+	if (spf == NULL || in->reported.spf_claim == NULL ||
+	    (!differ(in->reported.spf, spf->result) &&
+		!senders_differ(in, domain)))
+		return;
 	found(j,
 	    "The receiver says %s for SPF, we find %s for %.*s (%s): %.*s.",
 	    auth_result_word(in->reported.spf), auth_result_word(spf->result),
