@@ -95,7 +95,7 @@ static void try_distances(void)
 	for (size_t i = 0; i < ROWS(bodies); i++) {
 		test_row(bodies[i].shows);
 		struct bytes body = bytes_of(bodies[i].body);
-		for (size_t before = 0; before < 100; before++) {
+		for (size_t before = 0; before < 420; before++) {
 			size_t len = before + body.len + before % 90;
 			char *text = arena_alloc(arena, len + 1);
 			memset(text, 'x', len);

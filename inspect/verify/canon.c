@@ -1,6 +1,7 @@
 #include "inspect/verify/canon.h"
 
 #include "common/base/text.h"
+#include "inspect/verify/canon_find.h"
 #include <string.h>
 
 /* From this length on octets are hashed where they lie. */
@@ -84,59 +85,6 @@ void canon_end(struct canon *canon, unsigned char digest[SHA256_SIZE])
 	sha256_end(&canon->hash, digest);
 }
 
-/* ---- the next octet that is not hashed as it is -------------------------- */
-
-/*
- * Sixteen octets at a time, each beside the one before it.  In most bodies
- * nothing is odd, so 64 are tried before anyone looks where.
- */
-typedef unsigned char octets16 __attribute__((vector_size(16)));
-
-static inline octets16 load(const char *at)
-{
-	octets16 octets;
-
-	memcpy(&octets, at, sizeof(octets));
-	return octets;
-}
-
-static inline octets16 all(char c)
-{
-	unsigned char u = (unsigned char)c;
-
-	return (octets16){ u, u, u, u, u, u, u, u, u, u, u, u, u, u, u, u };
-}
-
-#define IS(octets, c) ((octets16)((octets) == all(c)))
-
-static inline bool any(octets16 octets)
-{
-	uint64_t half[2];
-
-	memcpy(half, &octets, sizeof(half));
-	return (half[0] | half[1]) != 0;
-}
-
-/* Where the first octet is that any() saw. */
-static inline size_t first_of(octets16 octets)
-{
-	uint64_t half[2];
-
-	memcpy(half, &octets, sizeof(half));
-	size_t skip = half[0] == 0 ? 8 : 0;
-	uint64_t bits = half[0] == 0 ? half[1] : half[0];
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return skip + (size_t)__builtin_ctzll(bits) / 8;
-#else
-	return skip + (size_t)__builtin_clzll(bits) / 8;
-#endif
-}
-
-static inline size_t first_of_two(octets16 a, octets16 b)
-{
-	return any(a) ? first_of(a) : sizeof(a) + first_of(b);
-}
-
 /* Most spans between odd octets are short: copied by sixteen, over the end of
  * the span where the text goes on that far. */
 static inline void put_between(
@@ -150,87 +98,10 @@ static inline void put_between(
 			put(c, bytes_between(start, end));
 		return;
 	}
-	for (size_t i = 0; i < len; i += sizeof(octets16))
-		memcpy(c->buffer + c->used + i, start + i, sizeof(octets16));
+	for (size_t i = 0; i < len; i += CANON_SLACK)
+		memcpy(c->buffer + c->used + i, start + i, CANON_SLACK);
 	c->used += len;
 }
-
-/* Simple: a line end that is LF alone. */
-static inline octets16 odd_in_simple(const char *at)
-{
-	return IS(load(at), '\n') & ~IS(load(at - 1), '\r');
-}
-
-/* Relaxed, in a body: also HTAB, and the octet after a blank that is another
- * or may end the line. */
-static inline octets16 odd_in_body(const char *at)
-{
-	octets16 c = load(at), before = load(at - 1);
-	octets16 lf = IS(c, '\n');
-
-	return IS(c, '\t') | (lf & ~IS(before, '\r')) |
-	       (IS(before, ' ') & (IS(c, ' ') | IS(c, '\r') | lf));
-}
-
-/* Relaxed, in a field: every line end is folding. */
-static inline octets16 odd_in_field(const char *at)
-{
-	octets16 c = load(at);
-
-	return IS(c, '\t') | IS(c, '\n') | (IS(load(at - 1), ' ') & IS(c, ' '));
-}
-
-static inline bool simple_odd(char c, char before)
-{
-	return c == '\n' && before != '\r';
-}
-
-static inline bool body_odd(char c, char before)
-{
-	return c == '\t' || (c == '\n' && before != '\r') ||
-	       (before == ' ' && (c == ' ' || c == '\r' || c == '\n'));
-}
-
-static inline bool field_odd(char c, char before)
-{
-	return c == '\t' || c == '\n' || (before == ' ' && c == ' ');
-}
-
-/* The first octet has nothing before it.  `end` when nothing is odd. */
-#define FIND_ODD(name, odd16, odd1)                                      \
-	static const char *name(const char *at, const char *end)         \
-	{                                                                \
-		if (at >= end || odd1(*at, 'x'))                         \
-			return at;                                       \
-		at++;                                                    \
-		if (end - at >= 16) {                                    \
-			octets16 odd = odd16(at);                        \
-			if (any(odd))                                    \
-				return at + first_of(odd);               \
-			at += 16;                                        \
-		}                                                        \
-		for (; end - at >= 64; at += 64) {                       \
-			octets16 a = odd16(at), b = odd16(at + 16);      \
-			octets16 c = odd16(at + 32), d = odd16(at + 48); \
-			if (!any(a | b | c | d))                         \
-				continue;                                \
-			if (any(a | b))                                  \
-				return at + first_of_two(a, b);          \
-			return at + 32 + first_of_two(c, d);             \
-		}                                                        \
-		for (; end - at >= 16; at += 16) {                       \
-			octets16 odd = odd16(at);                        \
-			if (any(odd))                                    \
-				return at + first_of(odd);               \
-		}                                                        \
-		while (at < end && !odd1(*at, at[-1]))                   \
-			at++;                                            \
-		return at;                                               \
-	}
-
-FIND_ODD(find_in_simple, odd_in_simple, simple_odd)
-FIND_ODD(find_in_body, odd_in_body, body_odd)
-FIND_ODD(find_in_field, odd_in_field, field_odd)
 
 /* ---- lines --------------------------------------------------------------- */
 
