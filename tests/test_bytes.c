@@ -36,6 +36,26 @@ static void try_cut(void)
 	}
 }
 
+/* Every pair of octets, at each place among those that are read at once. */
+static void try_same(void)
+{
+	char a[] = "aB-[z`@{]0Q", b[] = "Ab-[Z`@{]0q";
+	size_t len = sizeof(a) - 1, wrong = 0;
+
+	test_row("letters in any case");
+	for (size_t at = 0; at < len; at++)
+		for (int pair = 0; pair < 256 * 256; pair++) {
+			char x = a[at], y = b[at];
+			a[at] = (char)(pair >> 8);
+			b[at] = (char)pair;
+			wrong += ascii_same(a, b, len) !=
+				 (ascii_lower(a[at]) == ascii_lower(b[at]));
+			a[at] = x;
+			b[at] = y;
+		}
+	check_number("wrong", (int64_t)wrong, 0);
+}
+
 static void try_numbers(void)
 {
 	static const struct {
@@ -181,6 +201,7 @@ static void try_faults(void)
 int main(void)
 {
 	try_cut();
+	try_same();
 	try_numbers();
 	try_search();
 	try_lines();

@@ -8,9 +8,30 @@ int bytes_precision(struct bytes b)
 	return b.len > INT_MAX ? INT_MAX : (int)b.len;
 }
 
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+/* Eight octets at once, letters in lower case: 'A' and more carries into the
+ * top bit, and so does more than 'Z'; octets over 127 stay. */
+static inline uint64_t lower_eight(const char *at)
+{
+	uint64_t octets, low;
+
+	memcpy(&octets, at, sizeof(octets));
+	low = octets & EACH(0x7f);
+	uint64_t letters = (low + EACH(0x80 - 'A')) & ~(low + EACH(0x7f - 'Z'));
+	return octets | (letters & ~octets & EACH(0x80)) >> 2;
+}
+
 bool ascii_same(const char *a, const char *b, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
+	size_t i = 0;
+
+	if (len > 0 && ascii_lower(*a) != ascii_lower(*b))
+		return false; /* most of those that differ */
+	for (; len - i >= 8; i += 8)
+		if (lower_eight(a + i) != lower_eight(b + i))
+			return false;
+	for (; i < len; i++)
 		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
