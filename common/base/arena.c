@@ -146,18 +146,25 @@ struct bytes arena_lower(struct arena *arena, struct bytes b)
 	return (struct bytes){ copy, b.len };
 }
 
+/* Most texts are short: only a long one is written twice. */
 struct bytes arena_vprintf(
     struct arena *arena, const char *format, va_list args)
 {
+	char text[512];
 	va_list again;
 
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
-	char *text = arena_alloc(arena, len < 0 ? 1 : (size_t)len + 1);
-	if (len >= 0)
-		vsnprintf(text, (size_t)len + 1, format, again);
+	int len = vsnprintf(text, sizeof(text), format, args);
+	struct bytes b = { text, len < 0 ? 0 : (size_t)len };
+	if (b.len < sizeof(text)) {
+		b = arena_copy(arena, b);
+	} else {
+		char *longer = take(arena, b.len + 1);
+		vsnprintf(longer, b.len + 1, format, again);
+		b.ptr = longer;
+	}
 	va_end(again);
-	return (struct bytes){ text, len < 0 ? 0 : (size_t)len };
+	return b;
 }
 
 struct bytes arena_printf(struct arena *arena, const char *format, ...)

@@ -84,9 +84,10 @@ static struct bytes without_blanks(struct arena *arena, struct bytes value)
 	char *text = arena_alloc(arena, value.len + 1);
 	size_t len = 0;
 
-	for (size_t i = 0; i < value.len; i++)
-		if (!is_blank(value.ptr[i]))
-			text[len++] = value.ptr[i];
+	for (size_t i = 0; i < value.len; i++) {
+		text[len] = value.ptr[i];
+		len += !is_blank(value.ptr[i]);
+	}
 	return (struct bytes){ text, len };
 }
 
