@@ -18,7 +18,7 @@
 #define MAILPLUMB_COMMON_OPTIONS_H
 
 #include "common/base/options.h"
-#include "common/net/resolver.h"
+#include "common/dns/resolver.h"
 #include "inspect/model/model.h"
 
 enum output_format { FORMAT_TEXT, FORMAT_JSON };

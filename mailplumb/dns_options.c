@@ -2,7 +2,7 @@
 #include "mailplumb/common_options.h"
 #include "mailplumb/output.h"
 
-#include "common/net/dns_live.h"
+#include "common/dns/dns_live.h"
 #include <sys/stat.h>
 
 #define RECORD_MOST ((size_t)1 << 30) /* octets written */

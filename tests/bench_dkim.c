@@ -8,7 +8,7 @@
  */
 #include "tests/signer.h"
 
-#include "common/net/resolver.h"
+#include "common/dns/resolver.h"
 #include "inspect/read/dkim_signature.h"
 #include "inspect/verify/dkim.h"
 #include <stdio.h>

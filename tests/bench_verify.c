@@ -12,7 +12,7 @@
 #include "tests/signer.h"
 #include "tests/test.h"
 
-#include "common/net/resolver.h"
+#include "common/dns/resolver.h"
 #include "common/net/suffix.h"
 #include "inspect/read/dkim_signature.h"
 #include "inspect/verify/dkim.h"

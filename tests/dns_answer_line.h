@@ -8,7 +8,7 @@
 #define TESTS_DNS_ANSWER_LINE_H
 
 #include "common/base/text.h"
-#include "common/net/dns.h"
+#include "common/dns/dns.h"
 
 static inline void quoted_shown(struct text *out, struct bytes b)
 {

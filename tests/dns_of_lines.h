@@ -11,9 +11,9 @@
 #ifndef TESTS_DNS_OF_LINES_H
 #define TESTS_DNS_OF_LINES_H
 
-#include "common/net/dns_name.h"
-#include "common/net/dns_set.h"
-#include "common/net/resolver.h"
+#include "common/dns/dns_name.h"
+#include "common/dns/dns_set.h"
+#include "common/dns/resolver.h"
 #include <assert.h>
 
 /* "." is the root, as of the null MX. */

@@ -12,7 +12,7 @@
 #ifndef TESTS_DNS_PACKET_ROWS_H
 #define TESTS_DNS_PACKET_ROWS_H
 
-#include "common/net/dns.h"
+#include "common/dns/dns.h"
 
 #define HEAD(flags, an, ns, ar) "0007 " flags " 0001 " an " " ns " " ar " "
 #define ASKED(type)		"@a.test " type " 0001 "

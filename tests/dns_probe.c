@@ -8,14 +8,14 @@
  * in order: name, type, answer, and who gave it; with `times` the last line is
  * how many milliseconds all took.  `fds=N` opens so many files before;
  * `rounds=N` asks all of them so often, as for messages one after another, and
- * prints the last round.  `cached` asks as a message does (common/net/dns.h):
+ * prints the last round.  `cached` asks as a message does (common/dns/dns.h):
  * nothing is wanted, and each may be answered by what came before it.
  */
 #include "tests/dns_answer_line.h"
 
 #include "common/base/clock.h"
-#include "common/net/dns_live.h"
-#include "common/net/resolver.h"
+#include "common/dns/dns_live.h"
+#include "common/dns/resolver.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

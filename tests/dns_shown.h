@@ -11,7 +11,7 @@
 #define TESTS_DNS_SHOWN_H
 
 #include "common/base/text.h"
-#include "common/net/dns_set.h"
+#include "common/dns/dns_set.h"
 
 static inline void show_record(
     struct text *out, enum dns_type type, const struct dns_record *record)

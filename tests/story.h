@@ -38,7 +38,7 @@
 
 #include "common/base/json.h"
 #include "common/base/names.h"
-#include "common/net/resolver.h"
+#include "common/dns/resolver.h"
 #include "mailplumb/common_options.h"
 #include <string.h>
 

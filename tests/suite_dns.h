@@ -10,8 +10,8 @@
 
 #include "common/base/json.h"
 #include "common/base/names.h"
-#include "common/net/dns_name.h"
-#include "common/net/resolver.h"
+#include "common/dns/dns_name.h"
+#include "common/dns/resolver.h"
 
 static inline struct bytes suite_latin_1(struct arena *arena, struct bytes utf8)
 {

@@ -8,7 +8,7 @@
 #include "tests/test.h"
 
 #include "common/base/text.h"
-#include "common/net/resolver.h"
+#include "common/dns/resolver.h"
 #include "inspect/read/arc_set.h"
 #include "inspect/read/authres.h"
 #include "inspect/read/message.h"

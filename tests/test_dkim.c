@@ -2,8 +2,8 @@
 #include "tests/dkim_rows.h"
 #include "tests/test.h"
 
+#include "common/dns/resolver.h"
 #include "common/mail/limits.h"
-#include "common/net/resolver.h"
 #include "inspect/read/dkim_signature.h"
 #include "inspect/verify/dkim.h"
 #include <string.h>

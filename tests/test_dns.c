@@ -1,7 +1,7 @@
-/* common/net/dns: the questions of a message, counted and listed */
+/* common/dns/dns: the questions of a message, counted and listed */
 #include "tests/test.h"
 
-#include "common/net/dns_limits.h"
+#include "common/dns/dns_limits.h"
 #include "tests/suite_dns.h"
 
 static struct arena *arena;

@@ -1,8 +1,8 @@
-/* common/net/dns_cache: what is kept, for how long, and for whom */
+/* common/dns/dns_cache: what is kept, for how long, and for whom */
 #include "tests/test.h"
 
 #include "common/base/hash.h"
-#include "common/net/dns_cache.h"
+#include "common/dns/dns_cache.h"
 #include <pthread.h>
 #include <string.h>
 

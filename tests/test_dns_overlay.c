@@ -1,7 +1,7 @@
-/* common/net/dns_overlay: master files and Route 53 change batches */
+/* common/dns/dns_overlay: master files and Route 53 change batches */
 #include "tests/test.h"
 
-#include "common/net/dns_overlay.h"
+#include "common/dns/dns_overlay.h"
 #include "tests/dns_shown.h"
 
 #define BATCH(changes) "{\"Changes\": [" changes "]}"

@@ -1,8 +1,8 @@
-/* common/net/dns_packet: RFC 1035 4, RFC 2181, RFC 2308, RFC 6604, RFC 6891 */
+/* common/dns/dns_packet: RFC 1035 4, RFC 2181, RFC 2308, RFC 6604, RFC 6891 */
 #include "tests/test.h"
 
 #include "common/base/text.h"
-#include "common/net/dns_packet.h"
+#include "common/dns/dns_packet.h"
 #include "tests/dns_answer_line.h"
 #include "tests/dns_packet_rows.h"
 #include <stdlib.h>

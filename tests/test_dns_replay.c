@@ -1,7 +1,7 @@
-/* common/net/dns_replay, dns_set, dns: recorded answers are given again */
+/* common/dns/dns_replay, dns_set, dns: recorded answers are given again */
 #include "tests/test.h"
 
-#include "common/net/resolver.h"
+#include "common/dns/resolver.h"
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
-/* common/net/dns_servers: resolv.conf(5), --resolver */
+/* common/dns/dns_servers: resolv.conf(5), --resolver */
 #include "tests/test.h"
 
 #include "common/base/text.h"
-#include "common/net/dns_servers.h"
+#include "common/dns/dns_servers.h"
 
 static const struct {
 	const char *in, *out; /* NULL: no server */

@@ -1,7 +1,7 @@
-/* common/net/dns_master, dns_data, dns_zone: RFC 1035 5, RFC 2308 4 */
+/* common/dns/dns_master, dns_data, dns_zone: RFC 1035 5, RFC 2308 4 */
 #include "tests/test.h"
 
-#include "common/net/dns_zone.h"
+#include "common/dns/dns_zone.h"
 #include "tests/dns_shown.h"
 
 #define O "$ORIGIN example.com.\n"

@@ -1,8 +1,8 @@
-/* common/net/dns_zone: whole files, their names and bounds */
+/* common/dns/dns_zone: whole files, their names and bounds */
 #include "tests/test.h"
 
 #include "common/base/file.h"
-#include "common/net/dns_zone.h"
+#include "common/dns/dns_zone.h"
 #include "tests/dns_shown.h"
 #include <dirent.h>
 #include <string.h>

@@ -1,8 +1,8 @@
-/* common/net/resolver: where answers come from, and the record of a run */
+/* common/dns/resolver: where answers come from, and the record of a run */
 #include "tests/test.h"
 
-#include "common/net/dns_report.h"
-#include "common/net/resolver.h"
+#include "common/dns/dns_report.h"
+#include "common/dns/resolver.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -6,7 +6,7 @@
 #ifndef COMMON_MAIL_LIMITS_H
 #define COMMON_MAIL_LIMITS_H
 
-#include "common/net/dns_limits.h"
+#include "common/dns/dns_limits.h"
 
 /* The largest receivers take 50 MB. */
 #define LIMIT_MESSAGE ((size_t)50 * 1024 * 1024)

@@ -22,7 +22,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/clock.h"
-#include "common/net/dns.h"
+#include "common/dns/dns.h"
 #include "inspect/model/field_names.h"
 #include "inspect/model/words.h"
 

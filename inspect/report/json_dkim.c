@@ -2,7 +2,7 @@
 #include "inspect/report/json_parts.h"
 
 #include "common/base/crypto.h"
-#include "common/net/dns_report.h"
+#include "common/dns/dns_report.h"
 #include "inspect/model/witness.h"
 
 #define REASON_MOST 4096 /* octets of a reason with its detail */

@@ -1,8 +1,8 @@
 /* A message whose sealers all have the same key. */
 #include "tests/fuzz/fuzz.h"
 
+#include "common/dns/resolver.h"
 #include "common/mail/limits.h"
-#include "common/net/resolver.h"
 #include "inspect/read/arc_set.h"
 #include "inspect/read/authres.h"
 #include "inspect/read/message.h"

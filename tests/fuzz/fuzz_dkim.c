@@ -4,8 +4,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "common/net/dns_set.h"
-#include "common/net/resolver.h"
+#include "common/dns/dns_set.h"
+#include "common/dns/resolver.h"
 #include "inspect/read/dkim_signature.h"
 #include "inspect/read/message.h"
 #include "inspect/verify/dkim.h"

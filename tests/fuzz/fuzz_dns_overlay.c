@@ -1,7 +1,7 @@
 /* A change batch, or a master file over another. */
 #include "tests/fuzz/fuzz.h"
 
-#include "common/net/dns_overlay.h"
+#include "common/dns/dns_overlay.h"
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

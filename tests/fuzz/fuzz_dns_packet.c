@@ -1,9 +1,9 @@
 /* An answer to a question for a.test, of the type that its own question says:
- * common/net/dns_packet, dns_wire, dns_data_wire. */
+ * common/dns/dns_packet, dns_wire, dns_data_wire. */
 #include "tests/fuzz/fuzz.h"
 
-#include "common/net/dns_limits.h"
-#include "common/net/dns_packet.h"
+#include "common/dns/dns_limits.h"
+#include "common/dns/dns_packet.h"
 #include <string.h>
 
 #define TYPE_AT 20 /* behind the header and the name */

@@ -5,12 +5,12 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "common/base/json.h"
-#include "common/net/dns_cache.h"
-#include "common/net/dns_limits.h"
-#include "common/net/dns_replay.h"
-#include "common/net/dns_report.h"
-#include "common/net/resolver.h"
-#include "common/net/resolver_parts.h"
+#include "common/dns/dns_cache.h"
+#include "common/dns/dns_limits.h"
+#include "common/dns/dns_replay.h"
+#include "common/dns/dns_report.h"
+#include "common/dns/resolver.h"
+#include "common/dns/resolver_parts.h"
 
 #define ASKED_MOST 64
 

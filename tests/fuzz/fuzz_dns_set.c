@@ -5,8 +5,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "common/net/dns_limits.h"
-#include "common/net/dns_set.h"
+#include "common/dns/dns_limits.h"
+#include "common/dns/dns_set.h"
 #include "common/net/domain.h"
 
 #define NAMES	 40

@@ -1,7 +1,7 @@
 /* A master file, and questions for what it might hold. */
 #include "tests/fuzz/fuzz.h"
 
-#include "common/net/dns_zone.h"
+#include "common/dns/dns_zone.h"
 #include <string.h>
 
 static struct arena *arena;
