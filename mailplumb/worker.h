@@ -9,8 +9,8 @@
 #include "inspect/report/report.h"
 #include "mailplumb/intake.h"
 
-#define BATCH_LETTERS 16
-#define BATCH_OCTETS  ((size_t)64 * 1024) /* of messages: then it is full */
+#define BATCH_LETTERS 64
+#define BATCH_OCTETS  ((size_t)256 * 1024) /* of messages: then it is full */
 
 struct batch {		     /* letters in a row, and what came of them */
 	struct arena *arena; /* of the letters */
