@@ -1,5 +1,6 @@
 #include "mailplumb/worker.h"
 
+#include "common/base/pool.h"
 #include "common/net/suffix.h"
 #include "inspect/verify/dkim_key.h"
 #include "mailplumb/inspection.h"
@@ -66,6 +67,7 @@ void worker_close(struct worker *worker)
 	dns_close(worker->dns);
 	suffix_list_close(worker->suffixes);
 	arena_close(worker->arena);
+	pool_clear();
 }
 
 static void write_json(struct batch *batch, const struct inspection *in)

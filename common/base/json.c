@@ -1,9 +1,16 @@
 #include "common/base/json.h"
 
 #include "common/base/clock.h"
+#include "common/base/pool.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Before main(), so that no value comes from anywhere else. */
+__attribute__((constructor)) static void memory_set(void)
+{
+	json_set_alloc_funcs(pool_take, pool_give);
+}
 
 /* A struct json is a json_t under our own name. */
 static json_t *of(const struct json *value)
