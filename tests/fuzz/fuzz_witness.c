@@ -60,12 +60,22 @@ static bool is_silent(enum auth_result result)
 	return result == AUTH_ABSENT || result == AUTH_TEMPERROR;
 }
 
+/* Whatever its check would say: no signature can align with the author. */
+static bool cannot_align(const struct inspection *in)
+{
+	const struct dkim_signature *s = in->signatures;
+
+	while (s != NULL && s->alignment == ALIGN_NO)
+		s = s->next;
+	return s == NULL;
+}
+
 /* Who says nothing proves nothing, and blames nobody. */
 static void check_method(const struct inspection *in, const struct method *m)
 {
-	bool unsigned_mail = m->method == METHOD_DKIM && in->signatures == NULL;
+	bool hopeless = m->method == METHOD_DKIM && cannot_align(in);
 
-	if (is_silent(m->reported) && is_silent(m->verified) && !unsigned_mail)
+	if (is_silent(m->reported) && is_silent(m->verified) && !hopeless)
 		must(m->standing == STANDING_UNKNOWN);
 	if (m->standing == STANDING_PASS)
 		must(m->reported == AUTH_PASS || m->verified == AUTH_PASS);
