@@ -280,18 +280,12 @@ static void write_text(struct run *run)
 static bool print(struct run *run, struct fault *fault)
 {
 	const struct common_options *options = &run->options->common;
-	struct output output;
 
-	if (!output_open(&output, options->output, fault))
-		return false;
 	if (options->format == FORMAT_JSON)
 		write_json(run);
 	else
 		write_text(run);
-	if (output_write(&output, text_bytes(&run->text), fault))
-		return output_close(&output, fault);
-	output_abandon(&output);
-	return false;
+	return output_all(options->output, text_bytes(&run->text), fault);
 }
 
 /* ---- the command -----------------------------------------------------------

@@ -186,18 +186,13 @@ static void write_text(struct run *run)
 
 static bool print(struct run *run, struct fault *fault)
 {
-	struct output output;
+	const struct common_options *options = run->options;
 
-	if (!output_open(&output, run->options->output, fault))
-		return false;
-	if (run->options->format == FORMAT_JSON)
+	if (options->format == FORMAT_JSON)
 		write_json(run);
 	else
 		write_text(run);
-	if (output_write(&output, text_bytes(&run->text), fault))
-		return output_close(&output, fault);
-	output_abandon(&output);
-	return false;
+	return output_all(options->output, text_bytes(&run->text), fault);
 }
 
 static int exit_code(enum auth_result result)

@@ -172,3 +172,15 @@ void output_abandon(struct output *output)
 		unlink(output->beside);
 	forget(output);
 }
+
+bool output_all(const char *path, struct bytes text, struct fault *fault)
+{
+	struct output output;
+
+	if (!output_open(&output, path, fault))
+		return false;
+	if (output_write(&output, text, fault))
+		return output_close(&output, fault);
+	output_abandon(&output);
+	return false;
+}

@@ -26,4 +26,7 @@ bool output_write(struct output *output, struct bytes b, struct fault *fault);
 bool output_close(struct output *output, struct fault *fault);
 void output_abandon(struct output *output);
 
+/* All of it at once: open, write, close; nothing is left after a fault. */
+bool output_all(const char *path, struct bytes text, struct fault *fault);
+
 #endif
