@@ -264,17 +264,7 @@ static void write_json(struct run *run)
 
 static void write_text(struct run *run)
 {
-	const struct common_options *options = &run->options->common;
-	struct report_style style = {
-		.utf8 = common_utf8(),
-		.color =
-		    common_color(options, STDOUT_FILENO) &&
-		    (options->output == NULL || options->color == COLOR_ALWAYS),
-		.quiet = options->quiet,
-		.verbose = options->verbose,
-	};
-
-	report_dmarc(&run->in, style, &run->text);
+	report_dmarc(&run->in, common_style(&run->options->common), &run->text);
 }
 
 static bool print(struct run *run, struct fault *fault)

@@ -308,8 +308,10 @@ static bool check(
 static struct check_command command_new(const struct check_options *options)
 {
 	const struct common_options *common = &options->common;
+	struct report_style style = common_style(common);
 	struct arena *arena = arena_open();
 
+	style.named = true;
 	return (struct check_command){
 		.options = options,
 		.arena = arena,
@@ -318,13 +320,7 @@ static struct check_command command_new(const struct check_options *options)
 		    .progress = isatty(STDERR_FILENO) && !common->quiet,
 		    .verbose = common->verbose,
 		    .report = report },
-		.style = { .utf8 = common_utf8(),
-		    .color = common_color(common, STDOUT_FILENO) &&
-			     (common->output == NULL ||
-				 common->color == COLOR_ALWAYS),
-		    .quiet = common->quiet,
-		    .verbose = common->verbose,
-		    .named = true },
+		.style = style,
 		.text = text_new(REPORT_LIMIT),
 	};
 }

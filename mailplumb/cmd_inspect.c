@@ -103,18 +103,6 @@ void cmd_inspect_help(struct text *out)
 		  "in the order 2\n3 7 1 4 0.\n"));
 }
 
-static struct report_style style_of(const struct common_options *common)
-{
-	return (struct report_style){
-		.utf8 = common_utf8(),
-		.color =
-		    common_color(common, STDOUT_FILENO) &&
-		    (common->output == NULL || common->color == COLOR_ALWAYS),
-		.quiet = common->quiet,
-		.verbose = common->verbose,
-	};
-}
-
 static void note_fault(struct crew *crew, const struct fault *fault)
 {
 	fault_print(fault);
@@ -180,7 +168,7 @@ static int inspect(const struct inspect_options *options)
 	struct crew crew = {
 		.jobs = options->jobs > 0 ? options->jobs : crew_processors(),
 		.format = common->format,
-		.style = style_of(common),
+		.style = common_style(common),
 	};
 
 	if (premises.now == TIME_UNKNOWN)

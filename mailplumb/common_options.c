@@ -33,7 +33,7 @@ struct premises common_premises(const struct common_options *options)
 	};
 }
 
-bool common_color(const struct common_options *options, int fd)
+static bool common_color(const struct common_options *options, int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
@@ -45,7 +45,7 @@ bool common_color(const struct common_options *options, int fd)
 	return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-bool common_utf8(void)
+static bool common_utf8(void)
 {
 	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
@@ -56,6 +56,18 @@ bool common_utf8(void)
 			       bytes_ifind(value, BYTES("utf8")) != NULL;
 	}
 	return false;
+}
+
+struct report_style common_style(const struct common_options *options)
+{
+	bool here = options->output == NULL || options->color == COLOR_ALWAYS;
+
+	return (struct report_style){
+		.utf8 = common_utf8(),
+		.color = here && common_color(options, STDOUT_FILENO),
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+	};
 }
 
 /* The code of a word of `table`, or a fault that lists what is known. */

@@ -20,6 +20,7 @@
 #include "common/base/options.h"
 #include "common/dns/resolver.h"
 #include "inspect/model/model.h"
+#include "inspect/report/report.h"
 
 enum output_format { FORMAT_TEXT, FORMAT_JSON };
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -62,10 +63,8 @@ struct resolver *common_resolver(
 bool common_dns_record(const struct common_options *options,
     const struct resolver *resolver, struct fault *fault);
 
-/* Whether what is printed to this descriptor may be coloured. */
-bool common_color(const struct common_options *options, int fd);
-/* Whether the locale's characters are UTF-8 (LC_ALL, LC_CTYPE, LANG). */
-bool common_utf8(void);
+/* How a report in text is to look on the output these options name. */
+struct report_style common_style(const struct common_options *options);
 
 /* One more of a list that ends with NULL. */
 bool common_list_add(
