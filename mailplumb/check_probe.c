@@ -16,7 +16,6 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
     struct sender_run *sender, struct watch_run *watch,
     const struct common_options *options)
 {
-	const struct expect_settings *expect = &sender->settings->expect;
 	const struct timing unknown = { TIME_UNKNOWN, TIME_UNKNOWN,
 		TIME_UNKNOWN, TIME_UNKNOWN };
 
@@ -29,8 +28,6 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 		.probe = { .check = check->name,
 		    .sender = sender->settings->name,
 		    .mailbox = watch->settings->name,
-		    .mail_from = expect->mail_from,
-		    .dkim_domain = expect->dkim_domain,
 		    .warn_after = check->warn_after,
 		    .timing = unknown } };
 	token_make(probe->token);
@@ -42,6 +39,8 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 		    METHOD_DKIM | METHOD_SPF | METHOD_DMARC;
 	mailbox_settings_trust(
 	    probe->arena, watch->settings, options, &probe->premises);
+	probe->premises.expected =
+	    sender_expected(probe->arena, sender->settings);
 	probe->in = inspection_new(probe->arena, &probe->premises);
 	probe->in.probe = &probe->probe;
 	probe->in.origin = (struct origin){ .kind = SOURCE_IMAP,
@@ -197,7 +196,7 @@ void probe_bounced(struct probe_run *probe, const struct bounce *bounce)
 	    arena_printf(probe->arena,
 		"The message was accepted, but came back, because %s%s%.*s.",
 		row->meaning, words.len > 0 ? ": " : "", FMT(words)));
-	probe->in.findings->fix = bytes_of(row->fix);
+	probe->in.findings->fix.text = bytes_of(row->fix);
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
 		if (bytes_present(shown[i].value))
 			judge_evidence(
@@ -231,7 +230,7 @@ void probe_refused(struct probe_run *probe)
 	}
 	missing(probe, meaning->finding, FAULT_SEND,
 	    without_fix(&sending->fault, meaning));
-	probe->in.findings->fix = bytes_of(meaning->fix);
+	probe->in.findings->fix.text = bytes_of(meaning->fix);
 	show_reply(probe);
 }
 

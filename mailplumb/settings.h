@@ -144,6 +144,10 @@ bool secret_setting_read(struct arena *arena,
 bool sender_login(struct arena *arena, const struct sender_settings *sender,
     struct server *server, struct bytes *warning, struct fault *fault);
 
+/* What a sender's settings tell of how its mail ought to come out. */
+struct expected sender_expected(
+    struct arena *arena, const struct sender_settings *sender);
+
 /* The access to a mailbox with its password. */
 bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,
     struct mailbox_access *access, struct fault *fault);

@@ -1,5 +1,7 @@
 #include "mailplumb/settings.h"
 
+#include "common/mail/address.h"
+#include "common/net/domain.h"
 #include <string.h>
 
 #define SECRET_TIMEOUT 60000 /* time to answer a password manager's prompt */
@@ -73,6 +75,34 @@ bool sender_login(struct arena *arena, const struct sender_settings *sender,
 	}
 	return server_check(server, fault) ||
 	       fault_at_place(fault, &sender->place);
+}
+
+/* Without a word to the contrary the author's domain is the identity. */
+static struct bytes identity_of(
+    struct arena *arena, const struct sender_settings *sender)
+{
+	struct address address;
+
+	if (bytes_present(sender->expect.dkim_domain))
+		return sender->expect.dkim_domain;
+	return address_read(arena, sender->from, &address)
+		   ? domain_read(arena, address.domain)
+		   : ABSENT;
+}
+
+struct expected sender_expected(
+    struct arena *arena, const struct sender_settings *sender)
+{
+	const struct expect_settings *expect = &sender->expect;
+
+	return (struct expected){
+		.identity = identity_of(arena, sender),
+		.mail_from = expect->mail_from,
+		.region = sender->server.region,
+		.dkim_domain = expect->dkim_domain,
+		.dkim_tokens = expect->dkim_tokens.items,
+		.dkim_token_count = expect->dkim_tokens.count,
+	};
 }
 
 bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,

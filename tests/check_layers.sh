@@ -1,7 +1,7 @@
 #!/bin/sh
 # Check every #include against tests/layers.txt.  Run from the top directory.
 # A repo include names its path from the top: #include "common/base/bytes.h".
-files=$(find common send inspect mailplumb tests -name "*.[ch]")
+files=$(find common publish send inspect mailplumb tests -name "*.[ch]")
 
 awk '
 function dir(path) { sub("/[^/]*$", "", path); return path }

@@ -6,6 +6,8 @@
  *	receiver  gmail			also authserv-id, client-ip, mail-from,
  *					helo, require, fail-on: as the options
  *	check     bounce.example.com	as `check` judges; its expect.mail_from
+ *	expected  identity example.com	also mail-from, region, dkim-domain,
+ *					dkim-zone, tokens: struct expected
  *	took      90s 60s		found after, warn_after
  *	placement junk
  *	dns				there is a DNS, and it says this alone
@@ -46,6 +48,7 @@
 #define EXPECTS_MOST 100
 #define DNS_MOST     100 /* lines */
 #define STORY_TTL    3600
+#define TOKENS_MOST  6
 
 struct story {
 	const char *path;
@@ -53,6 +56,7 @@ struct story {
 	struct common_options options;
 	struct probe probe;
 	bool has_probe;
+	struct expected expected;
 	enum placement placement;
 	struct bytes expects[EXPECTS_MOST];
 	size_t count;
@@ -85,8 +89,46 @@ static bool read_check(struct story *story, struct bytes value)
 	story->probe.sender = BYTES("prod");
 	story->probe.mailbox = BYTES("gmail");
 	if (!bytes_eq(value, BYTES("-")))
-		story->probe.mail_from = value;
+		story->expected.mail_from = value;
 	return true;
+}
+
+static bool read_tokens(struct story *story, struct bytes value)
+{
+	struct bytes *tokens =
+	    arena_new_array(story->arena, struct bytes, TOKENS_MOST);
+	size_t n = 0;
+
+	while (n < TOKENS_MOST && next_word(&value, &tokens[n]))
+		n++;
+	story->expected.dkim_tokens = tokens;
+	story->expected.dkim_token_count = n;
+	return n > 0;
+}
+
+static bool read_expected(struct story *story, struct bytes value)
+{
+	struct expected *e = &story->expected;
+	const struct {
+		const char *word;
+		struct bytes *fact;
+	} facts[] = {
+		{ "identity", &e->identity },
+		{ "mail-from", &e->mail_from },
+		{ "region", &e->region },
+		{ "dkim-domain", &e->dkim_domain },
+		{ "dkim-zone", &e->dkim_zone },
+	};
+	struct bytes word;
+
+	if (!next_word(&value, &word))
+		return false;
+	for (size_t i = 0; i < ROWS(facts); i++)
+		if (bytes_is(word, facts[i].word)) {
+			*facts[i].fact = value;
+			return value.len > 0;
+		}
+	return bytes_is(word, "tokens") && read_tokens(story, value);
 }
 
 static bool read_took(struct story *story, struct bytes value)
@@ -143,6 +185,7 @@ static bool read_line(struct story *story, struct bytes line)
 		bool (*read)(struct story *story, struct bytes value);
 	} keys[] = {
 		{ "check", read_check },
+		{ "expected", read_expected },
 		{ "took", read_took },
 		{ "placement", read_placement },
 	};
@@ -237,6 +280,16 @@ static struct resolver *story_resolver(const struct story *story)
 	json_free(replay);
 	text_free(&text);
 	return resolver;
+}
+
+static struct premises story_premises(
+    const struct story *story, const struct suffix_list *suffixes)
+{
+	struct premises premises = common_premises(&story->options);
+
+	premises.expected = story->expected;
+	premises.suffixes = suffixes;
+	return premises;
 }
 
 /* Lines of a message end in CRLF. */

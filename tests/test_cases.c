@@ -390,11 +390,10 @@ static void try_inspection(struct story *story, struct inspection *in)
 
 static void try_story(struct story *story)
 {
-	struct premises premises = common_premises(&story->options);
+	struct premises premises = story_premises(story, suffixes);
 	struct inspection in = inspection_new(story->arena, &premises);
 	struct resolver *resolver = story_resolver(story);
 
-	premises.suffixes = suffixes;
 	in.origin = (struct origin){ .kind = SOURCE_FILE,
 		.name = BYTES("message.eml"),
 		.placement = story->placement };

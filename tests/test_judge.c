@@ -305,7 +305,7 @@ static void inspect(struct inspection *in, struct bytes raw,
 		.delivered = TIME_UNKNOWN,
 		.found = when & LATE ? 61000 : 59000 };
 	if (when & EXPECTS_MAILFROM)
-		probe.mail_from = BYTES("b.example.com");
+		premises->expected.mail_from = BYTES("b.example.com");
 	*in = inspection_new(arena, premises);
 	in->origin.placement =
 	    when & IN_JUNK ? PLACEMENT_JUNK : PLACEMENT_INBOX;
@@ -441,7 +441,7 @@ static void try_missing(void)
 	    BYTES("Not in INBOX nor Junk after 5 m."));
 	check_bytes(
 	    "evidence", in.findings->evidence->value, BYTES("INBOX, Junk"));
-	check_true("fix", bytes_present(in.findings->fix));
+	check_true("fix", bytes_present(in.findings->fix.text));
 }
 
 static void try_fix(void)

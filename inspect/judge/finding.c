@@ -20,7 +20,7 @@ void found(struct judgement *j, const char *format, ...)
 	finding->row = catalogue_row(j->rule->finding);
 	assert(finding->row != NULL);
 	finding->severity = finding->row->severity;
-	finding->fix = fix_written(j->in, finding->row->fix);
+	finding->fix.text = fix_written(j->in, finding->row->fix);
 	j->found = *j->end = finding;
 	j->end = &finding->next;
 }
@@ -43,8 +43,38 @@ void fixed_by(struct judgement *j, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	j->found->fix = arena_vprintf(j->arena, format, args);
+	j->found->fix.text = arena_vprintf(j->arena, format, args);
 	va_end(args);
+}
+
+void fixed_in_dns(struct judgement *j, struct change *change)
+{
+	struct change **end = &j->found->fix.changes;
+
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = change;
+}
+
+void fixed_by_command(struct judgement *j, const char *format, ...)
+{
+	struct fix_command **end = &j->found->fix.commands;
+	va_list args;
+
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = arena_new(j->arena, struct fix_command);
+	va_start(args, format);
+	(*end)->text = arena_vprintf(j->arena, format, args);
+	va_end(args);
+}
+
+const struct dns_answer *asked(
+    const struct judgement *j, enum dns_type type, struct bytes name)
+{
+	return j->in->dns != NULL && bytes_present(name)
+		   ? dns_ask(j->in->dns, type, name)
+		   : NULL;
 }
 
 void weighs(struct judgement *j, enum severity severity)
@@ -90,10 +120,11 @@ static struct bytes organization_word(const struct inspection *in)
 /* The MAIL FROM domain there is or should be. */
 static struct bytes mailfrom_word(const struct inspection *in)
 {
+	struct bytes expected = in->premises->expected.mail_from;
 	struct bytes domain = in->envelope.mail_from_domain;
 
-	if (in->probe != NULL && bytes_present(in->probe->mail_from))
-		return in->probe->mail_from;
+	if (bytes_present(expected))
+		return expected;
 	if (bytes_present(domain) && !domain_is_ses(domain))
 		return domain;
 	if (!bytes_present(in->author.domain))
@@ -102,10 +133,18 @@ static struct bytes mailfrom_word(const struct inspection *in)
 	    in->arena, "bounce.%.*s", FMT(organization_word(in)));
 }
 
+struct bytes region_of(const struct inspection *in)
+{
+	return bytes_present(in->envelope.ses_region)
+		   ? in->envelope.ses_region
+		   : in->premises->expected.region;
+}
+
 static struct bytes region_word(const struct inspection *in)
 {
-	return bytes_present(in->envelope.ses_region) ? in->envelope.ses_region
-						      : BYTES("REGION");
+	struct bytes region = region_of(in);
+
+	return bytes_present(region) ? region : BYTES("REGION");
 }
 
 static struct bytes placeholder(const struct inspection *in, struct bytes name)

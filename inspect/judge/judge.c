@@ -5,10 +5,11 @@
 #include <string.h>
 
 /* Causes before what follows from them. */
-const struct rule *const rules_all[] = { rules_author, rules_key,
-	rules_signature, rules_dkim, rules_spf_record, rules_spf,
-	rules_dmarc_record, rules_dmarc, rules_claim, rules_disagree,
-	rules_message, NULL };
+const struct rule *const rules_all[] = { rules_author, rules_published,
+	rules_ses, rules_token, rules_key, rules_signature, rules_dkim,
+	rules_mail_from, rules_spf_record, rules_spf, rules_dmarc_record,
+	rules_dmarc, rules_claim, rules_disagree, rules_message, rules_receiver,
+	NULL };
 
 /* ---- what a method that is not required weighs -------------------------- */
 
@@ -166,7 +167,7 @@ void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
 	assert(finding->row != NULL);
 	finding->severity = finding->row->severity;
 	finding->message = arena_copy(in->arena, what);
-	finding->fix = fix_written(in, finding->row->fix);
+	finding->fix.text = fix_written(in, finding->row->fix);
 	in->findings = finding;
 }
 

@@ -47,8 +47,22 @@ void shown_by(struct judgement *j, const char *label, struct bytes value);
 /* What to do here, instead of what the catalogue says. */
 void fixed_by(struct judgement *j, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* ... in the DNS; a list, NULL: nothing.  See publish/change.h. */
+void fixed_in_dns(struct judgement *j, struct change *change);
+/* ... by a command for a shell, "aws sesv2 ...".  Whatever a stranger wrote
+ * must have been checked to be a name. */
+void fixed_by_command(struct judgement *j, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* It weighs this much here. */
 void weighs(struct judgement *j, enum severity severity);
+
+/*
+ * A question that no verifier asks, put when something is to be explained: a
+ * rule does so only after it has seen what is wrong, so that a message with
+ * nothing wrong costs none.  NULL without DNS or name.
+ */
+const struct dns_answer *asked(
+    const struct judgement *j, enum dns_type type, struct bytes name);
 
 /* The finding of this id that stands, or NULL. */
 const struct finding *stands(const struct judgement *j, const char *id);
@@ -58,8 +72,10 @@ struct bytes fix_written(const struct inspection *in, const char *fix);
 
 /* The tables, a row without finding at the end of each. */
 extern const struct rule rules_author[], rules_key[], rules_signature[],
-    rules_dkim[], rules_spf_record[], rules_spf[], rules_dmarc_record[],
-    rules_dmarc[], rules_claim[], rules_disagree[], rules_message[];
+    rules_token[], rules_dkim[], rules_mail_from[], rules_spf_record[],
+    rules_spf[], rules_dmarc_record[], rules_dmarc[], rules_ses[],
+    rules_published[], rules_claim[], rules_disagree[], rules_message[],
+    rules_receiver[];
 
 /* All of them: NULL at the end, in the order they are tried. */
 extern const struct rule *const rules_all[];
@@ -75,6 +91,9 @@ bool own_signature_unreported(const struct inspection *in);
 bool came_through_ses(const struct inspection *in);
 /* amazonses.com or below it: what SES uses when nothing else is set up. */
 bool domain_is_ses(struct bytes domain);
+
+/* Where SES sends from, by the message or as expected; absent: not known. */
+struct bytes region_of(const struct inspection *in);
 
 /* Of the author's organisation: its records are the user's to repair. */
 bool domain_is_own(const struct inspection *in, struct bytes domain);

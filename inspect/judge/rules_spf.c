@@ -11,15 +11,15 @@ static bool mail_from_is_ses(const struct inspection *in)
 static void mailfrom_fallback(struct judgement *j)
 {
 	const struct inspection *in = j->in;
+	struct bytes expected = in->premises->expected.mail_from;
 
-	if (in->probe == NULL || !bytes_present(in->probe->mail_from) ||
-	    !mail_from_is_ses(in))
+	if (!bytes_present(expected) || !mail_from_is_ses(in))
 		return;
 	found(j,
 	    "SES used %.*s as MAIL FROM instead of %.*s, so SPF cannot align.",
-	    FMT(in->envelope.mail_from_domain), FMT(in->probe->mail_from));
+	    FMT(in->envelope.mail_from_domain), FMT(expected));
 	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
-	shown_by(j, "expected", in->probe->mail_from);
+	shown_by(j, "expected", expected);
 }
 
 static void mailfrom_amazonses(struct judgement *j)

@@ -20,6 +20,6 @@ struct catalogue_row {
 };
 
 const struct catalogue_row *catalogue_row(const char *id); /* NULL: none */
-const struct catalogue_row *catalogue_all(void); /* no id at the end */
+const struct catalogue_row *catalogue_at(size_t index);	   /* NULL: the end */
 
 #endif

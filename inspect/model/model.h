@@ -7,6 +7,7 @@
  *	fetch	the raw message, and where it lay
  *	read	its parts: message, hops, envelope, claims, signatures
  *	verify	what that means by the standards: reported and verified
+ *	transit	what changed on the way, where the sent octets are known
  *	judge	what is wrong and what to do: findings, verdict
  *	report	renders all of it and changes nothing
  *
@@ -23,7 +24,9 @@
 #include "common/base/arena.h"
 #include "common/base/clock.h"
 #include "common/dns/dns.h"
+#include "inspect/model/expected.h"
 #include "inspect/model/field_names.h"
+#include "inspect/model/finding.h"
 #include "inspect/model/words.h"
 
 /* ---- the message ------------------------------------------------------ */
@@ -380,26 +383,6 @@ struct verified {
 	const struct arc_verdict *arc;	   /* NULL: no ARC field */
 };
 
-/* ---- judgement --------------------------------------------------------- */
-
-struct evidence {
-	const char *label;
-	struct bytes value;
-	struct evidence *next;
-};
-
-struct finding {
-	const struct catalogue_row *row; /* id, subject ... */
-	enum severity severity;		 /* the row's, unless circumstances
-					    make it weigh more or less */
-	struct bytes message;		 /* what is wrong here, one sentence */
-	struct bytes fix;		 /* what to do; absent: nothing */
-	struct evidence *evidence;
-	const struct finding *cause; /* another finding of which this is a
-					consequence; NULL: a root */
-	struct finding *next;
-};
-
 /* ---- where the message lay, and how it came there ---------------------- */
 
 struct origin {
@@ -427,12 +410,14 @@ struct bounce {
 	struct bytes recipient;
 };
 
+struct transit;
+struct ses_word;
+struct served;
+
 /* A message that `check` sent, as the report shows it. */
 struct probe {
 	struct bytes check, sender, mailbox; /* names in the configuration */
-	struct bytes mail_from;	  /* expect.mail_from; absent when not set */
-	struct bytes dkim_domain; /* expect.dkim_domain */
-	int64_t warn_after;	  /* ms; 0: never */
+	int64_t warn_after;		     /* ms; 0: never */
 	struct timing timing;
 };
 
@@ -446,6 +431,7 @@ struct premises {
 	const struct receiver *receiver; /* --receiver; NULL: tell by border */
 	const char *const *authserv_ids; /* --authserv-id, NULL at the end */
 	struct bytes client_ip, mail_from, helo; /* absent when not given */
+	struct expected expected;
 	const struct suffix_list *suffixes;
 };
 
@@ -470,6 +456,12 @@ struct inspection {
 
 	struct reported reported; /* verify */
 	struct verified verified;
+	const struct transit *transit; /* inspect/model/transit.h; NULL: what
+					  was sent is not known */
+	const struct ses_word *ses;  /* inspect/model/ses_word.h; NULL: SES was
+					not asked */
+	const struct served *served; /* inspect/model/served.h; NULL: the name
+					servers were not asked one by one */
 
 	enum standing dkim, spf, dmarc; /* judge */
 	struct finding *findings;	/* worst first */

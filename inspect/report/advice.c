@@ -71,7 +71,7 @@ static void write_finding(
 	page_paragraph(page, TEXT, f->message);
 	if (page->style.verbose > 0)
 		write_evidence(page, f);
-	write_marked(page, "fix", f->fix);
+	write_marked(page, "fix", f->fix.text);
 	write_consequences(page, in, f);
 }
 
@@ -79,7 +79,7 @@ static void write_finding(
 static bool is_quiet(const struct page *page, const struct inspection *in,
     const struct finding *f)
 {
-	return f->severity == SEVERITY_NOTE && !bytes_present(f->fix) &&
+	return f->severity == SEVERITY_NOTE && !bytes_present(f->fix.text) &&
 	       page->style.verbose == 0 && in->dns != NULL &&
 	       in->message.field_count > 0;
 }

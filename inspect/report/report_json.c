@@ -183,12 +183,12 @@ static struct json *json_evidence(const struct finding *finding)
 	return list;
 }
 
-static struct json *json_fix(struct bytes fix)
+static struct json *json_fix(const struct fix *fix)
 {
-	if (!bytes_present(fix))
+	if (!bytes_present(fix->text))
 		return json_null_new();
 	struct json *o = json_object_new();
-	json_put(o, "text", json_text(fix));
+	json_put(o, "text", json_text(fix->text));
 	json_put(o, "records", json_array_new());
 	json_put(o, "commands", json_array_new());
 	return o;
@@ -205,7 +205,7 @@ struct json *json_findings(const struct finding *findings)
 		json_put(o, "subject", json_word(f->row->subject));
 		json_put(o, "message", json_text(f->message));
 		json_put(o, "evidence", json_evidence(f));
-		json_put(o, "fix", json_fix(f->fix));
+		json_put(o, "fix", json_fix(&f->fix));
 		json_put(o, "cause",
 		    json_word(f->cause != NULL ? f->cause->row->id : NULL));
 		json_append(list, o);

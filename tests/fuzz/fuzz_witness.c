@@ -184,12 +184,11 @@ static void check_run(const struct inspection *in)
 
 static void run_twice(struct story *story, struct dns *dns)
 {
-	struct premises premises = common_premises(&story->options);
+	struct premises premises = story_premises(story, suffixes);
 	struct text first = text_new(REPORT_LIMIT);
 	struct text second = text_new(REPORT_LIMIT);
 	struct inspection in;
 
-	premises.suffixes = suffixes;
 	if (run(story, &in, &premises, dns)) {
 		check_run(&in);
 		json_of(&in, &first);

@@ -1,0 +1,127 @@
+/* The findings about name servers, receivers and the message itself. */
+#include "inspect/model/catalogue_parts.h"
+
+const struct catalogue_row catalogue_message[] = {
+	/* ---- how name servers serve the records ---- */
+	{ "dns-dnssec-broken", BROKEN, "dns",
+	    "DNSSEC does not validate, so resolvers give no answer",
+	    "Repair the DS record at the parent, or the zone's signatures.",
+	    "RFC 4035 5.5" },
+	{ "dns-delegation-stale", BROKEN, "dns",
+	    "the records stand at servers that nobody asks",
+	    "Publish at the servers that the parent names, or change the "
+	    "delegation.",
+	    "RFC 1034 4.2.2" },
+	{ "dns-servers-disagree", RISK, "dns",
+	    "name servers serve different data for longer than its TTL",
+	    "Repair the server that is behind.", "RFC 1034 4.3.5" },
+	{ "dns-not-propagated", RISK, "dns",
+	    "name servers serve different data",
+	    "Wait until all have the new data.", "RFC 1034 4.3.5" },
+	{ "dns-negative-cached", NOTE, "dns",
+	    "a resolver still holds that there was no record", "Wait.",
+	    "RFC 2308 5" },
+
+	/* ---- what receivers say ---- */
+	{ "claim-missing", NOTE, "claim",
+	    "no Authentication-Results of a trusted receiver",
+	    "Name the receiver (--receiver, or --authserv-id with the id its "
+	    "server writes).",
+	    "RFC 8601 2.7, 5" },
+	{ "claim-forged", RISK, "claim",
+	    "claims under the receiver's name that it did not write",
+	    "Nothing was believed of them; the receiver should remove such "
+	    "fields from mail it takes.",
+	    "RFC 8601 5" },
+	{ "claim-untrusted", NOTE, "claim",
+	    "Authentication-Results of somebody else: ignored", NULL,
+	    "RFC 8601 7.1" },
+	{ "claim-malformed", NOTE, "claim",
+	    "a trusted claim cannot be read to its end", NULL, "RFC 8601 2.2" },
+	{ "claim-other-author", RISK, "claim",
+	    "the receiver says that DMARC passes, for another author domain",
+	    "Look at From: the receiver reads it otherwise, or it was "
+	    "rewritten behind its check.",
+	    "RFC 8601 2.7.2; RFC 9989 4.2" },
+	{ "claim-disagrees-dkim", RISK, "claim",
+	    "the receiver and our own verification differ on DKIM",
+	    "Send a fresh message and look again; if they still differ, the "
+	    "cause is named above.",
+	    "RFC 8601 1.1" },
+	{ "claim-disagrees-spf", RISK, "claim",
+	    "the receiver and our own verification differ on SPF",
+	    "Send a fresh message and look again; if they still differ, the "
+	    "cause is named above.",
+	    "RFC 8601 1.1" },
+	{ "claim-disagrees-dmarc", RISK, "claim",
+	    "the receiver and our own verification differ on DMARC",
+	    "Send a fresh message and look again; if they still differ, the "
+	    "cause is named above.",
+	    "RFC 9989 5.4; RFC 7489 6.6" },
+	{ "claim-policy-override", RISK, "claim",
+	    "the receiver treated the message otherwise than its DMARC result "
+	    "asks",
+	    NULL, "RFC 9989 5.4" },
+	{ "arc-broken", NOTE, "arc", "the ARC chain fails", NULL,
+	    "RFC 8617 5.2" },
+	{ "arc-first-hop-passed", NOTE, "arc",
+	    "authentication passed at the first hop and broke in forwarding",
+	    "Test with a mailbox that is not forwarded.", "RFC 8617 5.2" },
+
+	/* ---- the message ---- */
+	{ "msg-header-malformed", NOTE, "message",
+	    "the header is not one that all programs read alike",
+	    "Write lines \"Name: value\" and folded lines alone, at most 1,000 "
+	    "fields in 1 MB, without NUL.",
+	    "RFC 5322 2.2" },
+	{ "msg-duplicate-field", BROKEN, "message",
+	    "a field that may stand once stands twice",
+	    "Write it once; letter case makes no difference.", "RFC 5322 3.6" },
+	{ "msg-bare-newline", BROKEN, "message", "a CR or LF stands alone",
+	    "End every line in CRLF.", "RFC 5321 2.3.8; RFC 5322 2.3" },
+	{ "msg-message-id-invalid", RISK, "message",
+	    "Message-ID is missing or malformed",
+	    "Write Message-ID: <unique@domain>.", "RFC 5322 3.6.4" },
+	{ "msg-line-too-long", RISK, "message",
+	    "a line is longer than 998 octets",
+	    "Encode the part quoted-printable or base64; fold header fields.",
+	    "RFC 5322 2.1.1" },
+	{ "msg-no-tls", BROKEN, "message",
+	    "the message reached the receiver without TLS",
+	    "Have the sending server use TLS (SES: TlsPolicy REQUIRE on the "
+	    "configuration set).",
+	    "RFC 3207; RFC 8461" },
+	{ "msg-no-fcrdns", RISK, "message",
+	    "the name of the sending address does not lead back to it",
+	    "Repair the reverse DNS of a dedicated address; of others it is "
+	    "Amazon's.",
+	    "RFC 8601 2.7.3" },
+	{ "msg-in-junk", BROKEN, "message",
+	    "authenticated, yet delivered to Junk",
+	    "Authentication is not the cause: look at reputation and content.",
+	    NULL },
+	{ "msg-unsubscribe-unsigned", RISK, "message",
+	    "one-click unsubscribing is not covered by a signature",
+	    "Have the signer list both fields in h=.", "RFC 8058 4" },
+	{ "msg-forwarded", NOTE, "message",
+	    "another server than that of SES handed the message in",
+	    "To test sending, use a mailbox that gets it directly.",
+	    "RFC 7208 D" },
+	{ "msg-unsubscribe-missing", NOTE, "message",
+	    "no one-click unsubscribing, which bulk mail needs",
+	    "For bulk mail, add List-Unsubscribe: <https://...> and "
+	    "List-Unsubscribe-Post: List-Unsubscribe=One-Click.",
+	    "RFC 8058 2, 3.1" },
+
+	/* ---- what large receivers ask for ---- */
+	{ "rule-gmail-bulk", RISK, "receiver",
+	    "a requirement of Gmail for bulk senders is not met",
+	    "Do as named.", "Gmail sender guidelines" },
+	{ "rule-yahoo-bulk", RISK, "receiver",
+	    "a requirement of Yahoo for bulk senders is not met",
+	    "Do as named.", "Yahoo sender best practices" },
+	{ "rule-microsoft-bulk", RISK, "receiver",
+	    "a requirement of Outlook.com for bulk senders is not met",
+	    "Do as named.", "Outlook.com requirements, 2025" },
+	{ 0 },
+};

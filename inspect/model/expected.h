@@ -1,0 +1,19 @@
+/* expected - how a sender's mail ought to come out; a part of model.h */
+#ifndef INSPECT_MODEL_EXPECTED_H
+#define INSPECT_MODEL_EXPECTED_H
+
+#include "common/base/bytes.h"
+
+/* What ought to be, as far as anybody told: the configuration, options, SES
+ * itself.  Domains are canonical; what nobody told is absent. */
+struct expected {
+	struct bytes identity;	/* the domain that is verified with SES */
+	struct bytes mail_from; /* the custom MAIL FROM domain */
+	struct bytes region;
+	struct bytes dkim_domain; /* d= of the sender's own signature */
+	struct bytes dkim_zone;	  /* of Easy DKIM's keys; absent: by region */
+	const struct bytes *dkim_tokens; /* of Easy DKIM */
+	size_t dkim_token_count;
+};
+
+#endif
