@@ -356,13 +356,13 @@ static void try_fix(const struct fix_row *row)
 	row->holds(w);
 	judge(&w->in);
 	const struct finding *f = finding_of(&w->in, row->finding);
-	check_true("holds", f != NULL && bytes_present(f->fix));
+	check_true("holds", f != NULL && bytes_present(f->fix.text));
 	if (f == NULL)
 		return;
-	bool fits = bytes_find(f->fix, bytes_of(row->says)) != NULL &&
-		    bytes_find(f->fix, bytes_of(row->not )) == NULL;
+	bool fits = bytes_find(f->fix.text, bytes_of(row->says)) != NULL &&
+		    bytes_find(f->fix.text, bytes_of(row->not )) == NULL;
 	if (!fits)
-		printf("fix: %.*s\n", FMT(f->fix));
+		printf("fix: %.*s\n", FMT(f->fix.text));
 	check_true("fits", fits);
 	arena_reset(arena);
 }
