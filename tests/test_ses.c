@@ -157,8 +157,74 @@ static void test_words(void)
 	check_true("unknown", ses_region_row(BYTES("mars-1")) == NULL);
 }
 
+static void test_dkim_zones(void)
+{
+	static const struct {
+		const char *region, *zone;
+	} rows[] = {
+		{ "us-east-1", "dkim.amazonses.com" },
+		{ "eu-central-1", "dkim.amazonses.com" },
+		{ "af-south-1", "dkim.af-south-1.amazonses.com" },
+		{ "EU-Central-2", "dkim.eu-central-2.amazonses.com" },
+		{ "mars-north-9", "dkim.amazonses.com" },
+		{ "", "dkim.amazonses.com" },
+	};
+	struct arena *arena = arena_open();
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		test_row(rows[i].region);
+		struct bytes zone =
+		    ses_dkim_zone(arena, bytes_of(rows[i].region));
+		check_bytes("zone", zone, bytes_of(rows[i].zone));
+		check_true("is one", ses_dkim_zone_is(zone));
+	}
+	test_row("other zones");
+	check_true("of mail", !ses_dkim_zone_is(BYTES("mail.amazonses.com")));
+	check_true("of another",
+	    !ses_dkim_zone_is(BYTES("dkim.us-east-1.amazonses.org")));
+	check_true("SES alone", !ses_dkim_zone_is(BYTES("amazonses.com")));
+	check_true("empty", !ses_dkim_zone_is(BYTES("")));
+	arena_close(arena);
+}
+
+static void test_feedback_regions(void)
+{
+	static const struct {
+		const char *host, *region;
+	} rows[] = {
+		{ "feedback-smtp.eu-west-1.amazonses.com", "eu-west-1" },
+		{ "Feedback-SMTP.us-east-1.AmazonSES.com", "us-east-1" },
+		{ "feedback-smtp.us-east-1.amazonaws.com", NULL },
+		{ "feedback-smtp.amazonses.com", NULL },
+		{ "inbound-smtp.us-east-1.amazonses.com", NULL },
+		{ "feedback-smtp.a b.amazonses.com", NULL },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		test_row(rows[i].host);
+		check_bytes("region",
+		    ses_feedback_region(bytes_of(rows[i].host)),
+		    bytes_of(rows[i].region));
+	}
+}
+
+static void test_tokens(void)
+{
+	test_row("tokens");
+	check_true("a token",
+	    ses_dkim_token_is(BYTES("k4vq2hzeu7txm5yd3rwn6bgjl2ocfpsa")));
+	check_true("too short", !ses_dkim_token_is(BYTES("k4vq2hzeu7txm5yd")));
+	check_true("a hyphen",
+	    !ses_dkim_token_is(BYTES("k4vq2hzeu7txm5yd3rwn6bgjl2oc-psa")));
+	check_true("empty", !ses_dkim_token_is(BYTES("")));
+}
+
 int main(void)
 {
+	test_dkim_zones();
+	test_feedback_regions();
+	test_tokens();
 	test_hosts();
 	test_other_hosts();
 	test_domains();

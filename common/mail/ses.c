@@ -2,36 +2,36 @@
 
 /* Prefixes as seen in real messages; SES documents none. */
 static const struct ses_region regions[] = {
-	{ "af-south-1", false, NULL },
-	{ "ap-northeast-1", false, NULL },
-	{ "ap-northeast-2", false, NULL },
-	{ "ap-northeast-3", false, NULL },
-	{ "ap-south-1", false, NULL },
-	{ "ap-south-2", false, NULL },
-	{ "ap-southeast-1", false, NULL },
-	{ "ap-southeast-2", false, NULL },
-	{ "ap-southeast-3", false, NULL },
-	{ "ap-southeast-5", false, NULL },
-	{ "ca-central-1", true, NULL },
-	{ "ca-west-1", true, NULL },
-	{ "eu-central-1", false, "0107" },
-	{ "eu-central-2", false, NULL },
-	{ "eu-north-1", false, NULL },
-	{ "eu-south-1", false, NULL },
-	{ "eu-west-1", false, "0102" },
-	{ "eu-west-2", false, NULL },
-	{ "eu-west-3", false, NULL },
-	{ "il-central-1", false, NULL },
-	{ "me-central-1", false, NULL },
-	{ "me-south-1", false, NULL },
-	{ "sa-east-1", false, NULL },
-	{ "us-east-1", true, "0100" },
-	{ "us-east-2", true, NULL },
-	{ "us-gov-east-1", true, NULL },
-	{ "us-gov-west-1", true, NULL },
-	{ "us-west-1", true, NULL },
-	{ "us-west-2", true, "0101" },
-	{ NULL, false, NULL },
+	{ "af-south-1", false, true, NULL },
+	{ "ap-northeast-1", false, false, NULL },
+	{ "ap-northeast-2", false, false, NULL },
+	{ "ap-northeast-3", false, true, NULL },
+	{ "ap-south-1", false, false, NULL },
+	{ "ap-south-2", false, true, NULL },
+	{ "ap-southeast-1", false, false, NULL },
+	{ "ap-southeast-2", false, false, NULL },
+	{ "ap-southeast-3", false, true, NULL },
+	{ "ap-southeast-5", false, true, NULL },
+	{ "ca-central-1", true, false, NULL },
+	{ "ca-west-1", true, true, NULL },
+	{ "eu-central-1", false, false, "0107" },
+	{ "eu-central-2", false, true, NULL },
+	{ "eu-north-1", false, false, NULL },
+	{ "eu-south-1", false, true, NULL },
+	{ "eu-west-1", false, false, "0102" },
+	{ "eu-west-2", false, false, NULL },
+	{ "eu-west-3", false, false, NULL },
+	{ "il-central-1", false, true, NULL },
+	{ "me-central-1", false, true, NULL },
+	{ "me-south-1", false, false, NULL },
+	{ "sa-east-1", false, false, NULL },
+	{ "us-east-1", true, false, "0100" },
+	{ "us-east-2", true, false, NULL },
+	{ "us-gov-east-1", true, true, NULL },
+	{ "us-gov-west-1", true, false, NULL },
+	{ "us-west-1", true, false, NULL },
+	{ "us-west-2", true, false, "0101" },
+	{ NULL, false, false, NULL },
 };
 
 /* The domains below which the endpoints of a partition lie. */
@@ -187,6 +187,46 @@ struct bytes ses_domain_region(struct bytes domain)
 struct bytes ses_feedback_host(struct arena *arena, struct bytes region)
 {
 	return below_amazonses(arena, "feedback-smtp.", region);
+}
+
+struct bytes ses_feedback_region(struct bytes host)
+{
+	struct bytes name, rest, region;
+
+	bytes_cut(host, '.', &name, &rest);
+	bytes_cut(rest, '.', &region, &rest);
+	return bytes_ieq(name, BYTES("feedback-smtp")) &&
+		       bytes_ieq(rest, BYTES("amazonses.com")) &&
+		       ses_region_valid(region)
+		   ? region
+		   : ABSENT;
+}
+
+struct bytes ses_dkim_zone(struct arena *arena, struct bytes region)
+{
+	const struct ses_region *row = ses_region_row(region);
+
+	return row != NULL && row->own_dkim_zone
+		   ? below_amazonses(arena, "dkim.", region)
+		   : BYTES("dkim.amazonses.com");
+}
+
+bool ses_dkim_zone_is(struct bytes zone)
+{
+	struct bytes label, rest;
+
+	bytes_cut(zone, '.', &label, &rest);
+	return bytes_ieq(label, BYTES("dkim")) &&
+	       (bytes_ieq(rest, BYTES("amazonses.com")) ||
+		   bytes_present(ses_domain_region(rest)));
+}
+
+bool ses_dkim_token_is(struct bytes selector)
+{
+	for (size_t i = 0; i < selector.len; i++)
+		if (!is_digit(selector.ptr[i]) && !is_alpha(selector.ptr[i]))
+			return false;
+	return selector.len == 32;
 }
 
 static bool is_hex(char c)

@@ -15,6 +15,7 @@
 struct ses_region {
 	const char *name;
 	bool fips;	       /* has a FIPS endpoint */
+	bool own_dkim_zone;    /* Easy DKIM's keys: dkim.REGION.amazonses.com */
 	const char *id_prefix; /* of the message ids it gives; NULL: unknown */
 };
 
@@ -55,6 +56,21 @@ struct bytes ses_mail_from_domain(struct arena *arena, struct bytes region);
 struct bytes ses_domain_region(struct bytes domain);
 /* The host that the MX of a custom MAIL FROM domain must name. */
 struct bytes ses_feedback_host(struct arena *arena, struct bytes region);
+
+/* The region of such a host, a view into it; absent when it is none. */
+struct bytes ses_feedback_region(struct bytes host);
+
+/*
+ * Where a region keeps the keys of Easy DKIM: a CNAME points from
+ * TOKEN._domainkey.DOMAIN to TOKEN.ZONE.  What SES itself says of an identity
+ * (SigningHostedZone) counts more.  Source: AWS general reference, SES
+ * endpoints, DKIM domains.
+ */
+struct bytes ses_dkim_zone(struct arena *arena, struct bytes region);
+/* It is such a zone, of whatever region. */
+bool ses_dkim_zone_is(struct bytes zone);
+/* The form of Easy DKIM's tokens: 32 letters and digits. */
+bool ses_dkim_token_is(struct bytes selector);
 
 /* The form of an SES id: hexadecimal digits and hyphens. */
 bool ses_id_valid(struct bytes id);
