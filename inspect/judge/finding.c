@@ -93,7 +93,8 @@ const struct finding *stands(const struct judgement *j, const char *id)
 
 bool came_through_ses(const struct inspection *in)
 {
-	return bytes_present(in->envelope.ses_message_id);
+	return in->foreseen ? !in->premises->expected.elsewhere
+			    : bytes_present(in->envelope.ses_message_id);
 }
 
 bool domain_is_ses(struct bytes domain)

@@ -89,23 +89,56 @@ static struct finding *ranked(struct finding *findings)
 	return worst_first;
 }
 
+/* Tables about a message and its way: without one they have nothing to say. */
+static bool is_about_message(const struct rule *rules)
+{
+	static const struct rule *const tables[] = { rules_signature,
+		rules_claim, rules_disagree, rules_message, rules_receiver };
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (tables[i] == rules)
+			return true;
+	return false;
+}
+
 static struct finding *findings_find(const struct inspection *in)
 {
 	struct judgement j = { .in = in, .arena = in->arena };
 
 	j.end = &j.findings;
-	for (size_t i = 0; rules_all[i] != NULL; i++)
+	for (size_t i = 0; rules_all[i] != NULL; i++) {
+		if (in->foreseen && is_about_message(rules_all[i]))
+			continue;
 		for (const struct rule *r = rules_all[i]; r->finding; r++)
 			try_rule(&j, r);
+	}
 	return ranked(j.findings);
 }
 
 /* ---- the verdict --------------------------------------------------------- */
 
+/* What nobody could foresee decides nothing. */
+static unsigned foreseen_methods(const struct inspection *in)
+{
+	const struct dmarc_view *dmarc = own_dmarc(in);
+	unsigned methods = 0;
+
+	if (in->signatures != NULL)
+		methods |= METHOD_DKIM;
+	if (in->verified.spf != NULL)
+		methods |= METHOD_SPF;
+	if (dmarc != NULL && dmarc->reason != DMARC_UNFORESEEN)
+		methods |= METHOD_DMARC;
+	return methods;
+}
+
 /* Any required method stands so. */
 static bool required_is(const struct inspection *in, enum standing standing)
 {
 	unsigned required = in->premises->require;
+
+	if (in->foreseen)
+		required &= foreseen_methods(in);
 
 	return ((required & METHOD_DKIM) && in->dkim == standing) ||
 	       ((required & METHOD_SPF) && in->spf == standing) ||

@@ -23,6 +23,11 @@
 #include "inspect/model/catalogue.h"
 #include "inspect/model/model.h"
 
+/*
+ * Of what is foreseen (inspect/verify/foresee.h) the same, but the rules about
+ * a message and its way are not tried, and a method about which nothing could
+ * be foreseen does not make the verdict unknown.
+ */
 void judge(struct inspection *in);
 
 /* There is no message but a question about one method: the same, with the

@@ -9,12 +9,6 @@ static bool author_matters(const struct judgement *j)
 	       stands(j, "dmarc-freemail-from") == NULL;
 }
 
-static void dkim_unsigned(struct judgement *j)
-{
-	if (j->in->signatures == NULL && !j->in->message.left_out)
-		found(j, "The message has no DKIM-Signature.");
-}
-
 /* The signatures that pass, or all while nobody says which. */
 static bool counts(const struct inspection *in, const struct identifier *id)
 {
@@ -230,7 +224,6 @@ static const char *const failures[] = { "dkim-key-unreachable",
 	"dkim-sha1", NULL };
 
 const struct rule rules_dkim[] = {
-	{ "dkim-unsigned", dkim_unsigned, NULL },
 	{ "dkim-only-amazonses", only_amazonses, NULL },
 	{ "dkim-aligned-broken-masked", aligned_broken_masked, failures },
 	{ "dkim-no-aligned-pass", no_aligned_pass, failures },

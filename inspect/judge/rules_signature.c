@@ -310,7 +310,14 @@ static void oversign_missing(struct judgement *j)
 	shown_by(j, "h=", v->signature->names);
 }
 
+static void dkim_unsigned(struct judgement *j)
+{
+	if (j->in->signatures == NULL && !j->in->message.left_out)
+		found(j, "The message has no DKIM-Signature.");
+}
+
 const struct rule rules_signature[] = {
+	{ "dkim-unsigned", dkim_unsigned, NULL },
 	{ "dkim-local-copy-altered", local_copy_altered, NULL },
 	{ "dkim-body-changed", body_changed, NULL },
 	{ "dkim-key-mismatch", key_mismatch, NULL },

@@ -14,6 +14,9 @@ struct expected {
 	struct bytes dkim_zone;	  /* of Easy DKIM's keys; absent: by region */
 	const struct bytes *dkim_tokens; /* of Easy DKIM */
 	size_t dkim_token_count;
+	const struct bytes *dkim_selectors; /* of keys of one's own (BYODKIM) */
+	size_t dkim_selector_count;
+	bool elsewhere; /* the sender's server is none of SES */
 };
 
 #endif

@@ -68,7 +68,7 @@ struct bytes spf_domain(const struct inspection *in)
 
 struct bytes policy_word(const struct inspection *in)
 {
-	return dmarc_decides(in)
+	return dmarc_decides(in) || (in->foreseen && own_dmarc(in) != NULL)
 		   ? bytes_of(dmarc_policy_word(own_dmarc(in)->policy))
 		   : in->reported.dmarc_policy;
 }

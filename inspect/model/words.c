@@ -42,6 +42,7 @@ const char *fact_source_word(enum fact_source source)
 		[FACT_RETURN_PATH] = "return-path",
 		[FACT_CLAIM] = "claim",
 		[FACT_SES] = "x-ses-outgoing",
+		[FACT_EXPECTED] = "expected",
 	};
 	return words[source];
 }

@@ -50,6 +50,7 @@ enum fact_source {
 	FACT_RETURN_PATH, /* the trusted receiver's Return-Path */
 	FACT_CLAIM,	  /* a trusted Authentication-Results, Received-SPF */
 	FACT_SES,	  /* X-SES-Outgoing, which nobody signs */
+	FACT_EXPECTED,	  /* foreseen: there is no message */
 };
 
 /* ---- why: DKIM, SPF, DMARC, ARC ----------------------------------------- */
@@ -146,7 +147,8 @@ enum dmarc_flaw_kind {
 	X(NO_POLICY, NONE, "the record has neither p= nor a valid rua=")     \
 	X(NO_AUTHOR, NONE, "From has no usable author domain")               \
 	X(UNREACHABLE, TEMPERROR, "the DNS gave no answer")                  \
-	X(UNDECIDED, TEMPERROR, "DKIM or SPF could not be decided")
+	X(UNDECIDED, TEMPERROR, "DKIM or SPF could not be decided")          \
+	X(UNFORESEEN, ABSENT, "what DKIM or SPF will find is not known")
 
 enum dmarc_reason {
 #define X(id, result, text) DMARC_##id,
