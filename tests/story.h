@@ -7,7 +7,8 @@
  *					helo, require, fail-on: as the options
  *	check     bounce.example.com	as `check` judges; its expect.mail_from
  *	expected  identity example.com	also mail-from, region, dkim-domain,
- *					dkim-zone, tokens: struct expected
+ *					dkim-zone, tokens, selectors,
+ *					elsewhere: struct expected
  *	took      90s 60s		found after, warn_after
  *	placement junk
  *	dns				there is a DNS, and it says this alone
@@ -28,6 +29,10 @@
  *	  no      ID
  *	message
  *	From: ...
+ *
+ * In place of a message `published` ends a case: what is expected of the
+ * sender is looked up and judged as foreseen, and dkim 1 is the first that
+ * may sign.
  *
  * `-` stands for what is absent.  Without `dns` there is none, and dkim, spf
  * and dmarc are about claims.  The octets of a message are as in the file,
@@ -63,7 +68,8 @@ struct story {
 	struct bytes dns[DNS_MOST];
 	size_t dns_count;
 	struct bytes message;
-	bool quiet; /* lines that are not understood are skipped */
+	bool published; /* there is none */
+	bool quiet;	/* lines that are not understood are skipped */
 };
 
 /* ---- reading a case --------------------------------------------------------
@@ -93,17 +99,32 @@ static bool read_check(struct story *story, struct bytes value)
 	return true;
 }
 
-static bool read_tokens(struct story *story, struct bytes value)
+static size_t read_words(
+    struct story *story, struct bytes value, const struct bytes **list)
 {
-	struct bytes *tokens =
+	struct bytes *words =
 	    arena_new_array(story->arena, struct bytes, TOKENS_MOST);
 	size_t n = 0;
 
-	while (n < TOKENS_MOST && next_word(&value, &tokens[n]))
+	while (n < TOKENS_MOST && next_word(&value, &words[n]))
 		n++;
-	story->expected.dkim_tokens = tokens;
-	story->expected.dkim_token_count = n;
-	return n > 0;
+	*list = words;
+	return n;
+}
+
+static bool read_selectors(
+    struct story *story, struct bytes word, struct bytes value)
+{
+	struct expected *e = &story->expected;
+
+	if (bytes_is(word, "tokens"))
+		e->dkim_token_count = read_words(story, value, &e->dkim_tokens);
+	else if (bytes_is(word, "selectors"))
+		e->dkim_selector_count =
+		    read_words(story, value, &e->dkim_selectors);
+	else
+		return bytes_is(word, "elsewhere") && (e->elsewhere = true);
+	return value.len > 0;
 }
 
 static bool read_expected(struct story *story, struct bytes value)
@@ -128,7 +149,7 @@ static bool read_expected(struct story *story, struct bytes value)
 			*facts[i].fact = value;
 			return value.len > 0;
 		}
-	return bytes_is(word, "tokens") && read_tokens(story, value);
+	return read_selectors(story, word, value);
 }
 
 static bool read_took(struct story *story, struct bytes value)
@@ -310,7 +331,8 @@ static struct bytes story_message(struct arena *arena, struct bytes message)
 /* ---- all of it -------------------------------------------------------------
  */
 
-/* Everything up to "message"; indented lines belong to the block above. */
+/* Everything up to "message" or "published"; indented lines belong to the block
+ * above. */
 static bool read_story(struct story *story, struct bytes text)
 {
 	struct bytes line, block = ABSENT;
@@ -321,6 +343,8 @@ static bool read_story(struct story *story, struct bytes text)
 			story->message = text;
 			return true;
 		}
+		if (bytes_eq(line, BYTES("published")))
+			return story->published = true;
 		if (line.len == 0 || line.ptr[0] == '#')
 			continue;
 		if (!inside)

@@ -10,9 +10,11 @@
 
 #include "common/mail/limits.h"
 #include "common/net/suffix.h"
+#include "inspect/judge/judge.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/report/report.h"
 #include "inspect/verify/dkim_key.h"
+#include "inspect/verify/foresee.h"
 #include "mailplumb/inspection.h"
 
 static struct arena *arena;
@@ -73,7 +75,8 @@ static bool cannot_align(const struct inspection *in)
 /* Who says nothing proves nothing, and blames nobody. */
 static void check_method(const struct inspection *in, const struct method *m)
 {
-	bool hopeless = m->method == METHOD_DKIM && cannot_align(in);
+	bool hopeless =
+	    m->method == METHOD_DKIM && cannot_align(in) && !in->foreseen;
 
 	if (is_silent(m->reported) && is_silent(m->verified) && !hopeless)
 		must(m->standing == STANDING_UNKNOWN);
@@ -81,9 +84,26 @@ static void check_method(const struct inspection *in, const struct method *m)
 		must(m->reported == AUTH_PASS || m->verified == AUTH_PASS);
 }
 
+/* What nobody could foresee decides nothing. */
+static unsigned required(const struct inspection *in)
+{
+	const struct dmarc_verdict *dmarc = in->verified.dmarc;
+	unsigned methods = 0;
+
+	if (!in->foreseen)
+		return in->premises->require;
+	if (in->signatures != NULL)
+		methods |= METHOD_DKIM;
+	if (in->verified.spf != NULL)
+		methods |= METHOD_SPF;
+	if (dmarc != NULL && dmarc->by[RFC9989].reason != DMARC_UNFORESEEN)
+		methods |= METHOD_DMARC;
+	return methods & in->premises->require;
+}
+
 static void check_verdict(const struct inspection *in)
 {
-	unsigned require = in->premises->require;
+	unsigned require = required(in);
 	enum severity worst =
 	    in->findings != NULL ? in->findings->severity : SEVERITY_NOTE;
 	bool fails = worst == SEVERITY_BROKEN, unknown = false;
@@ -166,7 +186,11 @@ static bool run(struct story *story, struct inspection *in,
 	in->keys = dns != NULL ? keys : NULL;
 	if (dns != NULL)
 		dns_begin(dns);
-	return inspection_run(in, story->message, &fault);
+	if (!story->published)
+		return inspection_run(in, story->message, &fault);
+	foresee(in);
+	judge(in);
+	return true;
 }
 
 static void check_run(const struct inspection *in)
