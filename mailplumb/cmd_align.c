@@ -13,6 +13,7 @@
 #include "inspect/verify/reported.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/output.h"
+#include "mailplumb/what_if.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -105,13 +106,11 @@ void cmd_align_help(struct text *out)
 struct run {
 	const struct align_options *options;
 	struct arena *arena;
-	struct resolver *resolver;
+	struct resolver *resolver, *published; /* what_if.h */
 	struct suffix_list *suffixes;
-	struct dns *dns;
 	struct dmarc_verdict verdict;
 	struct premises premises;
 	struct inspection in;
-	struct text text;
 };
 
 /* ---- what is asked ---------------------------------------------------------
@@ -238,9 +237,10 @@ static void check(struct run *run)
 {
 	struct inspection *in = &run->in;
 
-	dmarc_want(run->dns, &in->author, in->signatures,
+	run->verdict = (struct dmarc_verdict){ 0 };
+	dmarc_want(in->dns, &in->author, in->signatures,
 	    in->verified.spf != NULL ? in->verified.spf->domain : ABSENT);
-	dmarc_check(&run->verdict, run->arena, run->dns, run->suffixes,
+	dmarc_check(&run->verdict, run->arena, in->dns, run->suffixes,
 	    &in->author, in->verified.dkim, in->verified.spf);
 	in->verified.dmarc = &run->verdict;
 	dmarc_settle(&in->verified);
@@ -249,7 +249,7 @@ static void check(struct run *run)
 	judge_about(in, "dmarc");
 }
 
-static void write_json(struct run *run)
+static struct json *align_json(struct run *run)
 {
 	struct json *o = json_object_new();
 
@@ -257,25 +257,37 @@ static void write_json(struct run *run)
 	json_put(o, "dmarc", json_dmarc_verdict(&run->verdict));
 	json_put(o, "dns", json_dns(&run->in));
 	json_put(o, "findings", json_findings(run->in.findings));
-	json_print(o, JSON_LINE, &run->text);
-	text_char(&run->text, '\n');
-	json_free(o);
+	return o;
 }
 
-static void write_text(struct run *run)
+/* By the DNS of this resolver. */
+static struct rendered render(struct run *run, struct resolver *resolver)
 {
-	report_dmarc(&run->in, common_style(&run->options->common), &run->text);
+	struct rendered rendered = rendered_new();
+
+	if (resolver == NULL)
+		return rendered;
+	run->in.dns = dns_open(resolver);
+	dns_begin(run->in.dns);
+	check(run);
+	report_dmarc(
+	    &run->in, common_style(&run->options->common), &rendered.text);
+	rendered.json = align_json(run);
+	dns_close(run->in.dns);
+	run->in.dns = NULL;
+	return rendered;
 }
 
 static bool print(struct run *run, struct fault *fault)
 {
-	const struct common_options *options = &run->options->common;
+	struct rendered before = render(run, run->published);
+	struct rendered after = render(run, run->resolver);
+	bool done =
+	    what_if_print(&before, &after, &run->options->common, fault);
 
-	if (options->format == FORMAT_JSON)
-		write_json(run);
-	else
-		write_text(run);
-	return output_all(options->output, text_bytes(&run->text), fault);
+	rendered_free(&before);
+	rendered_free(&after);
+	return done;
 }
 
 /* ---- the command -----------------------------------------------------------
@@ -284,7 +296,6 @@ static bool print(struct run *run, struct fault *fault)
 static bool run_open(struct run *run, struct fault *fault)
 {
 	run->arena = arena_open();
-	run->text = text_new(REPORT_LIMIT);
 	run->suffixes = suffix_list_open(NULL, fault);
 	run->premises = common_premises(&run->options->common);
 	run->premises.suffixes = run->suffixes;
@@ -296,26 +307,21 @@ static bool run_open(struct run *run, struct fault *fault)
 	run->resolver = common_resolver(&run->options->common, fault);
 	if (run->resolver == NULL)
 		return false;
-	run->in.dns = run->dns = dns_open(run->resolver);
-	dns_begin(run->dns);
-	return true;
+	run->published = what_if_resolver(&run->options->common, fault);
+	return fault->kind == FAULT_NONE;
 }
 
 static void run_close(struct run *run)
 {
-	dns_close(run->dns);
+	resolver_close(run->published);
 	resolver_close(run->resolver);
 	suffix_list_close(run->suffixes);
 	arena_close(run->arena);
-	text_free(&run->text);
 }
 
 static bool run_all(struct run *run, struct fault *fault)
 {
-	if (!run_open(run, fault))
-		return false;
-	check(run);
-	return print(run, fault) &&
+	return run_open(run, fault) && print(run, fault) &&
 	       common_dns_record(&run->options->common, run->resolver, fault);
 }
 

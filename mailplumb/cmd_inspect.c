@@ -4,6 +4,7 @@
 #include "mailplumb/crew.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
+#include "mailplumb/what_if.h"
 
 #include "common/net/suffix.h"
 #include <unistd.h>
@@ -93,7 +94,10 @@ void cmd_inspect_help(struct text *out)
 		"  imaps://USER@HOST[/FOLDER][;UID=N]   password: "
 		"--password-file or\n"
 		"                                       the "
-		"variable " MAILBOX_PASSWORD_VARIABLE "\n\nOptions:\n"));
+		"variable " MAILBOX_PASSWORD_VARIABLE "\n\n"
+		"With --overlay the report comes twice, as it is and as "
+		"if the overlay were\npublished, and then the "
+		"difference.\n\nOptions:\n"));
 	options_help(rows, out);
 	text_add(out,
 	    BYTES("\nExit status: 0 all that is required passes and aligns, 1 "
@@ -156,7 +160,9 @@ static bool sources_open(struct crew *crew, struct suffix_list **suffixes,
 	if (*suffixes == NULL)
 		return false;
 	crew->resolver = common_resolver(common, fault);
-	return crew->resolver != NULL || fault->kind == FAULT_NONE;
+	if (crew->resolver != NULL)
+		crew->published = what_if_resolver(common, fault);
+	return fault->kind == FAULT_NONE;
 }
 
 static int inspect(const struct inspect_options *options)
@@ -177,6 +183,7 @@ static int inspect(const struct inspect_options *options)
 	    !inspect_intake(&crew, options, &premises, &fault) ||
 	    !common_dns_record(common, crew.resolver, &fault))
 		note_fault(&crew, &fault);
+	resolver_close(crew.published);
 	resolver_close(crew.resolver);
 	suffix_list_close(suffixes);
 	return crew.exit_code;

@@ -8,7 +8,7 @@
 #include "inspect/verify/align.h"
 #include "inspect/verify/spf.h"
 #include "mailplumb/common_options.h"
-#include "mailplumb/output.h"
+#include "mailplumb/what_if.h"
 #include <unistd.h>
 
 static const struct option_row rows[] = {
@@ -48,13 +48,11 @@ void cmd_spf_help(struct text *out)
 struct run {
 	const struct common_options *options;
 	struct arena *arena;
-	struct resolver *resolver;
+	struct resolver *resolver, *published; /* what_if.h */
 	struct suffix_list *suffixes;
-	struct dns *dns;
 	struct spf_verdict verdict;
 	struct premises premises;
 	struct inspection in;
-	struct text text;
 };
 
 static bool operands_check(
@@ -96,7 +94,6 @@ static struct bytes without_brackets(struct bytes text)
 static bool run_open(struct run *run, struct fault *fault)
 {
 	run->arena = arena_open();
-	run->text = text_new(REPORT_LIMIT);
 	run->suffixes = suffix_list_open(NULL, fault);
 	run->premises = common_premises(run->options);
 	run->premises.suffixes = run->suffixes;
@@ -110,17 +107,16 @@ static bool run_open(struct run *run, struct fault *fault)
 	run->resolver = common_resolver(run->options, fault);
 	if (run->resolver == NULL)
 		return false;
-	run->in.dns = run->dns = dns_open(run->resolver);
-	return true;
+	run->published = what_if_resolver(run->options, fault);
+	return fault->kind == FAULT_NONE;
 }
 
 static void run_close(struct run *run)
 {
-	dns_close(run->dns);
+	resolver_close(run->published);
 	resolver_close(run->resolver);
 	suffix_list_close(run->suffixes);
 	arena_close(run->arena);
-	text_free(&run->text);
 }
 
 /* The record is taken to be the user's own. */
@@ -150,13 +146,14 @@ static void check(struct run *run)
 		.now = run->premises.now,
 	};
 
+	run->verdict = (struct spf_verdict){ 0 };
 	ip_read(run->premises.client_ip, &query.client);
-	spf_want(run->dns, &query);
-	spf_check(&run->verdict, run->arena, run->dns, &query);
+	spf_want(run->in.dns, &query);
+	spf_check(&run->verdict, run->arena, run->in.dns, &query);
 	judge_spf(run);
 }
 
-static void write_json(struct run *run)
+static struct json *spf_json(struct run *run)
 {
 	struct json *o = json_object_new();
 
@@ -164,25 +161,35 @@ static void write_json(struct run *run)
 	json_put(o, "spf", json_spf_verdict(&run->verdict));
 	json_put(o, "dns", json_dns(&run->in));
 	json_put(o, "findings", json_findings(run->in.findings));
-	json_print(o, JSON_LINE, &run->text);
-	text_char(&run->text, '\n');
-	json_free(o);
+	return o;
 }
 
-static void write_text(struct run *run)
+/* By the DNS of this resolver. */
+static struct rendered render(struct run *run, struct resolver *resolver)
 {
-	report_spf(&run->in, common_style(run->options), &run->text);
+	struct rendered rendered = rendered_new();
+
+	if (resolver == NULL)
+		return rendered;
+	run->in.dns = dns_open(resolver);
+	dns_begin(run->in.dns);
+	check(run);
+	report_spf(&run->in, common_style(run->options), &rendered.text);
+	rendered.json = spf_json(run);
+	dns_close(run->in.dns);
+	run->in.dns = NULL;
+	return rendered;
 }
 
 static bool print(struct run *run, struct fault *fault)
 {
-	const struct common_options *options = run->options;
+	struct rendered before = render(run, run->published);
+	struct rendered after = render(run, run->resolver);
+	bool done = what_if_print(&before, &after, run->options, fault);
 
-	if (options->format == FORMAT_JSON)
-		write_json(run);
-	else
-		write_text(run);
-	return output_all(options->output, text_bytes(&run->text), fault);
+	rendered_free(&before);
+	rendered_free(&after);
+	return done;
 }
 
 static int exit_code(enum auth_result result)
@@ -194,11 +201,9 @@ static bool run_all(struct run *run, struct fault *fault)
 {
 	bool done = run_open(run, fault);
 
-	if (done) {
-		check(run);
+	if (done)
 		done = print(run, fault) &&
 		       common_dns_record(run->options, run->resolver, fault);
-	}
 	run_close(run);
 	return done;
 }

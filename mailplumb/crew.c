@@ -156,7 +156,7 @@ static struct worker worker_new(const struct crew *crew)
 {
 	struct worker worker = { .format = crew->format, .style = crew->style };
 
-	worker_open(&worker, crew->suffixes, crew->resolver);
+	worker_open(&worker, crew->suffixes, crew->resolver, crew->published);
 	return worker;
 }
 

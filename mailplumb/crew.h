@@ -21,6 +21,8 @@ struct crew {
 	struct intake *intake;
 	const struct suffix_list *suffixes;
 	struct resolver *resolver; /* NULL: --no-dns */
+	struct resolver
+	    *published; /* without the overlay; NULL: there is none */
 	enum output_format format;
 	struct report_style style;
 	struct output *output;

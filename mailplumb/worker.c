@@ -4,6 +4,7 @@
 #include "common/net/suffix.h"
 #include "inspect/verify/dkim_key.h"
 #include "mailplumb/inspection.h"
+#include "mailplumb/what_if.h"
 
 #define TEXT_KEPT ((size_t)1024 * 1024)
 
@@ -53,27 +54,27 @@ void batch_fill(struct batch *batch, struct intake *intake, size_t most)
  */
 
 void worker_open(struct worker *worker, const struct suffix_list *suffixes,
-    struct resolver *resolver)
+    struct resolver *resolver, struct resolver *published)
 {
 	worker->arena = arena_open();
 	worker->suffixes = suffix_list_share(suffixes);
 	worker->dns = resolver != NULL ? dns_open(resolver) : NULL;
+	worker->published = published != NULL ? dns_open(published) : NULL;
 	worker->keys = resolver != NULL ? dkim_keys_open() : NULL;
 }
 
 void worker_close(struct worker *worker)
 {
 	dkim_keys_close(worker->keys);
+	dns_close(worker->published);
 	dns_close(worker->dns);
 	suffix_list_close(worker->suffixes);
 	arena_close(worker->arena);
 	pool_clear();
 }
 
-static void write_json(struct batch *batch, const struct inspection *in)
+static void write_json(struct batch *batch, struct json *report)
 {
-	struct json *report = report_json(in);
-
 	json_print(report, JSON_LINE, &batch->text);
 	text_char(&batch->text, '\n');
 	json_free(report);
@@ -88,26 +89,67 @@ static void write_text(struct batch *batch, const struct inspection *in,
 	report_text(in, style, &batch->text);
 }
 
+static bool letter_read(struct worker *worker, struct letter *letter,
+    struct dns *dns, struct inspection *in)
+{
+	letter->premises.suffixes = worker->suffixes;
+	*in = inspection_new(worker->arena, &letter->premises);
+	in->dns = dns;
+	in->keys = worker->keys;
+	in->origin = letter->origin;
+	if (dns != NULL)
+		dns_begin(dns);
+	return inspection_run(in, letter->raw, &letter->fault);
+}
+
+static struct rendered render(const struct inspection *in,
+    struct report_style style, enum output_format format)
+{
+	struct rendered rendered = rendered_new();
+
+	if (format == FORMAT_TEXT)
+		report_text(in, style, &rendered.text);
+	rendered.json = report_json(in);
+	return rendered;
+}
+
+/* What it was without the overlay, what it is with it, and the difference. */
+static void write_both(struct worker *worker, struct batch *batch,
+    struct letter *letter, const struct inspection *in)
+{
+	struct report_style style = worker->style;
+	struct inspection published;
+
+	letter_read(worker, letter, worker->published, &published);
+	style.named |= letter->named;
+	struct rendered before = render(&published, style, worker->format);
+	struct rendered after = render(in, style, worker->format);
+	if (worker->format == FORMAT_JSON) {
+		write_json(batch, what_if_json(&before, &after));
+	} else {
+		if (batch->reports > 0 && !style.quiet)
+			text_char(&batch->text, '\n');
+		what_if_text(&before, &after, style, &batch->text);
+	}
+	rendered_free(&before);
+	rendered_free(&after);
+}
+
 static void letter_inspect(
     struct worker *worker, struct batch *batch, struct letter *letter)
 {
 	struct inspection in;
 
 	arena_reset(worker->arena);
-	letter->premises.suffixes = worker->suffixes;
-	in = inspection_new(worker->arena, &letter->premises);
-	in.dns = worker->dns;
-	in.keys = worker->keys;
-	in.origin = letter->origin;
-	if (in.dns != NULL)
-		dns_begin(in.dns);
-	if (!inspection_run(&in, letter->raw, &letter->fault)) {
+	if (!letter_read(worker, letter, worker->dns, &in)) {
 		fault_at(&letter->fault, "%.*s", FMT(letter->origin.name));
 		letter->step = SOURCE_FAULT;
 		return;
 	}
-	if (worker->format == FORMAT_JSON)
-		write_json(batch, &in);
+	if (worker->published != NULL)
+		write_both(worker, batch, letter, &in);
+	else if (worker->format == FORMAT_JSON)
+		write_json(batch, report_json(&in));
 	else
 		write_text(batch, &in, worker->style, letter->named);
 	batch->exit_code = exit_code_worse(batch->exit_code, in.exit_code);

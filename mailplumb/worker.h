@@ -31,14 +31,16 @@ void batch_fill(struct batch *batch, struct intake *intake, size_t most);
 struct worker {
 	struct arena *arena;
 	struct suffix_list *suffixes;
-	struct dns *dns; /* NULL: --no-dns */
+	struct dns *dns;       /* NULL: --no-dns */
+	struct dns *published; /* without the overlay; NULL: there is none */
 	struct dkim_keys *keys;
 	enum output_format format;
 	struct report_style style;
 };
 
+/* The resolvers are the crew's. */
 void worker_open(struct worker *worker, const struct suffix_list *suffixes,
-    struct resolver *resolver);
+    struct resolver *resolver, struct resolver *published);
 void worker_close(struct worker *worker);
 /* A letter that is no message becomes a fault. */
 void worker_inspect(struct worker *worker, struct batch *batch);
