@@ -1,6 +1,6 @@
 #include "mailplumb/settings.h"
 
-#include "mailplumb/nearest.h"
+#include "common/base/nearest.h"
 #include "mailplumb/settings_rows.h"
 
 static const struct name method_words[] = {

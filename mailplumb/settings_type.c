@@ -1,8 +1,8 @@
 #include "mailplumb/settings_type.h"
 
+#include "common/base/nearest.h"
 #include "common/mail/address.h"
 #include "common/net/domain.h"
-#include "mailplumb/nearest.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #include "tests/test.h"
 
 #include "common/base/text.h"
+#include "common/mail/dmarc_uri.h"
 #include "inspect/verify/dmarc_record.h"
-#include "inspect/verify/dmarc_uri.h"
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
-/* inspect/verify/spf_macro: RFC 7208 7 */
+/* common/mail/spf_macro: RFC 7208 7 */
 #include "tests/test.h"
 
+#include "common/mail/spf_macro.h"
 #include "common/net/domain.h"
-#include "inspect/verify/spf_macro.h"
 #include <string.h>
 
 #define LETTERS	    "one of the letters s l o d i p v h in a macro"

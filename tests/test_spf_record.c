@@ -1,8 +1,8 @@
-/* inspect/verify/spf_record: RFC 7208 4.5, 4.6, 5, 6, 7.1, 12 */
+/* common/mail/spf_record: RFC 7208 4.5, 4.6, 5, 6, 7.1, 12 */
 #include "tests/test.h"
 
 #include "common/base/text.h"
-#include "inspect/verify/spf_record.h"
+#include "common/mail/spf_record.h"
 
 #define NO_MECHANISM "a mechanism that there is"
 #define NO_DOMAIN    "':' and a domain behind the mechanism"
@@ -284,19 +284,50 @@ static void try_meaning(void)
 	check_number("terms", r.count, 4);
 	check_bytes("text", r.terms[0].text, BYTES("~a:%{d}/20//60"));
 	check_bytes("domain", r.terms[0].domain, BYTES("%{d}"));
-	check_number("softfail", r.terms[0].result, AUTH_SOFTFAIL);
+	check_number("softfail", r.terms[0].qualifier, '~');
 	check_number("of IPv4", r.terms[0].bits_4, 20);
 	check_number("of IPv6", r.terms[0].bits_6, 60);
-	check_number("pass", r.terms[1].result, AUTH_PASS);
+	check_number("pass", r.terms[1].qualifier, '+');
 	check_bytes("no domain", r.terms[1].domain, ABSENT);
 	check_number("all of IPv4", r.terms[1].bits_4, 32);
 	check_number("of IPv6", r.terms[1].bits_6, 5);
-	check_number("fail", r.terms[2].result, AUTH_FAIL);
+	check_number("fail", r.terms[2].qualifier, '-');
 	check_number("network", r.terms[2].network.octets[2], 2);
 	check_number("bits", r.terms[2].bits_4, 24);
-	check_number("neutral", r.terms[3].result, AUTH_NEUTRAL);
+	check_number("neutral", r.terms[3].qualifier, '?');
 	check_number("family", r.terms[3].network.family, 6);
 	check_number("bits", r.terms[3].bits_6, 128);
+}
+
+/* What is no record, but was meant as one. */
+static void try_refused(void)
+{
+	static const struct {
+		const char *text, *why;
+	} rows[] = {
+		{ "v=spf1", NULL },
+		{ "V=SPF1 -all", NULL },
+		{ "", NULL },
+		{ "google-site-verification=spf", NULL },
+		{ "spf2.0/pra include:example.com -all", NULL },
+		{ "v=DMARC1; p=none", NULL },
+		{ " v=spf1 -all", "a blank stands before v=spf1" },
+		{ "\"v=spf1 -all\"", "a quotation mark stands before v=spf1" },
+		{ "TXT v=spf1 -all", "something stands before v=spf1" },
+		{ "v=spf10 -all", "there is no blank after v=spf1" },
+		{ "v=spf1;a -all", "there is no blank after v=spf1" },
+		{ "v = spf1 -all", "it does not begin with v=spf1" },
+		{ "spf1=a -all", "it does not begin with v=spf1" },
+		{ "v=spf include:example.com",
+		    "it does not begin with v=spf1" },
+		{ "v=spf2 ~all", "it does not begin with v=spf1" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		test_row(rows[i].text);
+		check_text("why", spf_record_refused(bytes_of(rows[i].text)),
+		    rows[i].why);
+	}
 }
 
 /* 64 KB of one thing, and what they are. */
@@ -332,6 +363,7 @@ int main(void)
 	try_records();
 	try_finds();
 	try_meaning();
+	try_refused();
 	try_large();
 	arena_close(arena);
 	return test_end("test_spf_record");

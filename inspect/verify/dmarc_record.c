@@ -1,7 +1,7 @@
 #include "inspect/verify/dmarc_record.h"
 
 #include "common/base/names.h"
-#include "inspect/verify/dmarc_uri.h"
+#include "common/mail/dmarc_uri.h"
 #include <string.h>
 
 #define FLAWS_MOST 50 /* nobody mends more at once */

@@ -2,12 +2,12 @@
 
 #include "common/mail/limits.h"
 #include "common/mail/ses.h"
+#include "common/mail/spf_record.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/dkim.h"
 #include "inspect/verify/dmarc.h"
 #include "inspect/verify/reported.h"
 #include "inspect/verify/spf.h"
-#include "inspect/verify/spf_record.h"
 
 #define SES_DOMAIN BYTES("amazonses.com")
 

@@ -1,8 +1,8 @@
 #include "inspect/verify/report_targets.h"
 
+#include "common/mail/dmarc_uri.h"
 #include "common/net/domain.h"
 #include "inspect/verify/dmarc_record.h"
-#include "inspect/verify/dmarc_uri.h"
 #include <string.h>
 
 struct name {

@@ -65,6 +65,15 @@ static void note_match(struct spf_walk *w, const struct spf_place *place,
 	w->explanation_domain = place->domain;
 }
 
+/* RFC 7208 4.6.2 */
+static enum auth_result qualifier_result(char qualifier)
+{
+	return qualifier == '-'	  ? AUTH_FAIL
+	       : qualifier == '~' ? AUTH_SOFTFAIL
+	       : qualifier == '?' ? AUTH_NEUTRAL
+				  : AUTH_PASS;
+}
+
 /* ABSENT when no term matches. */
 static enum auth_result try_terms(struct spf_walk *w,
     const struct spf_place *place, const struct spf_record *record)
@@ -84,7 +93,7 @@ static enum auth_result try_terms(struct spf_walk *w,
 			return spf_result(w->verdict->reason);
 		if (tried == TRIED_MATCH) {
 			note_match(w, place, record, term);
-			return term->result;
+			return qualifier_result(term->qualifier);
 		}
 	}
 	return AUTH_ABSENT;

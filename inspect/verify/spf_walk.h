@@ -8,8 +8,9 @@
 #ifndef INSPECT_VERIFY_SPF_WALK_H
 #define INSPECT_VERIFY_SPF_WALK_H
 
-#include "inspect/verify/spf_macro.h"
-#include "inspect/verify/spf_record.h"
+#include "common/mail/spf_macro.h"
+#include "common/mail/spf_record.h"
+#include "inspect/model/model.h"
 
 struct spf_walk {
 	struct arena *arena;

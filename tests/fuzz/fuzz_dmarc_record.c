@@ -1,8 +1,8 @@
 /* A text found at _dmarc: the record, its flaws, its URIs. */
 #include "tests/fuzz/fuzz.h"
 
+#include "common/mail/dmarc_uri.h"
 #include "inspect/verify/dmarc_record.h"
-#include "inspect/verify/dmarc_uri.h"
 
 static struct arena *arena;
 

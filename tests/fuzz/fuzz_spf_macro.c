@@ -1,8 +1,8 @@
 /* A text with macros: what is refused is told, what is not stays in bounds. */
 #include "tests/fuzz/fuzz.h"
 
+#include "common/mail/spf_macro.h"
 #include "common/net/domain.h"
-#include "inspect/verify/spf_macro.h"
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
 /*
  * nearest - which word was meant
  */
-#ifndef MAILPLUMB_NEAREST_H
-#define MAILPLUMB_NEAREST_H
+#ifndef COMMON_BASE_NEAREST_H
+#define COMMON_BASE_NEAREST_H
 
 #include "common/base/bytes.h"
 

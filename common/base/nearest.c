@@ -1,4 +1,4 @@
-#include "mailplumb/nearest.h"
+#include "common/base/nearest.h"
 
 #include <string.h>
 

@@ -1,16 +1,51 @@
-#include "inspect/verify/spf_record.h"
+#include "common/mail/spf_record.h"
 
 #include "common/base/scan.h"
-#include "inspect/verify/spf_macro.h"
+#include "common/mail/spf_macro.h"
 
 /* ---- version and selection (4.5) ---------------------------------------- */
 
-#define VERSION BYTES("v=spf1")
+#define VERSION	     BYTES("v=spf1")
+#define MEANT_WITHIN 16 /* octets in which "spf" tells what a text is */
 
-static bool has_version(struct bytes text)
+bool spf_record_begins(struct bytes text)
 {
 	return bytes_istarts(text, VERSION) &&
 	       (text.len == VERSION.len || text.ptr[VERSION.len] == ' ');
+}
+
+/* It has "spf1" where the version would stand, or "spf" and such terms as no
+ * other text has. */
+static bool looks_like_one(struct bytes text)
+{
+	static const char *const telling[] = { "~all", "-all", "include:" };
+	struct bytes start = bytes_first(text, MEANT_WITHIN);
+	size_t i = 0, most = sizeof(telling) / sizeof(telling[0]);
+
+	if (bytes_ifind(start, BYTES("spf1")) != NULL)
+		return true;
+	while (i < most && bytes_ifind(text, bytes_of(telling[i])) == NULL)
+		i++;
+	return i < most && bytes_ifind(start, BYTES("spf")) != NULL &&
+	       bytes_ifind(start, BYTES("spf2.0")) == NULL;
+}
+
+const char *spf_record_refused(struct bytes text)
+{
+	const char *version = bytes_ifind(text, VERSION);
+
+	if (spf_record_begins(text) || !looks_like_one(text))
+		return NULL;
+	if (version == NULL)
+		return "it does not begin with v=spf1";
+	if (version == text.ptr)
+		return "there is no blank after v=spf1";
+	struct bytes before = bytes_between(text.ptr, version);
+	if (bytes_trim(before).len == 0)
+		return "a blank stands before v=spf1";
+	if (*before.ptr == '"')
+		return "a quotation mark stands before v=spf1";
+	return "something stands before v=spf1";
 }
 
 size_t spf_record_find(const struct dns_answer *answer, struct bytes *text)
@@ -20,7 +55,7 @@ size_t spf_record_find(const struct dns_answer *answer, struct bytes *text)
 	*text = ABSENT;
 	for (const struct dns_record *r = answer->records; r != NULL;
 	     r = r->next)
-		if (has_version(r->data) && count++ == 0)
+		if (spf_record_begins(r->data) && count++ == 0)
 			*text = r->data;
 	return count;
 }
@@ -239,17 +274,14 @@ struct reading {
 	struct spf_term *terms;
 };
 
-static enum auth_result read_qualifier(struct bytes *text)
+static char read_qualifier(struct bytes *text)
 {
 	char c = text->len > 0 ? text->ptr[0] : '\0';
 
 	if (c != '+' && c != '-' && c != '?' && c != '~')
-		return AUTH_PASS;
+		return '+';
 	*text = bytes_skip(*text, 1);
-	return c == '+'	  ? AUTH_PASS
-	       : c == '-' ? AUTH_FAIL
-	       : c == '?' ? AUTH_NEUTRAL
-			  : AUTH_SOFTFAIL;
+	return c;
 }
 
 /* name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
@@ -272,7 +304,7 @@ static const char *read_mechanism(struct reading *r, struct bytes text)
 	struct spf_term *term = &r->terms[r->record->count];
 
 	*term = (struct spf_term){ .text = text };
-	term->result = read_qualifier(&text);
+	term->qualifier = read_qualifier(&text);
 	struct bytes name = name_of(text);
 	struct bytes rest = bytes_skip(text, name.len);
 	size_t i = mechanism_named(name);

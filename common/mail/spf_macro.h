@@ -9,8 +9,8 @@
  * Text is checked when the record is read, so what is expanded is well
  * formed.  However much a record asks for, an expansion is bounded.
  */
-#ifndef INSPECT_VERIFY_SPF_MACRO_H
-#define INSPECT_VERIFY_SPF_MACRO_H
+#ifndef COMMON_MAIL_SPF_MACRO_H
+#define COMMON_MAIL_SPF_MACRO_H
 
 #include "common/net/ip.h"
 

@@ -1,4 +1,4 @@
-#include "inspect/verify/dmarc_uri.h"
+#include "common/mail/dmarc_uri.h"
 
 #include <string.h>
 

@@ -4,10 +4,11 @@
  * The whole record is read before a term is tried, since a mistake anywhere
  * in it makes it invalid (4.6).
  */
-#ifndef INSPECT_VERIFY_SPF_RECORD_H
-#define INSPECT_VERIFY_SPF_RECORD_H
+#ifndef COMMON_MAIL_SPF_RECORD_H
+#define COMMON_MAIL_SPF_RECORD_H
 
-#include "inspect/model/model.h"
+#include "common/base/arena.h"
+#include "common/dns/dns.h"
 
 enum spf_mechanism {
 	SPF_ALL,
@@ -23,9 +24,9 @@ enum spf_mechanism {
 struct spf_term {	   /* directive = [ qualifier ] mechanism */
 	struct bytes text; /* as published */
 	enum spf_mechanism mechanism;
-	enum auth_result result; /* of its qualifier */
-	struct bytes domain;	 /* domain-spec, with macros; absent: none */
-	struct ip network;	 /* ip4, ip6 */
+	char qualifier;	     /* '+' when it is not written, else '-' '~' '?' */
+	struct bytes domain; /* domain-spec, with macros; absent: none */
+	struct ip network;   /* ip4, ip6 */
 	unsigned char bits_4, bits_6; /* a, mx: both; ip4, ip6: its own */
 };
 
@@ -43,6 +44,13 @@ struct spf_record {
 	const char *mistake;   /* NULL, or what was expected */
 	struct bytes mistaken; /* the term with the mistake, as published */
 };
+
+/* It begins with the version, and so is a record (4.5). */
+bool spf_record_begins(struct bytes text);
+
+/* Why a text that seems to be meant as a record is none; NULL when it is one,
+ * or is something else altogether. */
+const char *spf_record_refused(struct bytes text);
 
 /* How many records of `answer` begin with the version (4.5), and the first. */
 size_t spf_record_find(const struct dns_answer *answer, struct bytes *text);

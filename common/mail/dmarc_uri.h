@@ -1,6 +1,6 @@
 /* dmarc_uri - where reports go: the lists of rua= and ruf= (RFC 9989 4.8) */
-#ifndef INSPECT_VERIFY_DMARC_URI_H
-#define INSPECT_VERIFY_DMARC_URI_H
+#ifndef COMMON_MAIL_DMARC_URI_H
+#define COMMON_MAIL_DMARC_URI_H
 
 #include "common/base/bytes.h"
 

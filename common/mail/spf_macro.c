@@ -1,4 +1,4 @@
-#include "inspect/verify/spf_macro.h"
+#include "common/mail/spf_macro.h"
 
 #include "common/base/scan.h"
 #include "common/net/domain.h"
