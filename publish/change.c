@@ -39,6 +39,15 @@ struct dns_record *record_mx(
 	return record;
 }
 
+bool record_listed(
+    const struct dns_record *list, const struct dns_record *record)
+{
+	while (list != NULL && (list->preference != record->preference ||
+				   !bytes_eq(list->data, record->data)))
+		list = list->next;
+	return list != NULL;
+}
+
 const struct dns_record *records_but(struct arena *arena,
     const struct dns_record *list, const struct dns_record *without,
     struct dns_record *with)

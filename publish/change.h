@@ -42,6 +42,11 @@ struct dns_record *record_host(struct arena *arena, struct bytes host);
 struct dns_record *record_mx(
     struct arena *arena, uint16_t preference, struct bytes host);
 
+/* `list` has a record of these data; how TXT is cut into strings is no
+ * matter. */
+bool record_listed(
+    const struct dns_record *list, const struct dns_record *record);
+
 /* The records of `list` but `without` (compared by address), with `with` in
  * its place, or at the end when `without` is NULL; `with` may be NULL. */
 const struct dns_record *records_but(struct arena *arena,
