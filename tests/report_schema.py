@@ -28,6 +28,12 @@ def data(value):
         string(item) for item in value)
 
 
+def filled(value):
+    """Records, at least one."""
+    return isinstance(value, list) and value != [] and all(
+        data(item) for item in value)
+
+
 def count(value):
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -63,6 +69,7 @@ RESULT_LIST = [{"method": text, "result": RESULT, "raw": maybe(text),
 FACT = maybe(word("option", "border", "return-path", "claim",
                   "x-ses-outgoing"))
 ALIGNMENT = maybe(word("strict", "relaxed", "unknown"))
+TYPE = word("A", "NS", "CNAME", "SOA", "PTR", "MX", "TXT", "AAAA", "SPF")
 SEVERITY = word("broken", "risk", "note")
 
 REPORT = {
@@ -166,9 +173,10 @@ REPORT = {
         "fix": maybe({
             "text": text,
             "records": [{"action": word("upsert", "delete"), "name": text,
-                         "type": text, "ttl": count, "data": text,
-                         "replaces": maybe(text)}],
-            "commands": [text]})}],
+                         "type": TYPE, "ttl": count, "data": filled,
+                         "replaces": [data]}],
+            "commands": [text]}),
+        "cause": maybe(text)}],
 }
 
 
@@ -209,6 +217,17 @@ def ranks(report):
     places = [order.index(f["severity"]) for f in report["findings"]]
     if places != sorted(places):
         yield "findings: not worst first"
+    ids = [f["id"] for f in report["findings"]]
+    for finding in report["findings"]:
+        if finding["cause"] is not None and finding["cause"] not in ids:
+            yield finding["id"] + ": its cause is no finding"
+        records = (finding["fix"] or {"records": []})["records"]
+        sets = [(r["name"], r["type"]) for r in records]
+        if len(set(sets)) != len(sets):
+            yield finding["id"] + ": a name and type stands twice"
+        for record in records:
+            if record["name"] != record["name"].lower().rstrip("."):
+                yield finding["id"] + ": " + record["name"]
     if report["exit_code"] == 0 and report["verdict"] in ("fail", "unknown"):
         yield "exit_code: 0 for " + report["verdict"]
 

@@ -48,19 +48,31 @@ static struct json *record_json(
 	return octets_json(record->data.len > 0 ? record->data : BYTES("."));
 }
 
+struct json *dns_name_json(struct bytes name)
+{
+	return octets_json(name);
+}
+
+struct json *dns_records_json(
+    enum dns_type type, const struct dns_record *records)
+{
+	struct json *list = json_array_new();
+
+	for (const struct dns_record *r = records; r != NULL; r = r->next)
+		json_append(list, record_json(type, r));
+	return list;
+}
+
 struct json *dns_row_json(
     struct bytes name, enum dns_type type, const struct dns_row *row)
 {
 	struct json *object = json_object_new();
-	struct json *data = json_array_new();
 
-	for (const struct dns_record *r = row->records; r != NULL; r = r->next)
-		json_append(data, record_json(type, r));
 	json_put(object, "name", octets_json(name));
 	json_put(object, "type", json_word(dns_type_word(type)));
 	json_put(object, "status", json_word(dns_status_word(row->status)));
 	json_put(object, "ttl", json_count(row->ttl));
-	json_put(object, "data", data);
+	json_put(object, "data", dns_records_json(type, row->records));
 	json_put(object, "server", json_text(row->server));
 	if (row->detail != NULL)
 		json_put(object, "detail", json_word(row->detail));

@@ -13,6 +13,11 @@
 #include "common/dns/dns_row.h"
 #include "common/net/domain.h"
 
+struct json *dns_name_json(struct bytes name);
+/* The list of their data. */
+struct json *dns_records_json(
+    enum dns_type type, const struct dns_record *records);
+
 struct json *dns_row_json(
     struct bytes name, enum dns_type type, const struct dns_row *row);
 

@@ -37,6 +37,103 @@ static void write_evidence(struct page *page, const struct finding *f)
 	text_free(&line);
 }
 
+/* ---- what to publish and what to run: unbroken, so that it can be pasted --
+ */
+
+static void write_value(
+    struct page *page, enum dns_type type, const struct dns_record *record)
+{
+	struct text value = text_new(REPORT_LIMIT);
+
+	if (type == DNS_MX)
+		text_printf(&value, "%u ", record->preference);
+	text_add(&value, record->data.len > 0 || type == DNS_TXT ? record->data
+								 : BYTES("."));
+	page_to(page, TEXT);
+	page_add(page, TONE_PLAIN, text_bytes(&value));
+	page_line_end(page);
+	text_free(&value);
+}
+
+/* Those of `list` that `other` has not; their number. */
+static size_t write_values(struct page *page, const char *mark,
+    enum dns_type type, const struct dns_record *list,
+    const struct dns_record *other)
+{
+	size_t count = 0;
+
+	for (const struct dns_record *r = list; r != NULL; r = r->next) {
+		if (record_listed(other, r))
+			continue;
+		if (count++ == 0 && mark != NULL) {
+			page_to(page, 2);
+			page_say(page, TONE_FAINT, mark);
+		}
+		write_value(page, type, r);
+	}
+	return count;
+}
+
+static void write_kept(struct page *page, size_t count)
+{
+	struct text line = text_new(100);
+
+	if (count == 0)
+		return;
+	text_printf(&line,
+	    count == 1 ? "the other record there as it is"
+		       : "the other %zu records there as they are",
+	    count);
+	write_marked(page, "keep", text_bytes(&line));
+	text_free(&line);
+}
+
+static void write_change(struct page *page, const struct change *change)
+{
+	bool deletes = change->action == CHANGE_DELETE;
+	struct text head = text_new(REPORT_LIMIT);
+	size_t count = 0;
+
+	for (const struct dns_record *r = change->records; r; r = r->next)
+		count++;
+	text_printf(
+	    &head, "%s %.*s", dns_type_word(change->type), FMT(change->name));
+	if (!deletes)
+		text_printf(&head, ", TTL %lu", (unsigned long)change->ttl);
+	write_marked(page, deletes ? "delete" : "set", text_bytes(&head));
+	text_free(&head);
+	if (deletes) {
+		write_values(page, NULL, change->type, change->records, NULL);
+		return;
+	}
+	count -= write_values(
+	    page, NULL, change->type, change->records, change->replaces);
+	write_values(
+	    page, "was", change->type, change->replaces, change->records);
+	write_kept(page, count);
+}
+
+static void write_command(struct page *page, struct bytes command)
+{
+	page_to(page, 2);
+	page_say(page, TONE_FAINT, "run");
+	page_to(page, TEXT);
+	page_add(page, TONE_PLAIN, command);
+	page_line_end(page);
+}
+
+static void write_fix(struct page *page, const struct fix *fix)
+{
+	write_marked(page, "fix", fix->text);
+	for (const struct change *c = fix->changes; c != NULL; c = c->next)
+		write_change(page, c);
+	for (const struct fix_command *c = fix->commands; c; c = c->next)
+		write_command(page, c->text);
+}
+
+/* ---- findings -------------------------------------------------------------
+ */
+
 static void write_consequences(
     struct page *page, const struct inspection *in, const struct finding *cause)
 {
@@ -71,7 +168,7 @@ static void write_finding(
 	page_paragraph(page, TEXT, f->message);
 	if (page->style.verbose > 0)
 		write_evidence(page, f);
-	write_marked(page, "fix", f->fix.text);
+	write_fix(page, &f->fix);
 	write_consequences(page, in, f);
 }
 

@@ -18,6 +18,9 @@ struct json *json_spf_verdict(const struct spf_verdict *verdict);
 struct json *json_dmarc_verdict(const struct dmarc_verdict *verdict);
 
 struct json *json_findings(const struct finding *findings);
+/* [{action, name, type, ttl, data, replaces}], data as dns_report.h has it. */
+struct json *json_changes(const struct change *changes);
+struct json *json_commands(const struct fix_command *commands);
 
 /* null without a source; "<>" for the null sender. */
 struct json *json_fact(const struct fact *fact);

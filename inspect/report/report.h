@@ -21,7 +21,8 @@ struct report_style {
 /* Room for the largest text report: a header of 1,000 fields in full. */
 #define REPORT_LIMIT ((size_t)64 * 1024 * 1024)
 
-/* At most 80 columns wide, except where one word is longer. */
+/* At most 80 columns wide, except where one word is longer; and what is to be
+ * pasted, a record or a command, is one line however long. */
 void report_text(
     const struct inspection *in, struct report_style style, struct text *out);
 

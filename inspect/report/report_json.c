@@ -8,7 +8,6 @@
 #include "common/mail/date.h"
 #include "common/mail/encoded_word.h"
 #include "common/mail/limits.h"
-#include "inspect/model/catalogue.h"
 
 /* On one line, without the blanks around it, as a person reads it. */
 static struct json *json_field(const struct inspection *in, enum field_id id)
@@ -165,52 +164,6 @@ static struct json *json_timing(const struct probe *probe)
 	json_put(o, "detected_after",
 	    json_seconds(both ? t->found - t->accepted : TIME_UNKNOWN));
 	return o;
-}
-
-/* ---- findings -------------------------------------------------------------
- */
-
-static struct json *json_evidence(const struct finding *finding)
-{
-	struct json *list = json_array_new();
-
-	for (const struct evidence *e = finding->evidence; e; e = e->next) {
-		struct json *o = json_object_new();
-		json_put(o, "label", json_word(e->label));
-		json_put(o, "value", json_filled(e->value));
-		json_append(list, o);
-	}
-	return list;
-}
-
-static struct json *json_fix(const struct fix *fix)
-{
-	if (!bytes_present(fix->text))
-		return json_null_new();
-	struct json *o = json_object_new();
-	json_put(o, "text", json_text(fix->text));
-	json_put(o, "records", json_array_new());
-	json_put(o, "commands", json_array_new());
-	return o;
-}
-
-struct json *json_findings(const struct finding *findings)
-{
-	struct json *list = json_array_new();
-
-	for (const struct finding *f = findings; f != NULL; f = f->next) {
-		struct json *o = json_object_new();
-		json_put(o, "id", json_word(f->row->id));
-		json_put(o, "severity", json_word(severity_word(f->severity)));
-		json_put(o, "subject", json_word(f->row->subject));
-		json_put(o, "message", json_text(f->message));
-		json_put(o, "evidence", json_evidence(f));
-		json_put(o, "fix", json_fix(&f->fix));
-		json_put(o, "cause",
-		    json_word(f->cause != NULL ? f->cause->row->id : NULL));
-		json_append(list, o);
-	}
-	return list;
 }
 
 struct json *report_json(const struct inspection *in)
