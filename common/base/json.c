@@ -359,6 +359,22 @@ bool json_integer_of(const struct json *value, int64_t *n)
 	return true;
 }
 
+bool json_number_of(const struct json *value, double *n)
+{
+	if (!json_is_number(of(value)))
+		return false;
+	*n = json_number_value(of(value));
+	return true;
+}
+
+bool json_truth_of(const struct json *value, bool *truth)
+{
+	if (!json_is_boolean(of(value)))
+		return false;
+	*truth = json_is_true(of(value));
+	return true;
+}
+
 void json_free(struct json *value)
 {
 	json_decref(of(value));

@@ -45,6 +45,8 @@ bool json_each(const struct json *object, void *target,
     bool (*see)(void *target, struct bytes key, const struct json *value));
 struct bytes json_bytes(const struct json *value); /* absent if no string */
 bool json_integer_of(const struct json *value, int64_t *n);
+bool json_number_of(const struct json *value, double *n); /* of any kind */
+bool json_truth_of(const struct json *value, bool *truth);
 
 void json_free(struct json *value); /* NULL is fine */
 
