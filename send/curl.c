@@ -21,6 +21,7 @@ static const struct {
 	FUNCTION(easy_init),
 	FUNCTION(easy_cleanup),
 	FUNCTION(easy_setopt),
+	FUNCTION(easy_perform),
 	FUNCTION(easy_getinfo),
 	FUNCTION(easy_send),
 	FUNCTION(easy_recv),

@@ -1,5 +1,5 @@
 /*
- * curl - libcurl, loaded when something is to be sent
+ * curl - libcurl, loaded when something is to be sent, or SES asked
  *
  * What does not send should not pay 7 ms for loading it.  Only the OpenSSL
  * build will do: it lets us see when TLS begins, and trusts what the rest of
@@ -15,6 +15,7 @@ struct curl {
 	CURL *(*easy_init)(void);
 	void (*easy_cleanup)(CURL *);
 	CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+	CURLcode (*easy_perform)(CURL *);
 	CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
 	CURLcode (*easy_send)(CURL *, const void *, size_t, size_t *);
 	CURLcode (*easy_recv)(CURL *, void *, size_t, size_t *);

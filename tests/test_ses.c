@@ -39,6 +39,36 @@ static void test_hosts(void)
 	arena_close(arena);
 }
 
+static void test_api_hosts(void)
+{
+	static const struct {
+		const char *region;
+		enum ses_endpoint endpoint;
+		const char *host;
+	} rows[] = {
+		{ "us-east-1", SES_STANDARD, "email.us-east-1.amazonaws.com" },
+		{ "us-gov-west-1", SES_FIPS,
+		    "email-fips.us-gov-west-1.amazonaws.com" },
+		{ "EU-West-1", SES_DUAL_STACK, "email.eu-west-1.api.aws" },
+		{ "ca-central-1", SES_FIPS_DUAL_STACK,
+		    "email-fips.ca-central-1.api.aws" },
+		{ "cn-north-1", SES_STANDARD,
+		    "email.cn-north-1.amazonaws.com.cn" },
+		{ "cn-north-1", SES_DUAL_STACK,
+		    "email.cn-north-1.api.amazonwebservices.com.cn" },
+	};
+	struct arena *arena = arena_open();
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		test_row(rows[i].host);
+		check_bytes("host",
+		    ses_api_host(
+			arena, bytes_of(rows[i].region), rows[i].endpoint),
+		    bytes_of(rows[i].host));
+	}
+	arena_close(arena);
+}
+
 static void test_other_hosts(void)
 {
 	static const char *const rows[] = { "smtp.example.com",
@@ -226,6 +256,7 @@ int main(void)
 	test_feedback_regions();
 	test_tokens();
 	test_hosts();
+	test_api_hosts();
 	test_other_hosts();
 	test_domains();
 	test_ids();

@@ -184,6 +184,49 @@ static void test_errors(void)
 	check_true("absent", ses_error_meaning(ABSENT) == NULL);
 }
 
+static void test_answers(void)
+{
+	static const struct {
+		long status;
+		const char *type, *message;
+		enum ses_answer answer;
+	} rows[] = {
+		{ 404, "NotFoundException", "no such identity", SES_NOT_FOUND },
+		{ 404, NULL, NULL, SES_MALFORMED }, /* not SES's word */
+		{ 403, "AccessDeniedException", "x", SES_DENIED },
+		{ 403, "AccessDenied", NULL, SES_DENIED },
+		{ 403, "UnrecognizedClientException", "x", SES_UNKNOWN_KEY },
+		{ 403, "InvalidClientTokenId", "x", SES_UNKNOWN_KEY },
+		{ 403, "InvalidSignatureException", "does not match",
+		    SES_BAD_SIGNATURE },
+		{ 403, "InvalidSignatureException",
+		    "Signature expired: 20150830T123600Z is now earlier than",
+		    SES_BAD_CLOCK },
+		{ 403, "SignatureDoesNotMatch", "Signature not yet current: 2",
+		    SES_BAD_CLOCK },
+		{ 403, "ExpiredTokenException", "x", SES_EXPIRED },
+		{ 400, "ExpiredToken", "x", SES_EXPIRED },
+		{ 429, "TooManyRequestsException", "x", SES_THROTTLED },
+		{ 429, NULL, NULL, SES_THROTTLED },
+		{ 400, "ThrottlingException", "Rate", SES_THROTTLED },
+		{ 400, "BadRequestException", "x", SES_REFUSED },
+		{ 503, NULL, NULL, SES_UNREACHABLE },
+		{ 500, "InternalFailure", "x", SES_UNREACHABLE },
+		{ 302, NULL, NULL, SES_MALFORMED },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		const struct ses_error error = { bytes_of(rows[i].type),
+			bytes_of(rows[i].message) };
+		test_row(rows[i].type != NULL ? rows[i].type : "no type");
+		check_text("answer",
+		    ses_answer_word(ses_answer_of(rows[i].status, &error)),
+		    ses_answer_word(rows[i].answer));
+		check_true("has a meaning",
+		    ses_answer_meaning(rows[i].answer)[0] != '\0');
+	}
+}
+
 int main(void)
 {
 	arena = arena_open();
@@ -193,6 +236,7 @@ int main(void)
 	test_origins();
 	test_account();
 	test_errors();
+	test_answers();
 	arena_close(arena);
 	return test_end("test_ses_identity");
 }

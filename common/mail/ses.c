@@ -88,18 +88,30 @@ bool ses_region_valid(struct bytes name)
 	       name.ptr[name.len - 1] != '-';
 }
 
-struct bytes ses_smtp_host(
-    struct arena *arena, struct bytes region, enum ses_endpoint endpoint)
+static struct bytes host_of(struct arena *arena, const char *service,
+    struct bytes region, enum ses_endpoint endpoint)
 {
 	size_t i = 0;
 
 	region = arena_lower(arena, region);
 	while (!bytes_starts(region, bytes_of(partitions[i].region_prefix)))
 		i++;
-	return arena_printf(arena, "email-smtp%s.%.*s%s",
+	return arena_printf(arena, "%s%s.%.*s%s", service,
 	    endpoint & SES_FIPS ? "-fips" : "", FMT(region),
 	    endpoint & SES_DUAL_STACK ? partitions[i].dual_stack
 				      : partitions[i].standard);
+}
+
+struct bytes ses_smtp_host(
+    struct arena *arena, struct bytes region, enum ses_endpoint endpoint)
+{
+	return host_of(arena, "email-smtp", region, endpoint);
+}
+
+struct bytes ses_api_host(
+    struct arena *arena, struct bytes region, enum ses_endpoint endpoint)
+{
+	return host_of(arena, "email", region, endpoint);
 }
 
 static bool cut_end(struct bytes *b, const char *ending)

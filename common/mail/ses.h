@@ -36,6 +36,9 @@ enum ses_endpoint {
 /* "email-smtp.us-east-1.amazonaws.com" and its kin. */
 struct bytes ses_smtp_host(
     struct arena *arena, struct bytes region, enum ses_endpoint endpoint);
+/* "email.us-east-1.amazonaws.com" and its kin: the API. */
+struct bytes ses_api_host(
+    struct arena *arena, struct bytes region, enum ses_endpoint endpoint);
 /* The region that an SES SMTP host of any endpoint serves, a view into `host`;
  * absent when it is no such host. */
 struct bytes ses_host_region(struct bytes host);

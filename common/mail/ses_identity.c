@@ -318,6 +318,75 @@ void ses_error_read(
 	json_free(object);
 }
 
+static const struct {
+	const char *word, *meaning;
+} answers[] = {
+	[SES_UNASKED] = { "unasked", "it was not asked" },
+	[SES_ANSWERED] = { "found", "SES answered" },
+	[SES_NOT_FOUND] = { "not-found",
+	    "SES does not know it in this region and account" },
+	[SES_DENIED] = { "denied", "the AWS key may not ask this" },
+	[SES_UNKNOWN_KEY] = { "unknown-key",
+	    "AWS does not know the key, or it is switched off" },
+	[SES_BAD_SIGNATURE] = { "bad-signature",
+	    "the secret does not belong to the AWS key" },
+	[SES_BAD_CLOCK] = { "bad-clock",
+	    "this machine's clock differs too much from Amazon's" },
+	[SES_EXPIRED] = { "expired", "the temporary AWS key has expired" },
+	[SES_THROTTLED] = { "throttled",
+	    "SES takes no more than one such question a second" },
+	[SES_REFUSED] = { "refused", "SES refused to answer" },
+	[SES_UNREACHABLE] = { "unreachable", "SES gave no answer" },
+	[SES_MALFORMED] = { "malformed", "what answered is not the SES API" },
+};
+
+const char *ses_answer_word(enum ses_answer answer)
+{
+	return answers[answer].word;
+}
+
+const char *ses_answer_meaning(enum ses_answer answer)
+{
+	return answers[answer].meaning;
+}
+
+/* Letter case does not matter, nor "Exception" at the end. */
+static const struct name refusals[] = {
+	{ "NotFound", SES_NOT_FOUND },
+	{ "AccessDenied", SES_DENIED },
+	{ "UnrecognizedClient", SES_UNKNOWN_KEY },
+	{ "InvalidClientTokenId", SES_UNKNOWN_KEY },
+	{ "InvalidAccessKeyId", SES_UNKNOWN_KEY },
+	{ "InvalidSignature", SES_BAD_SIGNATURE },
+	{ "SignatureDoesNotMatch", SES_BAD_SIGNATURE },
+	{ "RequestExpired", SES_BAD_CLOCK },
+	{ "RequestTimeTooSkewed", SES_BAD_CLOCK },
+	{ "ExpiredToken", SES_EXPIRED },
+	{ "TooManyRequests", SES_THROTTLED },
+	{ "Throttling", SES_THROTTLED },
+	{ NULL, SES_REFUSED },
+};
+
+enum ses_answer ses_answer_of(long status, const struct ses_error *error)
+{
+	struct bytes type = error->type;
+
+	if (bytes_iends(type, BYTES("Exception")))
+		type.len -= sizeof("Exception") - 1;
+	enum ses_answer answer = (enum ses_answer)name_code(refusals, type);
+	if (answer == SES_BAD_SIGNATURE &&
+	    (bytes_ifind(error->message, BYTES("expired")) != NULL ||
+		bytes_ifind(error->message, BYTES("not yet current")) != NULL))
+		return SES_BAD_CLOCK;
+	if (answer != SES_REFUSED)
+		return answer;
+	if (status == 429)
+		return SES_THROTTLED;
+	if (status >= 500)
+		return SES_UNREACHABLE;
+	return bytes_present(type) ? SES_REFUSED : SES_MALFORMED;
+}
+
 /* ---- Easy DKIM ---------------------------------------------------------- */
 
 bool ses_dkim_is_easy(const struct ses_dkim *dkim)

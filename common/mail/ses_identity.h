@@ -97,6 +97,26 @@ void ses_error_read(
 /* The name in "NotFoundException:http://..." or "x#NotFoundException". */
 struct bytes ses_error_type(struct arena *arena, struct bytes text);
 
+/* What became of a question. */
+enum ses_answer {
+	SES_UNASKED,
+	SES_ANSWERED,
+	SES_NOT_FOUND,	   /* the identity is not in this region and account */
+	SES_DENIED,	   /* the key may not ask this */
+	SES_UNKNOWN_KEY,   /* there is no such key, or it was switched off */
+	SES_BAD_SIGNATURE, /* the secret is another key's */
+	SES_BAD_CLOCK,	   /* this machine's clock is minutes off */
+	SES_EXPIRED,	   /* the temporary key is over */
+	SES_THROTTLED,
+	SES_REFUSED, /* for another reason, which SES tells */
+	SES_UNREACHABLE,
+	SES_MALFORMED, /* no answer of the SES API */
+};
+const char *ses_answer_word(enum ses_answer answer);	/* "not-found" */
+const char *ses_answer_meaning(enum ses_answer answer); /* half a sentence */
+/* What a refusal of this status (of HTTP), type and text is. */
+enum ses_answer ses_answer_of(long status, const struct ses_error *error);
+
 /* SES's own keys, not one's own (BYODKIM): the tokens are of Easy DKIM. */
 bool ses_dkim_is_easy(const struct ses_dkim *dkim);
 /* The region whose identity this one is a replica of (DEED); else absent. */
