@@ -31,6 +31,8 @@ int cmd_align(int argc, char **argv);
 void cmd_align_help(struct text *out);
 int cmd_spf(int argc, char **argv);
 void cmd_spf_help(struct text *out);
+int cmd_explain(int argc, char **argv);
+void cmd_explain_help(struct text *out);
 int cmd_password(int argc, char **argv);
 void cmd_password_help(struct text *out);
 

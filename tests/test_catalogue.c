@@ -3,6 +3,7 @@
 
 #include "common/base/names.h"
 #include "inspect/model/catalogue.h"
+#include "inspect/report/explanation.h"
 #include "send/replies.h"
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static void try_rows(void)
 		check_true("found by its id", catalogue_row(r->id) == r);
 		check_true("has a subject", r->subject != NULL);
 		check_true("has a title", r->title != NULL);
+		check_true("is explained", explanation_of(r->id) != NULL);
 		check_true("what is broken can be repaired",
 		    r->severity == SEVERITY_NOTE || r->fix != NULL ||
 			strcmp(r->id, "claim-policy-override") == 0);

@@ -23,7 +23,7 @@ same() {
 	done
 }
 
-for page in "$manual" "$keys"; do
+for page in "$manual" "$keys" "$build/mailplumb.1"; do
 	if ! command -v mandoc >/dev/null; then
 		skip "$page" 'no mandoc'
 	else
@@ -34,6 +34,11 @@ done
 commands=$("$mailplumb" help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
 same commands "$commands" \
 	"$(sed -n '/^\.Sh DESC/,/^\.Ss/s/^\.It Cm //p' "$manual")"
+
+# The findings are those of the catalogue.
+same findings "$("$mailplumb" explain | sed -n 's/^\([a-z0-9]*-[a-z0-9-]*\) .*/\1/p')" \
+	"$(sed -n '/^\.Sh FINDINGS/,/^\.Sh ENV/s/^\.It Sy \([a-z0-9-]*\) .*/\1/p' \
+		"$build/mailplumb.1")"
 
 # The options of a command as its help and its section of the manual tell.
 for command in $commands; do
