@@ -12,7 +12,7 @@
 #include "inspect/verify/dmarc.h"
 #include "inspect/verify/reported.h"
 #include "mailplumb/common_options.h"
-#include "mailplumb/output.h"
+#include "mailplumb/fixes.h"
 #include "mailplumb/what_if.h"
 #include <string.h>
 #include <unistd.h>
@@ -81,6 +81,7 @@ static const struct option_row rows[] = {
 	OPTION_DNS_RECORD,
 	OPTION_DNS_REPLAY,
 	OPTION_TIMEOUT,
+	OPTION_FIX_FORMAT,
 	OPTIONS_REPORT,
 	{ 0 },
 };
@@ -111,6 +112,7 @@ struct run {
 	struct dmarc_verdict verdict;
 	struct premises premises;
 	struct inspection in;
+	struct fixes fixes;
 };
 
 /* ---- what is asked ---------------------------------------------------------
@@ -273,6 +275,8 @@ static struct rendered render(struct run *run, struct resolver *resolver)
 	report_dmarc(
 	    &run->in, common_style(&run->options->common), &rendered.text);
 	rendered.json = align_json(run);
+	run->fixes = (struct fixes){ .arena = run->arena };
+	fixes_add(&run->fixes, &run->in);
 	dns_close(run->in.dns);
 	run->in.dns = NULL;
 	return rendered;
@@ -282,8 +286,11 @@ static bool print(struct run *run, struct fault *fault)
 {
 	struct rendered before = render(run, run->published);
 	struct rendered after = render(run, run->resolver);
+	const struct common_options *options = &run->options->common;
 	bool done =
-	    what_if_print(&before, &after, &run->options->common, fault);
+	    options->fix
+		? fixes_print(&run->fixes, run->suffixes, options, fault)
+		: what_if_print(&before, &after, options, fault);
 
 	rendered_free(&before);
 	rendered_free(&after);

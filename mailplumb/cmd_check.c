@@ -1,6 +1,7 @@
 /* check - send a test message, find it, inspect it: the main job */
 #include "mailplumb/check_run.h"
 #include "mailplumb/commands.h"
+#include "mailplumb/fixes.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/output.h"
 
@@ -20,6 +21,7 @@ static const struct option_row rows[] = {
 	OPTION_AUTHSERV_ID,
 	OPTIONS_DNS,
 	OPTIONS_JUDGE,
+	OPTION_FIX_FORMAT,
 	OPTIONS_REPORT,
 	{ 0 },
 };
@@ -81,7 +83,8 @@ struct check_command {
 	struct check_run run;
 	struct output output;
 	struct report_style style;
-	struct text text; /* one report */
+	struct text text;   /* one report */
+	struct fixes fixes; /* with --fix-format, instead of reports */
 	int exit_code;
 };
 
@@ -255,7 +258,9 @@ static bool report(void *context, struct probe_run *probe, struct fault *fault)
 		return true;
 	}
 	text_clear(&command->text);
-	if (command->options->common.format == FORMAT_JSON)
+	if (command->options->common.fix)
+		fixes_add(&command->fixes, &probe->in);
+	else if (command->options->common.format == FORMAT_JSON)
 		write_json(command, probe);
 	else
 		write_text(command, probe);
@@ -268,6 +273,16 @@ static bool report(void *context, struct probe_run *probe, struct fault *fault)
 /* ---- the command ----------------------------------------------------------
  */
 
+static bool fixes_put(struct check_command *command, struct fault *fault)
+{
+	text_clear(&command->text);
+	if (command->options->common.fix)
+		fixes_write(&command->fixes, command->suffixes,
+		    &command->options->common, &command->text);
+	return output_write(
+	    &command->output, text_bytes(&command->text), fault);
+}
+
 static bool run_all(struct check_command *command, struct fault *fault)
 {
 	const char *path = command->options->common.output;
@@ -275,7 +290,7 @@ static bool run_all(struct check_command *command, struct fault *fault)
 	if (!sendings_open(&command->run.sendings, fault) ||
 	    !output_open(&command->output, path, fault))
 		return false;
-	if (!check_run(&command->run, fault)) {
+	if (!check_run(&command->run, fault) || !fixes_put(command, fault)) {
 		output_abandon(&command->output);
 		return false;
 	}
@@ -322,6 +337,7 @@ static struct check_command command_new(const struct check_options *options)
 		    .report = report },
 		.style = style,
 		.text = text_new(REPORT_LIMIT),
+		.fixes = { .arena = arena },
 	};
 }
 

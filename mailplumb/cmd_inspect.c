@@ -69,6 +69,7 @@ static const struct option_row rows[] = {
 	OPTION_HELO,
 	OPTIONS_DNS,
 	OPTIONS_JUDGE,
+	OPTION_FIX_FORMAT,
 	OPTIONS_REPORT,
 	{ 0 },
 };
@@ -114,9 +115,23 @@ static void note_fault(struct crew *crew, const struct fault *fault)
 	    exit_code_worse(crew->exit_code, fault_exit_status(fault->kind));
 }
 
+/* With --fix-format, what all messages ask for. */
+static bool fixes_put(const struct crew *crew,
+    const struct common_options *common, struct fault *fault)
+{
+	struct text out = text_new(REPORT_LIMIT);
+
+	if (crew->fixes != NULL)
+		fixes_write(crew->fixes, crew->suffixes, common, &out);
+	bool done = output_write(crew->output, text_bytes(&out), fault);
+	text_free(&out);
+	return done;
+}
+
 /* Into the output, which is open.  Where a worker still waits for input after
  * a failure, nothing can be closed under it. */
-static bool inspect_all(struct crew *crew, struct fault *fault)
+static bool inspect_all(
+    struct crew *crew, const struct common_options *common, struct fault *fault)
 {
 	bool busy = false;
 
@@ -126,6 +141,10 @@ static bool inspect_all(struct crew *crew, struct fault *fault)
 			note_fault(crew, fault);
 			_exit(crew->exit_code);
 		}
+		return false;
+	}
+	if (crew->reports > 0 && !fixes_put(crew, common, fault)) {
+		output_abandon(crew->output);
 		return false;
 	}
 	/* Nothing to say is no reason to replace an older report. */
@@ -146,7 +165,7 @@ static bool inspect_intake(struct crew *crew,
 	crew->intake = intake_open(&options->intake, premises, fault);
 	if (crew->intake != NULL &&
 	    output_open(&output, options->common.output, fault))
-		done = inspect_all(crew, fault);
+		done = inspect_all(crew, &options->common, fault);
 	intake_close(crew->intake);
 	return done;
 }
@@ -170,11 +189,13 @@ static int inspect(const struct inspect_options *options)
 	const struct common_options *common = &options->common;
 	struct fault fault = { 0 };
 	struct suffix_list *suffixes = NULL;
+	struct fixes fixes = { .arena = arena_open() };
 	struct premises premises = common_premises(common);
 	struct crew crew = {
 		.jobs = options->jobs > 0 ? options->jobs : crew_processors(),
 		.format = common->format,
 		.style = common_style(common),
+		.fixes = common->fix ? &fixes : NULL,
 	};
 
 	if (premises.now == TIME_UNKNOWN)
@@ -186,6 +207,7 @@ static int inspect(const struct inspect_options *options)
 	resolver_close(crew.published);
 	resolver_close(crew.resolver);
 	suffix_list_close(suffixes);
+	arena_close(fixes.arena);
 	return crew.exit_code;
 }
 

@@ -8,6 +8,7 @@
 #include "inspect/verify/align.h"
 #include "inspect/verify/spf.h"
 #include "mailplumb/common_options.h"
+#include "mailplumb/fixes.h"
 #include "mailplumb/what_if.h"
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ static const struct option_row rows[] = {
 	OPTION_DNS_REPLAY,
 	OPTION_TIMEOUT,
 	OPTION_NOW,
+	OPTION_FIX_FORMAT,
 	OPTIONS_REPORT,
 	{ 0 },
 };
@@ -53,6 +55,7 @@ struct run {
 	struct spf_verdict verdict;
 	struct premises premises;
 	struct inspection in;
+	struct fixes fixes;
 };
 
 static bool operands_check(
@@ -176,6 +179,8 @@ static struct rendered render(struct run *run, struct resolver *resolver)
 	check(run);
 	report_spf(&run->in, common_style(run->options), &rendered.text);
 	rendered.json = spf_json(run);
+	run->fixes = (struct fixes){ .arena = run->arena };
+	fixes_add(&run->fixes, &run->in);
 	dns_close(run->in.dns);
 	run->in.dns = NULL;
 	return rendered;
@@ -185,7 +190,10 @@ static bool print(struct run *run, struct fault *fault)
 {
 	struct rendered before = render(run, run->published);
 	struct rendered after = render(run, run->resolver);
-	bool done = what_if_print(&before, &after, run->options, fault);
+	bool done =
+	    run->options->fix
+		? fixes_print(&run->fixes, run->suffixes, run->options, fault)
+		: what_if_print(&before, &after, run->options, fault);
 
 	rendered_free(&before);
 	rendered_free(&after);

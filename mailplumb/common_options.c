@@ -93,6 +93,26 @@ bool common_config(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
+/* --fix-format is there instead of a report. */
+static bool one_form(const struct common_options *options, struct fault *fault)
+{
+	return !options->fix || options->format == FORMAT_TEXT ||
+	       fault_set(fault, FAULT_USAGE,
+		   "there is no report with --fix-format: take one of the two");
+}
+
+bool common_fix_format(void *target, const char *value, struct fault *fault)
+{
+	struct common_options *options = target;
+
+	options->fix = true;
+	return change_format_read(bytes_of(value), &options->fix_format)
+		   ? one_form(options, fault)
+		   : fault_set(fault, FAULT_USAGE,
+			 "'%s' is none of zone, route53, terraform, table",
+			 value);
+}
+
 bool common_format(void *target, const char *value, struct fault *fault)
 {
 	static const struct name formats[] = {
@@ -100,19 +120,22 @@ bool common_format(void *target, const char *value, struct fault *fault)
 		{ "json", FORMAT_JSON },
 		{ NULL, OTHER },
 	};
+	struct common_options *options = target;
 	int code;
 
 	if (!word_read(formats, value, &code, fault))
 		return false;
-	((struct common_options *)target)->format = (enum output_format)code;
-	return true;
+	options->format = (enum output_format)code;
+	return one_form(options, fault);
 }
 
 bool common_json(void *target, const char *value, struct fault *fault)
 {
-	(void)value, (void)fault;
-	((struct common_options *)target)->format = FORMAT_JSON;
-	return true;
+	struct common_options *options = target;
+
+	(void)value;
+	options->format = FORMAT_JSON;
+	return one_form(options, fault);
 }
 
 bool common_output(void *target, const char *value, struct fault *fault)

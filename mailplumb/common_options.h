@@ -21,6 +21,7 @@
 #include "common/dns/resolver.h"
 #include "inspect/model/model.h"
 #include "inspect/report/report.h"
+#include "publish/change_write.h"
 
 enum output_format { FORMAT_TEXT, FORMAT_JSON };
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -47,6 +48,8 @@ struct common_options {
 	const char *overlays[DNS_LIST_MOST + 1];
 	const char *dns_record, *dns_replay; /* NULL: not given */
 	bool no_dns;
+	bool fix; /* instead of a report, what to publish ... */
+	enum change_format fix_format; /* ... in this form: fixes.h */
 };
 
 struct common_options common_options_new(void);
@@ -95,6 +98,7 @@ bool common_overlay_add(void *target, const char *value, struct fault *fault);
 bool common_dns_recording(void *target, const char *value, struct fault *fault);
 bool common_dns_replay(void *target, const char *value, struct fault *fault);
 bool common_no_dns(void *target, const char *value, struct fault *fault);
+bool common_fix_format(void *target, const char *value, struct fault *fault);
 
 /* clang-format off */
 #define OPTION_CONFIG { "config", 'c', "FILE", \
@@ -143,6 +147,10 @@ bool common_no_dns(void *target, const char *value, struct fault *fault);
 	"answer DNS from such a record alone", common_dns_replay }
 #define OPTION_NO_DNS { "no-dns", 0, NULL, "ask the DNS nothing", \
 	common_no_dns }
+
+#define OPTION_FIX_FORMAT { "fix-format", 0, "FORM", \
+	"what to publish alone: zone, route53, terraform, table", \
+	common_fix_format }
 
 /* What every command that verifies takes. */
 #define OPTIONS_DNS OPTION_RESOLVER, OPTION_ZONE, OPTION_OVERLAY, \

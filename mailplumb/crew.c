@@ -44,8 +44,9 @@ static bool write_part(struct crew *crew, struct batch *batch, size_t from,
 static bool write_gap(
     struct crew *crew, const struct batch *batch, struct fault *fault)
 {
-	bool gap = crew->format == FORMAT_TEXT && !crew->style.quiet &&
-		   crew->reports > 0 && batch->reports > 0;
+	bool gap = crew->fixes == NULL && crew->format == FORMAT_TEXT &&
+		   !crew->style.quiet && crew->reports > 0 &&
+		   batch->reports > 0;
 
 	return !gap || output_write(crew->output, BYTES("\n"), fault);
 }
@@ -66,6 +67,8 @@ static bool write_batch(
 	}
 	written =
 	    written && write_part(crew, batch, from, batch->text.len, fault);
+	if (crew->fixes != NULL)
+		fixes_join(crew->fixes, &batch->fixes);
 	crew->reports += batch->reports;
 	crew->exit_code = exit_code_worse(crew->exit_code, batch->exit_code);
 	return written;
@@ -154,7 +157,11 @@ static bool batch_work(struct shop *shop, struct worker *worker, size_t most)
 
 static struct worker worker_new(const struct crew *crew)
 {
-	struct worker worker = { .format = crew->format, .style = crew->style };
+	struct worker worker = {
+		.format = crew->format,
+		.style = crew->style,
+		.fix = crew->fixes != NULL,
+	};
 
 	worker_open(&worker, crew->suffixes, crew->resolver, crew->published);
 	return worker;

@@ -11,6 +11,7 @@
 #define MAILPLUMB_CREW_H
 
 #include "inspect/report/report.h"
+#include "mailplumb/fixes.h"
 #include "mailplumb/intake.h"
 #include "mailplumb/output.h"
 
@@ -25,6 +26,7 @@ struct crew {
 	    *published; /* without the overlay; NULL: there is none */
 	enum output_format format;
 	struct report_style style;
+	struct fixes *fixes; /* of all letters, instead of reports; NULL */
 	struct output *output;
 
 	size_t reports; /* written */

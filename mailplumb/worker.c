@@ -16,6 +16,7 @@ void batch_open(struct batch *batch)
 	batch->arena = arena_open();
 	batch->text = text_new(BATCH_LETTERS * REPORT_LIMIT);
 	batch->count = 0;
+	batch->fixes = (struct fixes){ .arena = batch->arena };
 	batch->done = false;
 }
 
@@ -33,6 +34,7 @@ static void batch_clear(struct batch *batch)
 	arena_reset(batch->arena);
 	batch->count = batch->reports = 0;
 	batch->exit_code = 0;
+	batch->fixes = (struct fixes){ .arena = batch->arena };
 }
 
 void batch_fill(struct batch *batch, struct intake *intake, size_t most)
@@ -146,7 +148,9 @@ static void letter_inspect(
 		letter->step = SOURCE_FAULT;
 		return;
 	}
-	if (worker->published != NULL)
+	if (worker->fix)
+		fixes_add(&batch->fixes, &in);
+	else if (worker->published != NULL)
 		write_both(worker, batch, letter, &in);
 	else if (worker->format == FORMAT_JSON)
 		write_json(batch, report_json(&in));

@@ -7,6 +7,7 @@
 #define MAILPLUMB_WORKER_H
 
 #include "inspect/report/report.h"
+#include "mailplumb/fixes.h"
 #include "mailplumb/intake.h"
 
 #define BATCH_LETTERS 64
@@ -19,6 +20,7 @@ struct batch {		     /* letters in a row, and what came of them */
 	size_t count;
 	struct text text;
 	size_t reports;
+	struct fixes fixes; /* with --fix-format */
 	int exit_code;
 	bool done; /* inspected; of the crew, which locks it */
 };
@@ -36,6 +38,7 @@ struct worker {
 	struct dkim_keys *keys;
 	enum output_format format;
 	struct report_style style;
+	bool fix; /* no reports: the fixes of the batch */
 };
 
 /* The resolvers are the crew's. */

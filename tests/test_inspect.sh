@@ -58,6 +58,12 @@ refuses 2 'dkim, spf, dmarc' 'no method' inspect --require dkim,arc x
 refuses 2 'broken, risk, note' 'no severity' inspect --fail-on all x
 refuses 2 'IPv4' 'no address' inspect --client-ip 1.2.3.4.5 x
 refuses 2 'text, json' 'no format' inspect --format xml x
+refuses 2 'zone, route53, terraform, table' 'no form of a fix' \
+	inspect --fix-format bind x
+refuses 2 'one of the two' 'a report and fixes' \
+	inspect --json --fix-format zone x
+refuses 2 'one of the two' 'fixes and a report' \
+	inspect --fix-format zone --format json x
 refuses 2 'no-dns excludes --zone' 'no DNS, and a zone' \
 	inspect --no-dns --zone x x
 refuses 2 'dns-replay excludes --zone' 'two sources of answers' \
@@ -90,6 +96,18 @@ run inspect "$dir/healthy"
 run inspect -v -v "$dir/healthy"
 grep -q 'k4vq2hzeu7txm5yd3rwn6bgjl2ocfpsa' "$dir/out" && pass ||
 	fail '-v shows the signatures'
+
+# ---- fixes alone: the same status, and nothing when nothing is wrong
+run inspect --fix-format route53 "$dir/healthy"
+[ $status = 0 ] && [ ! -s "$dir/out" ] &&
+	grep -q 'has a record to change' "$dir/err" && pass ||
+	fail '--fix-format without a finding'
+run inspect --quiet --fix-format zone "$dir/healthy"
+[ $status = 0 ] && [ ! -s "$dir/out" ] && [ ! -s "$dir/err" ] && pass ||
+	fail '--fix-format, quiet'
+run inspect --fix-format zone "$dir/only-amazonses"
+[ $status = 1 ] && ! grep -q FAIL "$dir/out" && pass ||
+	fail '--fix-format is no report'
 
 # ---- colour
 esc=$(printf '\033')
