@@ -138,6 +138,21 @@ static void try_nets(void)
 	}
 }
 
+static void try_reverse(void)
+{
+	char name[IP_REVERSE_SIZE];
+	struct ip ip;
+
+	test_row("reverse names");
+	ip_read(BYTES("192.0.2.103"), &ip);
+	check_bytes(
+	    "IPv4", ip_reverse(&ip, name), BYTES("103.2.0.192.in-addr.arpa"));
+	ip_read(BYTES("2001:db8::1f"), &ip);
+	check_bytes("IPv6", ip_reverse(&ip, name),
+	    BYTES("f.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+		  "8.b.d.0.1.0.0.2.ip6.arpa"));
+}
+
 int main(void)
 {
 	char text[IP_TEXT_SIZE];
@@ -168,5 +183,6 @@ int main(void)
 	check_true("differ", !ip_eq(&ip, &again));
 	try_families();
 	try_nets();
+	try_reverse();
 	return test_end("test_ip");
 }

@@ -196,20 +196,6 @@ static void try_p(void)
 	}
 }
 
-static void try_reverse(void)
-{
-	char name[SPF_REVERSE_SIZE];
-
-	test_row("reverse names");
-	macros_new();
-	check_bytes("IPv4", spf_reverse(&macros.client, name),
-	    BYTES("3.2.0.192.in-addr.arpa"));
-	ip_read(BYTES("2001:db8::1"), &macros.client);
-	check_bytes("IPv6", spf_reverse(&macros.client, name),
-	    BYTES("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
-		  "8.B.D.0.1.0.0.2.ip6.arpa"));
-}
-
 /* Labels of `size` octets up to `length`, the last one `end`. */
 static struct bytes long_name(size_t length, size_t size)
 {
@@ -270,7 +256,6 @@ int main(void)
 	try_checks();
 	try_names();
 	try_p();
-	try_reverse();
 	try_long();
 	try_without_end();
 	arena_close(arena);

@@ -323,15 +323,3 @@ struct bytes spf_macro_explanation(
 	expand(&e, text, macros);
 	return arena_copy(arena, (struct bytes){ e.text, e.len });
 }
-
-struct bytes spf_reverse(const struct ip *ip, char name[SPF_REVERSE_SIZE])
-{
-	const struct spf_macros macros = { .client = *ip };
-	struct expansion e;
-
-	e.len = 0;
-	e.is_name = true;
-	expand(&e, BYTES("%{ir}.%{v}.arpa"), &macros);
-	memcpy(name, e.text, e.len);
-	return (struct bytes){ name, e.len };
-}

@@ -56,8 +56,4 @@ struct bytes spf_macro_domain(
 struct bytes spf_macro_explanation(
     struct arena *arena, struct bytes text, const struct spf_macros *macros);
 
-/* The name of an address in in-addr.arpa or ip6.arpa. */
-#define SPF_REVERSE_SIZE 80
-struct bytes spf_reverse(const struct ip *ip, char name[SPF_REVERSE_SIZE]);
-
 #endif

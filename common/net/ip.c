@@ -181,6 +181,32 @@ struct bytes ip_canonical(struct arena *arena, struct bytes text)
 	return arena_copy(arena, bytes_of(ip_write(&ip, written)));
 }
 
+static struct bytes reverse_of_6(const struct ip *ip, char *name)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = name;
+
+	for (size_t i = 16; i-- > 0;) {
+		*at++ = digits[ip->octets[i] & 15];
+		*at++ = '.';
+		*at++ = digits[ip->octets[i] >> 4];
+		*at++ = '.';
+	}
+	memcpy(at, "ip6.arpa", 8);
+	return bytes_between(name, at + 8);
+}
+
+struct bytes ip_reverse(const struct ip *ip, char name[IP_REVERSE_SIZE])
+{
+	const unsigned char *o = ip->octets;
+
+	if (ip->family == 6)
+		return reverse_of_6(ip, name);
+	int len = snprintf(name, IP_REVERSE_SIZE, "%u.%u.%u.%u.in-addr.arpa",
+	    o[3], o[2], o[1], o[0]);
+	return (struct bytes){ name, (size_t)len };
+}
+
 bool ip_eq(const struct ip *a, const struct ip *b)
 {
 	return a->family == b->family &&

@@ -21,6 +21,9 @@ bool ip_read_family(struct bytes text, int family, struct ip *ip);
 char *ip_write(const struct ip *ip, char text[IP_TEXT_SIZE]);
 /* The address in `text`, as ip_write() writes it; absent when it is none. */
 struct bytes ip_canonical(struct arena *arena, struct bytes text);
+/* Its name in in-addr.arpa or ip6.arpa (RFC 1035 3.5, RFC 3596 2.5). */
+#define IP_REVERSE_SIZE 80
+struct bytes ip_reverse(const struct ip *ip, char name[IP_REVERSE_SIZE]);
 bool ip_eq(const struct ip *a, const struct ip *b);
 /* Of the same family, and the first `bits` are the same. */
 bool ip_within(const struct ip *ip, const struct ip *net, unsigned bits);

@@ -119,9 +119,9 @@ static bool has_client(
 
 const struct dns_answer *spf_client_names(struct spf_walk *w)
 {
-	char name[SPF_REVERSE_SIZE];
+	char name[IP_REVERSE_SIZE];
 
-	return dns_ask(w->dns, DNS_PTR, spf_reverse(&w->macros.client, name));
+	return dns_ask(w->dns, DNS_PTR, ip_reverse(&w->macros.client, name));
 }
 
 bool spf_is_validated(struct spf_walk *w, struct bytes name)
@@ -201,11 +201,11 @@ struct bytes spf_target(
 static void want_term(struct spf_walk *w, const struct spf_place *place,
     const struct spf_term *term)
 {
-	char reverse[SPF_REVERSE_SIZE];
+	char reverse[IP_REVERSE_SIZE];
 
 	if (term->mechanism == SPF_PTR) {
 		dns_want(
-		    w->dns, DNS_PTR, spf_reverse(&w->macros.client, reverse));
+		    w->dns, DNS_PTR, ip_reverse(&w->macros.client, reverse));
 		return;
 	}
 	if (bytes_present(term->domain) &&
