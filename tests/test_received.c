@@ -248,6 +248,49 @@ static void try_forms(void)
 	}
 }
 
+/* Whether the server says that it found no name that leads back. */
+static void try_nameless(void)
+{
+	static const struct {
+		const char *shows, *value;
+		bool nameless;
+	} names[] = {
+		{ "Postfix, none",
+		    "from x (unknown [192.0.2.25]) by y (Postfix) with SMTP",
+		    true },
+		{ "Postfix, a name",
+		    "from unknown (rdns.example.com [192.0.2.25]) by y with "
+		    "SMTP",
+		    false },
+		{ "sendmail, one that may be forged",
+		    "from x (rdns.example.com [192.0.2.25] (may be forged)) "
+		    "by y with SMTP",
+		    true },
+		{ "qmail, none",
+		    "from unknown (HELO x) (192.0.2.25) by y with SMTP", true },
+		{ "qmail, a name",
+		    "from rdns.example.com (HELO unknown) (192.0.2.25) by y "
+		    "with SMTP",
+		    false },
+		{ "Exim, which tells no more",
+		    "from x ([192.0.2.25]) by y with esmtp (Exim 4.96)",
+		    false },
+		{ "Gmail, which tells no more",
+		    "from x ([192.0.2.25]) by mx.google.com with ESMTPS",
+		    false },
+		{ "Exchange, which never tells",
+		    "from x (192.0.2.25) by y.outlook.com with Microsoft SMTP",
+		    false },
+	};
+
+	for (size_t i = 0; i < ROWS(names); i++) {
+		test_row(names[i].shows);
+		const struct hop *hop = hops_of(bytes_of(names[i].value));
+		check_true("nameless",
+		    hop != NULL && hop->nameless == names[i].nameless);
+	}
+}
+
 static void try_others(void)
 {
 	struct hop *hop =
@@ -308,6 +351,7 @@ int main(void)
 {
 	arena = arena_open();
 	try_forms();
+	try_nameless();
 	try_others();
 	try_chain();
 	arena_close(arena);

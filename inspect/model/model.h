@@ -64,6 +64,8 @@ struct hop { /* one Received field, RFC 5321 4.4 */
 	const struct field *field;
 	struct bytes helo; /* what the client called itself */
 	struct bytes rdns; /* the name the server found for it */
+	bool nameless;	   /* the server says that it found none, or one that
+			      does not lead back: "unknown", "may be forged" */
 	struct bytes ip;   /* of the client, as ip_write() writes it */
 	struct bytes by;
 	struct bytes with; /* ESMTPS ... (RFC 3848), as written */

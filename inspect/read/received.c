@@ -147,6 +147,11 @@ static struct bytes last_word(struct bytes text)
 	return bytes_skip(text, start);
 }
 
+static bool is_unknown(struct bytes word)
+{
+	return bytes_ieq(word, BYTES("unknown"));
+}
+
 /* A host name as written, without its final dot; absent for "unknown". */
 static struct bytes host_name(struct bytes word)
 {
@@ -156,8 +161,7 @@ static struct bytes host_name(struct bytes word)
 	bytes_cut_last(word, '@', &ident, &word);
 	if (word.len > 0 && word.ptr[word.len - 1] == '.')
 		word.len--;
-	if (word.len == 0 || bytes_ieq(word, BYTES("unknown")) ||
-	    ip_read(word, &ip))
+	if (word.len == 0 || is_unknown(word) || ip_read(word, &ip))
 		return ABSENT;
 	return word;
 }
@@ -209,8 +213,12 @@ static void client_comment(
 		return;
 	hop->ip = bracketed_ip(arena, comment, &before);
 	if (bytes_present(hop->ip)) {
-		if (bytes_ifind(comment, BYTES("may be forged")) == NULL)
-			hop->rdns = host_name(last_word(before));
+		struct bytes name = last_word(before);
+		hop->nameless =
+		    bytes_ifind(comment, BYTES("may be forged")) != NULL ||
+		    is_unknown(name);
+		if (!hop->nameless)
+			hop->rdns = host_name(name);
 		return;
 	}
 	struct bytes ident, host;
@@ -243,8 +251,10 @@ static void client_read(
 		if (c->comments[i].clause == CLAUSE_FROM)
 			client_comment(hop, arena, c->comments[i].text);
 	bool told = bytes_present(hop->helo);
-	if (!bytes_present(hop->rdns) && (told || is_exim(c)))
+	if (!bytes_present(hop->rdns) && (told || is_exim(c))) {
 		hop->rdns = host_name(name);
+		hop->nameless |= is_unknown(name);
+	}
 	if (!told && name.len > 0)
 		hop->helo = name;
 	if (!bytes_present(hop->ip))
