@@ -11,6 +11,7 @@
  *					elsewhere: struct expected
  *	took      90s 60s		found after, warn_after
  *	placement junk
+ *	source    imap			else a file
  *	dns				there is a DNS, and it says this alone
  *	  example.com  TXT  v=spf1 ...		the rest of the line
  *	  _dmarc.com   NXDOMAIN		also NODATA SERVFAIL TIMEOUT REFUSED
@@ -26,6 +27,8 @@
  *	  verdict pass
  *	  exit    0
  *	  finding ID [SEVERITY]		all there are, in any order
+ *	  root    ID			is the first of them: what has to be
+ *					told before anything else
  *	  no      ID
  *	message
  *	From: ...
@@ -63,6 +66,7 @@ struct story {
 	bool has_probe;
 	struct expected expected;
 	enum placement placement;
+	enum source_kind source;
 	struct bytes expects[EXPECTS_MOST];
 	size_t count;
 	struct bytes dns[DNS_MOST];
@@ -75,7 +79,7 @@ struct story {
 /* ---- reading a case --------------------------------------------------------
  */
 
-static bool next_word(struct bytes *rest, struct bytes *word)
+static inline bool next_word(struct bytes *rest, struct bytes *word)
 {
 	*rest = bytes_trim(*rest);
 	if (rest->len == 0)
@@ -88,7 +92,7 @@ static bool next_word(struct bytes *rest, struct bytes *word)
 	return true;
 }
 
-static bool read_check(struct story *story, struct bytes value)
+static inline bool read_check(struct story *story, struct bytes value)
 {
 	story->has_probe = true;
 	story->probe.check = BYTES("daily");
@@ -99,7 +103,7 @@ static bool read_check(struct story *story, struct bytes value)
 	return true;
 }
 
-static size_t read_words(
+static inline size_t read_words(
     struct story *story, struct bytes value, const struct bytes **list)
 {
 	struct bytes *words =
@@ -112,7 +116,7 @@ static size_t read_words(
 	return n;
 }
 
-static bool read_selectors(
+static inline bool read_selectors(
     struct story *story, struct bytes word, struct bytes value)
 {
 	struct expected *e = &story->expected;
@@ -127,7 +131,7 @@ static bool read_selectors(
 	return value.len > 0;
 }
 
-static bool read_expected(struct story *story, struct bytes value)
+static inline bool read_expected(struct story *story, struct bytes value)
 {
 	struct expected *e = &story->expected;
 	const struct {
@@ -152,7 +156,7 @@ static bool read_expected(struct story *story, struct bytes value)
 	return read_selectors(story, word, value);
 }
 
-static bool read_took(struct story *story, struct bytes value)
+static inline bool read_took(struct story *story, struct bytes value)
 {
 	struct timing *t = &story->probe.timing;
 	struct bytes took;
@@ -167,7 +171,7 @@ static bool read_took(struct story *story, struct bytes value)
 	return duration_read(value, &story->probe.warn_after);
 }
 
-static bool read_placement(struct story *story, struct bytes value)
+static inline bool read_placement(struct story *story, struct bytes value)
 {
 	static const struct name places[] = {
 		{ "inbox", PLACEMENT_INBOX },
@@ -182,12 +186,18 @@ static bool read_placement(struct story *story, struct bytes value)
 	return code >= 0;
 }
 
+static inline bool read_source(struct story *story, struct bytes value)
+{
+	story->source = SOURCE_IMAP;
+	return bytes_eq(value, BYTES("imap"));
+}
+
 /* Lines that are options of the same name. */
 static const struct option_row options[] = { OPTION_NOW, OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID, OPTION_CLIENT_IP, OPTION_MAIL_FROM, OPTION_HELO,
 	OPTION_REQUIRE, OPTION_FAIL_ON, { 0 } };
 
-static bool read_option(
+static inline bool read_option(
     struct story *story, struct bytes key, struct bytes value)
 {
 	struct fault fault = { 0 };
@@ -199,7 +209,7 @@ static bool read_option(
 	return false;
 }
 
-static bool read_line(struct story *story, struct bytes line)
+static inline bool read_line(struct story *story, struct bytes line)
 {
 	static const struct {
 		const char *key;
@@ -209,6 +219,7 @@ static bool read_line(struct story *story, struct bytes line)
 		{ "expected", read_expected },
 		{ "took", read_took },
 		{ "placement", read_placement },
+		{ "source", read_source },
 	};
 	struct bytes key;
 
@@ -223,7 +234,7 @@ static bool read_line(struct story *story, struct bytes line)
 /* ---- its DNS ----------------------------------------------------------------
  */
 
-static const char *story_status(struct bytes word)
+static inline const char *story_status(struct bytes word)
 {
 	static const char *const words[][2] = {
 		{ "NXDOMAIN", "no-name" },
@@ -240,7 +251,7 @@ static const char *story_status(struct bytes word)
 }
 
 /* The answer for this name and type, made when there is none. */
-static struct json *story_answer(
+static inline struct json *story_answer(
     struct json *answers, struct bytes name, struct bytes type)
 {
 	struct json *o;
@@ -262,7 +273,7 @@ static struct json *story_answer(
 	return o;
 }
 
-static bool story_record(struct json *answers, struct bytes line)
+static inline bool story_record(struct json *answers, struct bytes line)
 {
 	struct bytes name, type;
 
@@ -280,7 +291,7 @@ static bool story_record(struct json *answers, struct bytes line)
 }
 
 /* NULL without a dns block. */
-static struct resolver *story_resolver(const struct story *story)
+static inline struct resolver *story_resolver(const struct story *story)
 {
 	struct json *replay = json_object_new(), *answers = json_array_new();
 	struct text text = text_new(CASE_MOST);
@@ -303,7 +314,7 @@ static struct resolver *story_resolver(const struct story *story)
 	return resolver;
 }
 
-static struct premises story_premises(
+static inline struct premises story_premises(
     const struct story *story, const struct suffix_list *suffixes)
 {
 	struct premises premises = common_premises(&story->options);
@@ -314,7 +325,8 @@ static struct premises story_premises(
 }
 
 /* Lines of a message end in CRLF. */
-static struct bytes story_message(struct arena *arena, struct bytes message)
+static inline struct bytes story_message(
+    struct arena *arena, struct bytes message)
 {
 	struct text text = text_new(2 * CASE_MOST);
 	struct bytes line;
@@ -331,9 +343,22 @@ static struct bytes story_message(struct arena *arena, struct bytes message)
 /* ---- all of it -------------------------------------------------------------
  */
 
+static inline struct bytes story_read_file(
+    struct arena *arena, const char *path)
+{
+	FILE *file = fopen(path, "rb");
+
+	if (file == NULL)
+		return ABSENT;
+	char *octets = arena_alloc(arena, CASE_MOST);
+	size_t n = fread(octets, 1, CASE_MOST, file);
+	fclose(file);
+	return (struct bytes){ octets, n };
+}
+
 /* Everything up to "message" or "published"; indented lines belong to the block
  * above. */
-static bool read_story(struct story *story, struct bytes text)
+static inline bool read_story(struct story *story, struct bytes text)
 {
 	struct bytes line, block = ABSENT;
 

@@ -1,82 +1,11 @@
-/* inspect/model/catalogue: the rows, and the list of findings they belong to */
+/* inspect/model/catalogue: the form of its rows */
 #include "tests/test.h"
 
 #include "common/base/names.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/report/explanation.h"
 #include "send/replies.h"
-#include <stdlib.h>
 #include <string.h>
-
-#define LIST_SIZE (256 * 1024)
-
-/* One line: id, severity, when, fix; tabs between. */
-static void try_line(struct bytes line, int *absent)
-{
-	struct bytes id, severity, rest;
-	char name[64];
-
-	if (!bytes_cut(line, '\t', &id, &rest) || id.ptr[0] == '#')
-		return;
-	bytes_cut(rest, '\t', &severity, &rest);
-	snprintf(name, sizeof(name), "%.*s", FMT(id));
-	const struct catalogue_row *row = catalogue_row(name);
-	if (row == NULL) {
-		printf("not reported by this version: %s\n", name);
-		++*absent;
-		return;
-	}
-	test_row(row->id);
-	check_bytes(
-	    "severity", bytes_of(severity_word(row->severity)), severity);
-}
-
-static bool listed(struct bytes list, const char *id)
-{
-	char line[80];
-
-	snprintf(line, sizeof(line), "\n%s\t", id);
-	return bytes_find(list, bytes_of(line)) != NULL;
-}
-
-/* Rows that split one of the list or add to it; both are allowed. */
-static bool is_addition(const char *id)
-{
-	static const char *const ids[] = { "send-deferred", "send-too-large",
-		"send-uncertain", "claim-other-author", "msg-header-malformed",
-		"msg-forwarded" };
-
-	for (size_t i = 0; i < ROWS(ids); i++)
-		if (strcmp(ids[i], id) == 0)
-			return true;
-	return false;
-}
-
-static void try_list(void)
-{
-	static char text[LIST_SIZE];
-	const char *path = getenv("MAILPLUMB_FINDINGS");
-	FILE *file = fopen(path != NULL ? path : "../shared/findings.tsv", "r");
-	int absent = 0;
-
-	test_row("the list of findings");
-	if (file == NULL) {
-		test_skip("no ../shared/findings.tsv");
-		return;
-	}
-	struct bytes list = { text, fread(text, 1, sizeof(text), file) };
-	fclose(file);
-	const struct catalogue_row *r;
-	for (size_t i = 0; (r = catalogue_at(i)) != NULL; i++) {
-		test_row(r->id);
-		check_true("stands in the list",
-		    listed(list, r->id) != is_addition(r->id));
-	}
-	struct bytes line;
-	while (bytes_line(&list, &line))
-		try_line(line, &absent);
-	printf("%d findings of the list are not reported yet\n", absent);
-}
 
 /* Every placeholder of a fix is one that the judge fills. */
 static bool placeholders_known(const char *fix)
@@ -130,7 +59,6 @@ int main(void)
 	try_rows();
 	try_replies(reply_rows());
 	try_replies(trouble_rows());
-	try_list();
 	test_row("an unknown id");
 	check_true("has no row", catalogue_row("no-such-finding") == NULL);
 	return test_end("test_catalogue");

@@ -358,45 +358,6 @@ static void try_long_line(void)
 	}
 }
 
-static bool has_row(const char *finding)
-{
-	for (size_t i = 0; i < ROWS(rows); i++)
-		if (strcmp(rows[i].finding, finding) == 0)
-			return true;
-	return strcmp(finding, "msg-line-too-long") == 0;
-}
-
-/* What needs our own verification has its row in test_witness. */
-static bool is_tried_elsewhere(const struct rule *rule)
-{
-	static const char ids[] =
-	    "dkim-local-copy-altered dkim-body-changed dkim-key-mismatch "
-	    "dkim-header-changed dkim-expired dkim-oversign-missing "
-	    "spf-strict-impossible";
-
-	return strstr(ids, rule->finding) != NULL;
-}
-
-static bool is_table_of_witness(const struct rule *table)
-{
-	return table == rules_key || table == rules_spf_record ||
-	       table == rules_dmarc_record || table == rules_dmarc ||
-	       table == rules_disagree;
-}
-
-static void try_complete(void)
-{
-	for (size_t i = 0; rules_all[i] != NULL; i++)
-		for (const struct rule *r = rules_all[i]; r->finding; r++) {
-			test_row(r->finding);
-			check_true("has a row here",
-			    is_table_of_witness(rules_all[i]) ||
-				is_tried_elsewhere(r) || has_row(r->finding));
-			check_true("is in the catalogue",
-			    catalogue_row(r->finding) != NULL);
-		}
-}
-
 /* ---- the order, and what hangs together -----------------------------------
  */
 
@@ -488,7 +449,6 @@ int main(void)
 	for (size_t i = 0; i < ROWS(rows); i++)
 		try_row(&rows[i]);
 	try_long_line();
-	try_complete();
 	try_order();
 	try_missing();
 	try_fix();

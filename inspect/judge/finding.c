@@ -77,6 +77,11 @@ const struct dns_answer *asked(
 		   : NULL;
 }
 
+void follows(struct judgement *j, const struct finding *cause)
+{
+	j->found->cause = cause;
+}
+
 void weighs(struct judgement *j, enum severity severity)
 {
 	j->found->severity = severity;

@@ -8,8 +8,8 @@
 const struct rule *const rules_all[] = { rules_author, rules_published,
 	rules_ses, rules_token, rules_key, rules_signature, rules_dkim,
 	rules_mail_from, rules_spf_record, rules_spf, rules_dmarc_record,
-	rules_dmarc, rules_claim, rules_disagree, rules_message, rules_receiver,
-	NULL };
+	rules_dmarc, rules_claim, rules_disagree, rules_message, rules_arrival,
+	rules_receiver, NULL };
 
 /* ---- what a method that is not required weighs -------------------------- */
 
@@ -41,15 +41,18 @@ static void weigh(struct finding *finding, unsigned required)
 
 /* ---- the rules ----------------------------------------------------------- */
 
-static const struct finding *cause_of(
-    const struct judgement *j, const struct rule *rule)
+/* The root: what is printed below it is all that follows from it. */
+static const struct finding *cause_of(const struct judgement *j,
+    const struct rule *rule, const struct finding *said)
 {
-	const struct finding *cause = NULL;
+	const struct finding *cause = said;
 
 	for (size_t i = 0;
 	     rule->causes != NULL && rule->causes[i] != NULL && cause == NULL;
 	     i++)
 		cause = stands(j, rule->causes[i]);
+	while (cause != NULL && cause->cause != NULL)
+		cause = cause->cause;
 	return cause;
 }
 
@@ -62,7 +65,7 @@ static void try_rule(struct judgement *j, const struct rule *rule)
 	rule->look(j);
 	for (struct finding *f = *before; f != NULL; f = f->next) {
 		weigh(f, j->in->premises->require);
-		f->cause = cause_of(j, rule);
+		f->cause = cause_of(j, rule, f->cause);
 	}
 }
 
@@ -93,7 +96,8 @@ static struct finding *ranked(struct finding *findings)
 static bool is_about_message(const struct rule *rules)
 {
 	static const struct rule *const tables[] = { rules_signature,
-		rules_claim, rules_disagree, rules_message, rules_receiver };
+		rules_claim, rules_disagree, rules_message, rules_arrival,
+		rules_receiver };
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (tables[i] == rules)

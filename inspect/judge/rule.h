@@ -53,6 +53,9 @@ void fixed_in_dns(struct judgement *j, struct change *change);
  * must have been checked to be a name. */
 void fixed_by_command(struct judgement *j, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* It is a consequence of this one, whatever causes its row names; NULL: it
+ * is as its row says. */
+void follows(struct judgement *j, const struct finding *cause);
 /* It weighs this much here. */
 void weighs(struct judgement *j, enum severity severity);
 
@@ -75,7 +78,7 @@ extern const struct rule rules_author[], rules_key[], rules_signature[],
     rules_token[], rules_dkim[], rules_mail_from[], rules_spf_record[],
     rules_spf[], rules_dmarc_record[], rules_dmarc[], rules_ses[],
     rules_published[], rules_claim[], rules_disagree[], rules_message[],
-    rules_receiver[];
+    rules_arrival[], rules_receiver[];
 
 /* All of them: NULL at the end, in the order they are tried. */
 extern const struct rule *const rules_all[];

@@ -1,8 +1,8 @@
 #define _GNU_SOURCE /* memrchr() */
-/* The form of the message, and how it came. */
+/* The form of the message. */
 #include "inspect/judge/rule.h"
 
-#include "common/net/ip.h"
+#include "common/mail/line_ends.h"
 
 #define LINE_MOST 998 /* octets without the line end, RFC 5322 2.1.1 */
 
@@ -104,79 +104,39 @@ static void line_too_long(struct judgement *j)
 		    longest);
 }
 
-/* Keywords of RFC 3848 and RFC 5321 that say: without TLS. */
-static bool is_plain(struct bytes with)
-{
-	static const char *const words[] = { "SMTP", "ESMTP", "ESMTPA",
-		"UTF8SMTP", "UTF8SMTPA", NULL };
-
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (bytes_ieq(with, bytes_of(words[i])))
-			return true;
-	return false;
-}
-
-static void no_tls(struct judgement *j)
-{
-	const struct hop *hop = j->in->envelope.border;
-	struct ip ip;
-
-	if (hop == NULL || hop->encrypted || bytes_present(hop->tls) ||
-	    !is_plain(hop->with))
-		return;
-	if (!ip_read(hop->ip, &ip) || ip_is_local(&ip))
-		return;
-	found(j, "%.*s took the message from %.*s without TLS (%.*s).",
-	    FMT(hop->by), FMT(hop->ip), FMT(hop->with));
-}
-
-static void in_junk(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-	bool leg = in->dkim == STANDING_PASS || in->spf == STANDING_PASS;
-
-	if (in->origin.placement != PLACEMENT_JUNK || !leg ||
-	    in->dmarc == STANDING_FAIL)
-		return;
-	found(j, "The message is authenticated, yet lies in %.*s.",
-	    FMT(bytes_present(in->origin.folder) ? in->origin.folder
-						 : BYTES("Junk")));
-}
-
-static void late(struct judgement *j)
-{
-	const struct probe *probe = j->in->probe;
-
-	if (probe == NULL || probe->warn_after <= 0 ||
-	    probe->timing.accepted == TIME_UNKNOWN ||
-	    probe->timing.found == TIME_UNKNOWN)
-		return;
-	int64_t took = probe->timing.found - probe->timing.accepted;
-	if (took > probe->warn_after)
-		found(j,
-		    "Found %lld.%lld s after it was accepted; warn_after is "
-		    "%lld s.",
-		    (long long)(took / 1000), (long long)(took % 1000 / 100),
-		    (long long)(probe->warn_after / 1000));
-}
-
-/* ---- who handed it in -----------------------------------------------------
+/* ---- line ends -------------------------------------------------------------
  */
 
-static void forwarded(struct judgement *j)
+/* Files and mailboxes of this machine keep LF for CRLF; then CR says that a
+ * line end was odd before.  A last LF is what editors add. */
+static bool is_kept_locally(const struct inspection *in)
 {
-	const struct envelope *envelope = &j->in->envelope;
+	struct bytes raw = in->message.raw;
 
-	if (!was_forwarded(j->in))
+	if (in->origin.kind == SOURCE_IMAP || raw.len == 0)
+		return false;
+	return line_ends_are_local(raw) ||
+	       (raw.ptr[raw.len - 1] == '\n' &&
+		   line_ends_are_pairs(bytes_first(raw, raw.len - 1)));
+}
+
+static void bare_newline(struct judgement *j)
+{
+	struct bytes raw = j->in->message.raw;
+
+	if (line_ends_are_pairs(raw) || is_kept_locally(j->in))
 		return;
-	found(j,
-	    "SES sent the message from %.*s, but %.*s handed it to the "
-	    "receiver.",
-	    FMT(envelope->ses_outgoing_ip), FMT(envelope->client_ip.value));
-	shown_by(j, "X-SES-Outgoing", envelope->ses_outgoing_ip);
-	shown_by(j, "client IP", envelope->client_ip.value);
-	shown_by(j, "known from",
-	    bytes_of(fact_source_word(envelope->client_ip.source)));
+	struct line_ends ends = line_ends_count(raw);
+	if (ends.cr > 0)
+		found(j, "There is a CR without LF in line %zu.", ends.cr_line);
+	else if (ends.pairs > 0)
+		found(j, "Line %zu ends in LF alone, others end in CRLF.",
+		    ends.lf_line);
+	else
+		found(j, "The lines end in LF alone.");
+	shown_by(j, "CRLF", arena_printf(j->arena, "%zu", ends.pairs));
+	shown_by(j, "LF alone", arena_printf(j->arena, "%zu", ends.lf));
+	shown_by(j, "CR alone", arena_printf(j->arena, "%zu", ends.cr));
 }
 
 /* ---- leaving a list with one click, RFC 8058 -------------------------------
@@ -276,11 +236,8 @@ const struct rule rules_message[] = {
 	{ "msg-duplicate-field", duplicate_field, NULL },
 	{ "msg-message-id-invalid", message_id_invalid, NULL },
 	{ "msg-line-too-long", line_too_long, NULL },
-	{ "msg-no-tls", no_tls, NULL },
-	{ "msg-in-junk", in_junk, NULL },
+	{ "msg-bare-newline", bare_newline, NULL },
 	{ "msg-unsubscribe-unsigned", unsubscribe_unsigned, NULL },
-	{ "msg-forwarded", forwarded, NULL },
 	{ "msg-unsubscribe-missing", unsubscribe_missing, NULL },
-	{ "locate-late", late, NULL },
 	{ 0 },
 };

@@ -116,12 +116,16 @@ const struct catalogue_row catalogue_message[] = {
 	/* ---- what large receivers ask for ---- */
 	{ "rule-gmail-bulk", RISK, "receiver",
 	    "a requirement of Gmail for bulk senders is not met",
-	    "Do as named.", "Gmail sender guidelines" },
+	    "Meet what it names; the findings beside it say how.",
+	    "Gmail sender guidelines (support.google.com/a/answer/81126)" },
 	{ "rule-yahoo-bulk", RISK, "receiver",
 	    "a requirement of Yahoo for bulk senders is not met",
-	    "Do as named.", "Yahoo sender best practices" },
+	    "Meet what it names; the findings beside it say how.",
+	    "Yahoo best practices (senders.yahooinc.com/best-practices)" },
 	{ "rule-microsoft-bulk", RISK, "receiver",
-	    "a requirement of Outlook.com for bulk senders is not met",
-	    "Do as named.", "Outlook.com requirements, 2025" },
+	    "a requirement of Outlook.com for bulk senders is not met: SPF and "
+	    "DKIM have both to pass",
+	    "Meet what it names; the findings beside it say how.",
+	    "Outlook's New Requirements for High-Volume Senders, 2025" },
 	{ 0 },
 };

@@ -10,8 +10,9 @@ struct expected {
 	struct bytes identity;	/* the domain that is verified with SES */
 	struct bytes mail_from; /* the custom MAIL FROM domain */
 	struct bytes region;
-	struct bytes dkim_domain; /* d= of the sender's own signature */
-	struct bytes dkim_zone;	  /* of Easy DKIM's keys; absent: by region */
+	struct bytes configuration_set; /* of SES; a name as SES has them */
+	struct bytes dkim_domain;	/* d= of the sender's own signature */
+	struct bytes dkim_zone; /* of Easy DKIM's keys; absent: by region */
 	const struct bytes *dkim_tokens; /* of Easy DKIM */
 	size_t dkim_token_count;
 	const struct bytes *dkim_selectors; /* of keys of one's own (BYODKIM) */
