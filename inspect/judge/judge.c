@@ -105,6 +105,28 @@ static bool is_about_message(const struct rule *rules)
 	return false;
 }
 
+/*
+ * What was wrong with the records of the sender before the message was sent,
+ * and did not show on it: it will on the next one.  Roots alone, since what
+ * follows from them is for the message to show.
+ */
+static void adopt_published(const struct judgement *j, struct finding **end)
+{
+	const struct inspection *published = j->in->published;
+	const struct finding *f =
+	    published != NULL ? published->findings : NULL;
+
+	for (; f != NULL; f = f->next) {
+		if (f->cause != NULL || f->severity < SEVERITY_RISK ||
+		    stands(j, f->row->id) != NULL)
+			continue;
+		*end = arena_new(j->arena, struct finding);
+		**end = *f;
+		(*end)->next = NULL;
+		end = &(*end)->next;
+	}
+}
+
 static struct finding *findings_find(const struct inspection *in)
 {
 	struct judgement j = { .in = in, .arena = in->arena };
@@ -116,6 +138,7 @@ static struct finding *findings_find(const struct inspection *in)
 		for (const struct rule *r = rules_all[i]; r->finding; r++)
 			try_rule(&j, r);
 	}
+	adopt_published(&j, j.end);
 	return ranked(j.findings);
 }
 
@@ -206,6 +229,10 @@ void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
 	finding->message = arena_copy(in->arena, what);
 	finding->fix.text = fix_written(in, finding->row->fix);
 	in->findings = finding;
+	struct judgement j = {
+		.in = in, .arena = in->arena, .findings = finding
+	};
+	adopt_published(&j, &finding->next);
 }
 
 void judge_evidence(

@@ -15,6 +15,9 @@
  *
  * A method that is not required breaks nothing: findings about it are a risk
  * at most.
+ *
+ * Where the sender's records were judged before the message was sent
+ * (in->published), what was wrong with them joins the findings.
  */
 #ifndef INSPECT_JUDGE_JUDGE_H
 #define INSPECT_JUDGE_JUDGE_H

@@ -445,8 +445,11 @@ struct inspection {
 	struct dns *dns;	   /* NULL: --no-dns */
 	struct dkim_keys *keys;	   /* of the run, parsed; NULL without DNS */
 	const struct probe *probe; /* NULL outside `check` */
-	bool foreseen; /* inspect/verify/foresee.h: there is no message, what
-			  follows is of one that would be sent now */
+	const struct inspection
+	    *published; /* of the sender, foreseen before
+			   it was sent; NULL: nobody looked */
+	bool foreseen;	/* inspect/verify/foresee.h: there is no message, what
+			   follows is of one that would be sent now */
 	struct origin origin;
 
 	struct message message; /* read */
