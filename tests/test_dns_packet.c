@@ -165,26 +165,33 @@ static void test_long_chain(struct arena *arena)
 static const struct {
 	const char *name, *words; /* NULL: no question */
 	enum dns_type type;
-	bool edns;
+	unsigned how;
 } questions[] = {
 	{ "a.test", "1234 0100 0001 0000 0000 0000 @a.test 0010 0001", DNS_TXT,
-	    false },
+	    DNS_RECURSE },
 	{ "a.test",
 	    "1234 0100 0001 0000 0000 0001 @a.test 001c 0001 "
 	    "00 0029 04d0 00000000 0000",
-	    DNS_AAAA, true },
+	    DNS_AAAA, DNS_RECURSE | DNS_EDNS },
+	{ "a.test", "1234 0000 0001 0000 0000 0000 @a.test 0006 0001", DNS_SOA,
+	    0 },
+	{ "a.test",
+	    "1234 0110 0001 0000 0000 0001 @a.test 0010 0001 "
+	    "00 0029 04d0 00000000 0000",
+	    DNS_TXT, DNS_RECURSE | DNS_UNCHECKED | DNS_EDNS },
 	{ "_x.a b",
 	    "1234 0100 0001 0000 0000 0000 02 '_x 03 61 20 62 00 000f 0001",
-	    DNS_MX, false },
+	    DNS_MX, DNS_RECURSE },
 	{ N253, "1234 0100 0001 0000 0000 0000 @" N253 " 0001 0001", DNS_A,
-	    false },
-	{ N253 "0", NULL, DNS_A, false },
-	{ L63 "0", NULL, DNS_A, false },
-	{ "", "1234 0100 0001 0000 0000 0000 00 0002 0001", DNS_NS, false },
-	{ ".", NULL, DNS_A, false },
-	{ "a..b", NULL, DNS_A, false },
-	{ ".a", NULL, DNS_A, false },
-	{ "a.", NULL, DNS_A, false },
+	    DNS_RECURSE },
+	{ N253 "0", NULL, DNS_A, DNS_RECURSE },
+	{ L63 "0", NULL, DNS_A, DNS_RECURSE },
+	{ "", "1234 0100 0001 0000 0000 0000 00 0002 0001", DNS_NS,
+	    DNS_RECURSE },
+	{ ".", NULL, DNS_A, DNS_RECURSE },
+	{ "a..b", NULL, DNS_A, DNS_RECURSE },
+	{ ".a", NULL, DNS_A, DNS_RECURSE },
+	{ "a.", NULL, DNS_A, DNS_RECURSE },
 };
 
 int main(void)
@@ -200,7 +207,7 @@ int main(void)
 	for (size_t i = 0; i < ROWS(questions); i++) {
 		test_row(questions[i].name);
 		size_t len = dns_packet_write(packet, 0x1234, questions[i].type,
-		    bytes_of(questions[i].name), questions[i].edns);
+		    bytes_of(questions[i].name), questions[i].how);
 		struct text wanted = packet_of(questions[i].words);
 		struct bytes written = { (char *)packet, len };
 		check_bytes("question", written,

@@ -244,8 +244,8 @@ static void send_to(struct question *q, struct server *server,
 		*channel = dns_channel_open(
 		    server->address, kind, 2 * q->live->timeout);
 	random_octets(id, sizeof(id));
-	size_t len = dns_packet_write(
-	    packet, (uint16_t)(id[0] << 8 | id[1]), q->type, q->target, edns);
+	size_t len = dns_packet_write(packet, (uint16_t)(id[0] << 8 | id[1]),
+	    q->type, q->target, edns ? DNS_RECURSE | DNS_EDNS : DNS_RECURSE);
 	assert(len > 0);
 	if (*channel != NULL)
 		dns_channel_send(*channel, packet, len, attempt_end, attempt);

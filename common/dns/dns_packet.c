@@ -11,6 +11,7 @@
 #define FLAG_AUTHORITATIVE 0x0400u
 #define FLAG_TRUNCATED	   0x0200u
 #define FLAG_RECURSE	   0x0100u
+#define FLAG_UNCHECKED	   0x0010u /* RFC 4035 3.2.2 */
 #define OPCODE		   0x7800u
 
 enum rcode { RCODE_FORMERR = 1, RCODE_SERVFAIL, RCODE_NXDOMAIN };
@@ -55,13 +56,15 @@ static size_t put_opt(unsigned char *at)
 }
 
 size_t dns_packet_write(unsigned char packet[DNS_QUESTION_SIZE], uint16_t id,
-    enum dns_type type, struct bytes name, bool edns)
+    unsigned type, struct bytes name, unsigned how)
 {
 	size_t len = 12;
+	bool edns = (how & DNS_EDNS) != 0;
 
 	memset(packet, 0, len);
 	put_16(packet, id);
-	put_16(packet + 2, FLAG_RECURSE);
+	put_16(packet + 2, (how & DNS_RECURSE ? FLAG_RECURSE : 0) |
+			       (how & DNS_UNCHECKED ? FLAG_UNCHECKED : 0));
 	put_16(packet + 4, 1);
 	put_16(packet + 10, edns);
 	size_t octets = put_name(packet + len, name);
@@ -72,6 +75,25 @@ size_t dns_packet_write(unsigned char packet[DNS_QUESTION_SIZE], uint16_t id,
 	put_16(packet + len + 2, CLASS_IN);
 	len += 4;
 	return edns ? len + put_opt(packet + len) : len;
+}
+
+/* ---- the answer, its head alone ------------------------------------------ */
+
+struct dns_packet_head dns_packet_head(struct bytes packet)
+{
+	struct dns_wire wire = { .packet = packet, .end = packet.len };
+
+	dns_wire_16(&wire);
+	unsigned flags = dns_wire_16(&wire);
+	dns_wire_take(&wire, 8);
+	if (wire.mistake != NULL || !(flags & FLAG_RESPONSE))
+		return (struct dns_packet_head){ .answer = false };
+	return (struct dns_packet_head){
+		.answer = true,
+		.authoritative = (flags & FLAG_AUTHORITATIVE) != 0,
+		.truncated = (flags & FLAG_TRUNCATED) != 0,
+		.rcode = flags & 0xf,
+	};
 }
 
 /* ---- the answer, looked at as a whole ------------------------------------ */

@@ -17,11 +17,23 @@
 #define DNS_QUESTION_SIZE 300  /* octets of the longest question */
 #define DNS_PAYLOAD	  1232 /* of UDP that survives every path */
 
+enum dns_packet_how {	   /* any of them */
+	DNS_RECURSE = 1,   /* RD: a resolver is to look further */
+	DNS_UNCHECKED = 2, /* CD: though DNSSEC does not validate */
+	DNS_EDNS = 4,	   /* an OPT record, for answers of up to DNS_PAYLOAD */
+};
+
 /* The octets written, or 0 when `name` is none: an empty label, too long.
- * The root is the empty name.
- * `edns`: with an OPT record, for answers of up to DNS_PAYLOAD octets. */
+ * The root is the empty name.  `type`: of dns.h, or another. */
 size_t dns_packet_write(unsigned char packet[DNS_QUESTION_SIZE], uint16_t id,
-    enum dns_type type, struct bytes name, bool edns);
+    unsigned type, struct bytes name, unsigned how);
+
+/* What its first octets say; all false when it is no answer. */
+struct dns_packet_head {
+	bool answer, authoritative, truncated;
+	unsigned rcode; /* its four bits of the header */
+};
+struct dns_packet_head dns_packet_head(struct bytes packet);
 
 enum dns_packet_says {
 	DNS_PACKET_ALL,	      /* the answer is complete */
