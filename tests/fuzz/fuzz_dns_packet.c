@@ -1,9 +1,11 @@
 /* An answer to a question for a.test, of the type that its own question says:
- * common/dns/dns_packet, dns_wire, dns_data_wire. */
+ * common/dns/dns_packet, dns_wire, dns_data_wire, dns_delegation. */
 #include "tests/fuzz/fuzz.h"
 
+#include "common/dns/dns_delegation.h"
 #include "common/dns/dns_limits.h"
 #include "common/dns/dns_packet.h"
+#include "common/net/domain.h"
 #include <string.h>
 
 #define TYPE_AT 20 /* behind the header and the name */
@@ -39,6 +41,22 @@ static void check_records(const struct dns_answer *answer)
 	must((count > 0) == (answer->status == DNS_FOUND));
 }
 
+static void check_delegation(struct bytes packet, unsigned type)
+{
+	struct dns_delegation delegation;
+
+	dns_delegation_read(
+	    &delegation, arena, packet, type, BYTES("a.b.test"));
+	must(delegation.host_count <= DNS_DELEGATION_HOSTS);
+	must(delegation.host_count == 0 || bytes_present(delegation.owner));
+	if (bytes_present(delegation.owner) && delegation.owner.len > 0)
+		must(domain_under(BYTES("a.b.test"), delegation.owner));
+	for (size_t i = 0; i < delegation.host_count; i++) {
+		must(delegation.hosts[i].name.len > 0);
+		must(delegation.hosts[i].glue_count <= DNS_DELEGATION_GLUE);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct dns_answer answer = { .name = BYTES("a.test"),
@@ -62,6 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(answer.records == NULL && aliases > 0);
 	must(says == DNS_PACKET_ALL || says == DNS_PACKET_GOES_ON ||
 	     answer.status >= DNS_SERVFAIL);
+	check_delegation(
+	    (struct bytes){ (const char *)data, size }, answer.type);
+	check_delegation(
+	    (struct bytes){ (const char *)data, size }, DNS_TYPE_DS);
 	arena_reset(arena);
 	return 0;
 }
