@@ -30,6 +30,8 @@
  *	  root    ID			is the first of them: what has to be
  *					told before anything else
  *	  no      ID
+ *	  after   ID stays WHY		although its fix is published
+ *	  after   ID brings ID WHY	its fix shows another finding
  *	message
  *	From: ...
  *
@@ -49,7 +51,10 @@
 #include "common/base/json.h"
 #include "common/base/names.h"
 #include "common/dns/resolver.h"
+#include "inspect/judge/judge.h"
+#include "inspect/verify/foresee.h"
 #include "mailplumb/common_options.h"
+#include "mailplumb/inspection.h"
 #include <string.h>
 
 #define CASE_MOST    (256 * 1024)
@@ -338,6 +343,22 @@ static inline struct bytes story_message(
 	struct bytes octets = arena_copy(arena, text_bytes(&text));
 	text_free(&text);
 	return octets;
+}
+
+/* Inspect it, or what it says is published, after dns and keys are set. */
+static inline bool story_inspect(struct story *story, struct inspection *in)
+{
+	struct fault fault = { 0 };
+
+	in->origin = (struct origin){ .kind = story->source,
+		.name = BYTES("message.eml"),
+		.placement = story->placement };
+	in->probe = story->has_probe ? &story->probe : NULL;
+	if (!story->published)
+		return inspection_run(in, story->message, &fault);
+	foresee(in);
+	judge(in);
+	return true;
 }
 
 /* ---- all of it -------------------------------------------------------------

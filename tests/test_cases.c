@@ -232,6 +232,15 @@ static void expect_root(const struct inspection *in, struct bytes rest)
 	check_bytes("first", f != NULL ? bytes_of(f->row->id) : ABSENT, rest);
 }
 
+/* What becomes of the fixes, test_fixes tries. */
+static void expect_after(const struct inspection *in, struct bytes rest)
+{
+	struct bytes id = ABSENT;
+
+	next_word(&rest, &id);
+	check_true("such a finding", finding_of(in, id) != NULL);
+}
+
 static void expect_no(const struct inspection *in, struct bytes rest)
 {
 	check_true("does not stand", finding_of(in, rest) == NULL);
@@ -250,7 +259,7 @@ static const struct expectation verified[] = { { "dkim", expect_dkim },
 static const struct expectation judged[] = { { "trust", expect_trust },
 	{ "verdict", expect_verdict }, { "exit", expect_exit },
 	{ "finding", expect_finding }, { "no", expect_no },
-	{ "root", expect_root }, { 0 } };
+	{ "root", expect_root }, { "after", expect_after }, { 0 } };
 
 static bool expect_by(const struct expectation *rows,
     const struct inspection *in, struct bytes line)
@@ -387,19 +396,9 @@ static void try_reports(const struct story *story, const struct inspection *in)
 /* ---- all of them -----------------------------------------------------------
  */
 
-static bool run_published(struct inspection *in)
-{
-	foresee(in);
-	judge(in);
-	return true;
-}
-
 static void try_inspection(struct story *story, struct inspection *in)
 {
-	struct fault fault = { 0 };
-	bool is_message = story->published
-			      ? run_published(in)
-			      : inspection_run(in, story->message, &fault);
+	bool is_message = story_inspect(story, in);
 
 	check_true("is a message", is_message);
 	if (!is_message)
@@ -420,10 +419,6 @@ static void try_story(struct story *story)
 	struct inspection in = inspection_new(story->arena, &premises);
 	struct resolver *resolver = story_resolver(story);
 
-	in.origin = (struct origin){ .kind = story->source,
-		.name = BYTES("message.eml"),
-		.placement = story->placement };
-	in.probe = story->has_probe ? &story->probe : NULL;
 	check_true("its DNS can be read",
 	    (resolver != NULL) == (story->dns_count > 0));
 	if (resolver != NULL) {

@@ -1,239 +1,253 @@
-/* a fix in reports, and what --fix-format prints of all of them */
-#include "tests/test.h"
+/*
+ * Fix and recheck, over every case that has a DNS: what a finding asks to be
+ * published is written as a Route 53 change batch, read back over the DNS of
+ * the case as --overlay does, and the same message is inspected again.  Then
+ * the finding is gone, and nothing is broken or a risk that was not before.
+ * So it is with the fixes of all roots at once.
+ *
+ * Where a fix can do nothing for this message the case says so, and why, in a
+ * line `after` (story.h); one that says `stays` and is not needed fails.
+ */
+#include "tests/story.h"
 
+#include "common/dns/dns_overlay.h"
+#include "common/dns/resolver_parts.h"
 #include "common/net/suffix.h"
 #include "inspect/model/catalogue.h"
-#include "inspect/report/advice.h"
-#include "inspect/report/json_parts.h"
-#include "mailplumb/fixes.h"
+#include "inspect/verify/dkim_key.h"
+#include "publish/change_merge.h"
+#include "publish/change_write.h"
+#include <glob.h>
 
-static struct arena *arena;
+#define FINDINGS_MOST 100
+#define BATCH_MOST    (256 * 1024)
 
-static struct finding *finding_new(
-    const char *id, struct change *change, const char *command)
-{
-	struct finding *finding = arena_new(arena, struct finding);
+static struct suffix_list *suffixes;
+static struct dkim_keys *keys;
+static size_t tried, tried_all;
 
-	finding->row = catalogue_row(id);
-	finding->severity = SEVERITY_BROKEN;
-	finding->message = BYTES("It is so.");
-	finding->fix.text = BYTES("Do it.");
-	finding->fix.changes = change;
-	if (command != NULL) {
-		finding->fix.commands = arena_new(arena, struct fix_command);
-		finding->fix.commands->text = bytes_of(command);
-	}
-	return finding;
-}
-
-static struct change *change_new(const char *name, struct dns_record *records,
-    const struct dns_record *replaces)
-{
-	struct dns_answer now = {
-		.status = DNS_FOUND, .ttl = 600, .records = replaces
-	};
-
-	return change_to(arena, bytes_of(name), DNS_TXT, records,
-	    replaces != NULL ? &now : NULL);
-}
-
-/* One root with a change of two records, of which one stays, and a command;
- * its consequence with another change; a root that says the same again and
- * one of another zone; one that takes away. */
-static struct finding *findings_new(void)
-{
-	struct dns_record *old = record_text(arena, BYTES("v=spf1 -all"));
-	struct dns_record *other = record_text(arena, BYTES("x"));
-	struct dns_record *new =
-	    record_text(arena, BYTES("v=spf1 include:amazonses.com ~all"));
-	struct dns_record *mx = record_mx(arena, 10, BYTES("mx.example.com"));
-	const char *command = "aws sesv2 get-account --region eu-west-1";
-	struct finding *list[5];
-
-	old->next = other;
-	new->next = record_text(arena, BYTES("x"));
-	list[0] = finding_new(
-	    "spf-record-missing", change_new("example.com", new, old), command);
-	list[1] = finding_new("spf-mailfrom-amazonses",
-	    change_new("not.example.com", new, NULL), NULL);
-	list[1]->cause = list[0];
-	list[2] = finding_new(
-	    "spf-record-missing", change_new("example.com", new, old), command);
-	list[3] = finding_new("spf-record-missing",
-	    change_new("d._report._dmarc.example.net",
-		record_text(arena, BYTES("v=DMARC1")), NULL),
-	    NULL);
-	list[4] = finding_new(
-	    "spf-record-missing", change_new("b.example.com", mx, NULL), NULL);
-	list[4]->fix.changes->type = DNS_MX;
-	list[4]->fix.changes->action = CHANGE_DELETE;
-	for (size_t i = 0; i + 1 < ROWS(list); i++)
-		list[i]->next = list[i + 1];
-	return list[0];
-}
-
-static const char advice[] =
-    "\n  BROKEN  spf-record-missing\n          It is so.\n"
-    "  fix     Do it.\n"
-    "  set     TXT example.com, TTL 600\n"
-    "          v=spf1 include:amazonses.com ~all\n"
-    "  was     v=spf1 -all\n"
-    "  keep    the other record there as it is\n"
-    "  run     aws sesv2 get-account --region eu-west-1\n"
-    "  so      It is so. (spf-mailfrom-amazonses, broken)\n";
-
-static const char removed[] = "  fix     Do it.\n"
-			      "  delete  MX b.example.com\n"
-			      "          10 mx.example.com\n";
-
-static void try_advice(const struct inspection *in)
-{
-	struct text out = text_new(100000);
-	struct page page = { .out = &out };
-
-	test_row("a fix in the text report");
-	report_advice(&page, in);
-	check_bytes("root", bytes_first(text_bytes(&out), sizeof(advice) - 1),
-	    bytes_of(advice));
-	check_true(
-	    "what goes", bytes_find(text_bytes(&out), bytes_of(removed)));
-	text_free(&out);
-}
-
-static void try_long(void)
-{
-	char key[600];
-	struct text out = text_new(100000);
-	struct page page = { .out = &out };
-	struct inspection in = { .arena = arena };
-	struct bytes line, rest;
-
-	test_row("a value is one line, however long");
-	memset(key, 'k', sizeof(key));
-	in.findings = finding_new("spf-record-missing",
-	    change_new("example.com",
-		record_text(arena, (struct bytes){ key, sizeof(key) }), NULL),
-	    NULL);
-	report_advice(&page, &in);
-	rest = text_bytes(&out);
-	while (bytes_line(&rest, &line) && line.len < sizeof(key))
-		;
-	check_number("octets", line.len, sizeof(key) + 10);
-	text_free(&out);
-}
-
-static void try_json(const struct inspection *in)
-{
-	struct json *list = json_findings(in->findings);
-	struct json *fix = json_get(json_at(list, 0), "fix");
-	struct text out = text_new(100000);
-
-	test_row("a fix as JSON");
-	json_print(json_get(fix, "records"), JSON_LINE, &out);
-	check_bytes("records", text_bytes(&out),
-	    BYTES("[{\"action\": \"upsert\", \"name\": \"example.com\", "
-		  "\"type\": \"TXT\", \"ttl\": 600, "
-		  "\"data\": [\"v=spf1 include:amazonses.com ~all\", \"x\"], "
-		  "\"replaces\": [\"v=spf1 -all\", \"x\"]}]"));
-	text_clear(&out);
-	json_print(json_get(fix, "commands"), JSON_LINE, &out);
-	check_bytes("commands", text_bytes(&out),
-	    BYTES("[\"aws sesv2 get-account --region eu-west-1\"]"));
-	text_clear(&out);
-	fix = json_get(json_at(list, 4), "fix");
-	json_print(json_get(fix, "records"), JSON_LINE, &out);
-	check_bytes("what goes", text_bytes(&out),
-	    BYTES("[{\"action\": \"delete\", \"name\": \"b.example.com\", "
-		  "\"type\": \"MX\", \"ttl\": 3600, "
-		  "\"data\": [\"10 mx.example.com\"], \"replaces\": []}]"));
-	text_free(&out);
-	json_free(list);
-}
-
-static const struct {
-	enum change_format format;
-	const char *want;
-} rows[] = {
-	{ CHANGE_ZONE,
-	    "; was: example.com. 600 IN TXT \"v=spf1 -all\"\n"
-	    "example.com. 600 IN TXT \"v=spf1 include:amazonses.com ~all\"\n"
-	    "example.com. 600 IN TXT \"x\"\n"
-	    "; delete: b.example.com. 3600 IN MX 10 mx.example.com.\n"
-	    "\nd._report._dmarc.example.net. 3600 IN TXT \"v=DMARC1\"\n"
-	    "\n; run: aws sesv2 get-account --region eu-west-1\n" },
-	{ CHANGE_TABLE,
-	    "zone      example.com\n\nset       TXT\nhost      @\n"
-	    "name      example.com\nTTL       600\nkeep      x\n"
-	    "value     v=spf1 include:amazonses.com ~all\n"
-	    "was       v=spf1 -all\n\n"
-	    "delete    MX\nhost      b\nname      b.example.com\n"
-	    "TTL       3600\npriority  10\nvalue     mx.example.com\n\n"
-	    "zone      example.net\n\nset       TXT\n"
-	    "host      d._report._dmarc\n"
-	    "name      d._report._dmarc.example.net\nTTL       3600\n"
-	    "value     v=DMARC1\n\n"
-	    "run: aws sesv2 get-account --region eu-west-1\n" },
+/* A finding as far as the inspections are compared. */
+struct seen {
+	const char *id;
+	enum severity severity;
+	bool root;
+	struct change *changes;
 };
 
-static void try_written(
-    const struct inspection *in, const struct suffix_list *suffixes)
+struct findings {
+	struct seen seen[FINDINGS_MOST];
+	size_t count;
+};
+
+static const struct seen *seen_of(const struct findings *all, struct bytes id)
 {
-	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct common_options options = { .fix_format =
-						      rows[i].format };
-		struct fixes fixes = { .arena = arena };
-		struct fixes all = { .arena = arena };
-		struct text out = text_new(100000);
-		test_row("the fixes of all roots, each once");
-		fixes_add(&fixes, in);
-		fixes_join(&all, &fixes);
-		fixes_join(&all, &fixes);
-		fixes_write(&all, suffixes, &options, &out);
-		check_bytes(
-		    "written", text_bytes(&out), bytes_of(rows[i].want));
-		text_free(&out);
+	for (size_t i = 0; i < all->count; i++)
+		if (bytes_eq(bytes_of(all->seen[i].id), id))
+			return &all->seen[i];
+	return NULL;
+}
+
+static void note(
+    struct findings *all, const struct inspection *in, struct arena *arena)
+{
+	all->count = 0;
+	for (const struct finding *f = in->findings;
+	     f != NULL && all->count < FINDINGS_MOST; f = f->next)
+		all->seen[all->count++] =
+		    (struct seen){ f->row->id, f->severity, f->cause == NULL,
+			    changes_copied(arena, f->fix.changes) };
+}
+
+/* ---- inspect ----------------------------------------------------------------
+ */
+
+/* With `changes` published, if there are any. */
+static struct dns_set *overlay_of(const struct change *changes)
+{
+	struct text batch = text_new(BATCH_MOST);
+	struct dns_set *set = dns_set_open();
+	struct fault fault = { 0 };
+
+	changes_write(changes, CHANGE_ROUTE53, ABSENT, &batch);
+	bool read = dns_overlay_read(set, text_bytes(&batch), "batch", &fault);
+	if (!read)
+		printf("%s\n%.*s\n", fault.text, FMT(text_bytes(&batch)));
+	check_true("the batch is read back", read);
+	text_free(&batch);
+	return set;
+}
+
+static void look(
+    struct story *story, const struct change *changes, struct findings *found)
+{
+	struct premises premises = story_premises(story, suffixes);
+	struct arena *arena = arena_open();
+	struct inspection in = inspection_new(arena, &premises);
+	struct resolver *resolver = story_resolver(story);
+
+	check_true("its DNS is read", resolver != NULL);
+	if (changes != NULL)
+		resolver->overlay = overlay_of(changes);
+	in.dns = dns_open(resolver);
+	in.keys = keys;
+	dns_begin(in.dns);
+	check_true("is a message", story_inspect(story, &in));
+	note(found, &in, story->arena);
+	dns_close(in.dns);
+	resolver_close(resolver);
+	arena_close(arena);
+}
+
+/* ---- compare ----------------------------------------------------------------
+ */
+
+/* The case has the line `after ID WORD [OTHER] ...`. */
+static bool is_said(const struct story *story, const char *id, const char *word,
+    const char *other)
+{
+	for (size_t i = 0; i < story->count; i++) {
+		struct bytes rest = story->expects[i], words[4] = { ABSENT };
+		for (size_t n = 0; n < 4 && next_word(&rest, &words[n]); n++)
+			;
+		if (bytes_is(words[0], "after") && bytes_is(words[1], id) &&
+		    bytes_is(words[2], word) &&
+		    (other == NULL || bytes_is(words[3], other)))
+			return true;
+	}
+	return false;
+}
+
+static void check_gone(const struct story *story, const struct seen *f,
+    const struct findings *after)
+{
+	bool gone = seen_of(after, bytes_of(f->id)) == NULL;
+	bool may_stay = is_said(story, f->id, "stays", NULL);
+
+	if (gone == may_stay)
+		printf("%s: %s %s\n", story->path, f->id,
+		    gone ? "is gone" : "stands still");
+	check_true("the finding is gone, unless the case says why not",
+	    gone != may_stay);
+}
+
+static bool is_trouble(const struct seen *f)
+{
+	return f->severity > SEVERITY_NOTE;
+}
+
+static void check_nothing_new(const struct story *story, const char *id,
+    const struct findings *before, const struct findings *after)
+{
+	for (size_t i = 0; i < after->count; i++) {
+		const struct seen *f = &after->seen[i];
+		const struct seen *was = seen_of(before, bytes_of(f->id));
+		bool fine = !is_trouble(f) || was != NULL ||
+			    is_said(story, id, "brings", f->id);
+		if (!fine)
+			printf("%s: the fix of %s brings %s\n", story->path, id,
+			    f->id);
+		check_true("nothing new is wrong", fine);
 	}
 }
 
-static void try_full(const struct suffix_list *suffixes)
-{
-	struct common_options options = { .fix_format = CHANGE_ROUTE53 };
-	struct fixes fixes = { .arena = arena };
-	struct text out = text_new(10000000);
-	struct inspection in = { .arena = arena };
+/* ---- the cases --------------------------------------------------------------
+ */
 
-	test_row("no more than Route 53 takes");
-	for (int i = 0; i < FIXES_MOST + 5; i++) {
-		struct bytes name = arena_printf(arena, "a%d.example.com", i);
-		in.findings = finding_new("spf-record-missing",
-		    change_new(name.ptr, record_text(arena, BYTES("x")), NULL),
-		    NULL);
-		fixes_add(&fixes, &in);
+static void try_fix(
+    struct story *story, const struct findings *before, const struct seen *f)
+{
+	struct findings after;
+
+	tried++;
+	look(story, f->changes, &after);
+	check_gone(story, f, &after);
+	check_nothing_new(story, f->id, before, &after);
+}
+
+/* New ones are those that the case foretells of any single fix. */
+static bool is_foretold(
+    const struct story *story, const struct findings *before, const char *id)
+{
+	for (size_t i = 0; i < before->count; i++)
+		if (is_said(story, before->seen[i].id, "brings", id))
+			return true;
+	return false;
+}
+
+static void try_all_roots(struct story *story, const struct findings *before)
+{
+	struct change *all = NULL, **end = &all;
+	struct findings after;
+
+	for (size_t i = 0; i < before->count; i++) {
+		if (!before->seen[i].root)
+			continue;
+		*end = changes_copied(story->arena, before->seen[i].changes);
+		while (*end != NULL)
+			end = &(*end)->next;
 	}
-	check_true("full", fixes.full);
-	fixes_write(&fixes, suffixes, &options, &out);
-	struct fault fault = { 0 };
-	struct json *batch = json_read(text_bytes(&out), &fault);
-	check_number(
-	    "changes", json_size(json_get(batch, "Changes")), FIXES_MOST);
-	json_free(batch);
-	text_free(&out);
+	if (all == NULL)
+		return;
+	tried_all++;
+	look(story, changes_merged(story->arena, all), &after);
+	for (size_t i = 0; i < before->count; i++)
+		if (before->seen[i].root && before->seen[i].changes != NULL)
+			check_gone(story, &before->seen[i], &after);
+	for (size_t i = 0; i < after.count; i++) {
+		const struct seen *f = &after.seen[i];
+		bool fine = !is_trouble(f) ||
+			    seen_of(before, bytes_of(f->id)) != NULL ||
+			    is_foretold(story, before, f->id);
+		if (!fine)
+			printf("%s: all fixes together bring %s\n", story->path,
+			    f->id);
+		check_true("nothing new is wrong after all of them", fine);
+	}
+}
+
+static void try_story(struct story *story)
+{
+	struct findings before;
+
+	story->message = story_message(story->arena, story->message);
+	look(story, NULL, &before);
+	for (size_t i = 0; i < before.count; i++)
+		if (before.seen[i].changes != NULL)
+			try_fix(story, &before, &before.seen[i]);
+	try_all_roots(story, &before);
+}
+
+static void try_case(const char *path)
+{
+	struct arena *arena = arena_open();
+	struct story story = {
+		.path = path, .arena = arena, .options = common_options_new()
+	};
+
+	if (read_story(&story, story_read_file(arena, path)) &&
+	    story.dns_count > 0) {
+		test_row(path);
+		try_story(&story);
+	}
+	arena_close(arena);
 }
 
 int main(void)
 {
 	struct fault fault = { 0 };
-	struct suffix_list *suffixes = suffix_list_open(NULL, &fault);
-	struct inspection in = { 0 };
+	glob_t files;
 
-	arena = arena_open();
-	in = (struct inspection){ .arena = arena, .findings = findings_new() };
-	try_advice(&in);
-	try_long();
-	try_json(&in);
-	try_written(&in, suffixes);
-	try_full(suffixes);
-	arena_close(arena);
+	suffixes = suffix_list_open(NULL, &fault);
+	keys = dkim_keys_open();
+	test_row("there are cases");
+	check_true(
+	    "found", glob("fixtures/cases/*.case", 0, NULL, &files) == 0);
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		try_case(files.gl_pathv[i]);
+	globfree(&files);
+	printf(
+	    "%zu fixes tried, and %zu times all together\n", tried, tried_all);
+	dkim_keys_close(keys);
 	suffix_list_close(suffixes);
 	return test_end("test_fixes");
 }
