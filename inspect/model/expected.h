@@ -7,6 +7,7 @@
 /* What ought to be, as far as anybody told: the configuration, options, SES
  * itself.  Domains are canonical; what nobody told is absent. */
 struct expected {
+	struct bytes author;	/* the domain of From; absent: the identity */
 	struct bytes identity;	/* the domain that is verified with SES */
 	struct bytes mail_from; /* the custom MAIL FROM domain */
 	struct bytes region;

@@ -27,6 +27,7 @@
 #include "inspect/model/expected.h"
 #include "inspect/model/field_names.h"
 #include "inspect/model/finding.h"
+#include "inspect/model/origin.h"
 #include "inspect/model/words.h"
 
 /* ---- the message ------------------------------------------------------ */
@@ -385,45 +386,12 @@ struct verified {
 	const struct arc_verdict *arc;	   /* NULL: no ARC field */
 };
 
-/* ---- where the message lay, and how it came there ---------------------- */
+/* ---- all of it --------------------------------------------------------- */
 
-struct origin {
-	enum source_kind kind;
-	struct bytes name;   /* file name, or mailbox */
-	struct bytes folder; /* of a mailbox; absent: none, or the inbox */
-	uint32_t uid;	     /* 0 outside IMAP */
-	size_t number;	     /* in an mbox, from 1; else 0 */
-	enum placement placement;
-};
-
-struct timing {		   /* times of the day; TIME_UNKNOWN where not known */
-	int64_t queued;	   /* the message was composed */
-	int64_t accepted;  /* the submission server's final 250 */
-	int64_t delivered; /* the receiver's topmost Received */
-	int64_t found;	   /* its octets were here */
-};
-
-/* What came back in place of a message: a delivery status notification. */
-struct bounce {
-	struct bytes token;	 /* of the message it returns */
-	struct bytes status;	 /* "5.1.1", RFC 3463; absent: not told */
-	struct bytes diagnostic; /* the words of the server that refused */
-	struct bytes remote_mta; /* ... and its name */
-	struct bytes recipient;
-};
-
+struct record_check;
 struct transit;
 struct ses_word;
 struct served;
-
-/* A message that `check` sent, as the report shows it. */
-struct probe {
-	struct bytes check, sender, mailbox; /* names in the configuration */
-	int64_t warn_after;		     /* ms; 0: never */
-	struct timing timing;
-};
-
-/* ---- all of it --------------------------------------------------------- */
 
 /* What the user fixed before the message was read. */
 struct premises {
@@ -445,11 +413,10 @@ struct inspection {
 	struct dns *dns;	   /* NULL: --no-dns */
 	struct dkim_keys *keys;	   /* of the run, parsed; NULL without DNS */
 	const struct probe *probe; /* NULL outside `check` */
-	const struct inspection
-	    *published; /* of the sender, foreseen before
-			   it was sent; NULL: nobody looked */
-	bool foreseen;	/* inspect/verify/foresee.h: there is no message, what
-			   follows is of one that would be sent now */
+	/* Of the sender, foreseen before it was sent; NULL: nobody looked. */
+	const struct inspection *published;
+	bool foreseen; /* inspect/verify/foresee.h: there is no message, what
+			  follows is of one that would be sent now */
 	struct origin origin;
 
 	struct message message; /* read */
@@ -465,8 +432,11 @@ struct inspection {
 	struct verified verified;
 	const struct transit *transit; /* inspect/model/transit.h; NULL: what
 					  was sent is not known */
-	const struct ses_word *ses;  /* inspect/model/ses_word.h; NULL: SES was
-					not asked */
+	const struct ses_word *ses; /* inspect/model/ses_word.h; NULL: SES was
+				       not asked */
+	const struct record_check *records; /* inspect/model/record_check.h; all
+					       that a sender needs, of what is
+					       foreseen */
 	const struct served *served; /* inspect/model/served.h; NULL: the name
 					servers were not asked one by one */
 

@@ -31,7 +31,9 @@ static void author_fill(struct foresight *f)
 
 	if (bytes_present(author->domain))
 		return;
-	author->domain = f->expected->identity;
+	author->domain = bytes_present(f->expected->author)
+			     ? f->expected->author
+			     : f->expected->identity;
 	author->from = author->address = author->domain;
 	author->from_fields = 1;
 }
@@ -211,18 +213,26 @@ static bool was_evaluated(const struct spf_verdict *verdict)
 	return verdict->reason == SPF_MATCHED || verdict->reason == SPF_DEFAULT;
 }
 
-/* The terms as they stand in `whole`, which no term but all matched, marked
- * where `verdict` matched. */
+static bool is_same_step(const struct spf_step *a, const struct spf_step *b)
+{
+	return a->depth == b->depth && bytes_eq(a->term, b->term) &&
+	       bytes_eq(a->domain, b->domain);
+}
+
+/* All terms, as `whole` tried them; what those came to that `verdict` tried,
+ * too, is as it was there. */
 static void terms_take(
     struct spf_verdict *verdict, const struct spf_verdict *whole)
 {
-	struct spf_step *step = whole->steps;
-	bool marked = false;
+	const struct spf_step *tried = verdict->steps;
 
-	for (; step != NULL; step = step->next) {
-		step->matched = !marked && step->depth == 0 &&
-				bytes_eq(step->term, verdict->matched);
-		marked = marked || step->matched;
+	for (struct spf_step *step = whole->steps; step; step = step->next) {
+		bool both = tried != NULL && is_same_step(step, tried);
+		step->matched = both && tried->matched;
+		if (!both)
+			continue;
+		step->result = tried->result;
+		tried = tried->next;
 	}
 	verdict->steps = whole->steps;
 	verdict->steps_left_out = whole->steps_left_out;

@@ -8,13 +8,12 @@
  *
  * Fills an inspection that has no message, from what is expected of the
  * sender (in->premises->expected) and from what is published: the author is
- * at the identity (unless in->author is filled already), MAIL FROM is the
- * custom domain, a server of SES hands the message in, and it is signed with
- * the keys that the tokens and selectors name.  Whatever nobody told is left
- * out, so that it is neither a pass nor a failure: without tokens and
- * selectors there are no signatures, without a MAIL FROM domain there is no
- * SPF verdict, and where that leaves DMARC open its reason is
- * DMARC_UNFORESEEN.
+ * at the identity (unless it is told), MAIL FROM is the custom domain, a server
+ *of SES hands the message in, and it is signed with the keys that the tokens
+ *and selectors name.  Whatever nobody told is left out, so that it is neither a
+ *pass nor a failure: without tokens and selectors there are no signatures,
+ *without a MAIL FROM domain there is no SPF verdict, and where that leaves
+ *DMARC open its reason is DMARC_UNFORESEEN.
  *
  * Only one of the three tokens of Easy DKIM signs at a time, and which is for
  * SES to say: while one of them has a usable key, only those that have are

@@ -1,0 +1,40 @@
+/* origin - where a message lay, and how it came there; a part of model.h */
+#ifndef INSPECT_MODEL_ORIGIN_H
+#define INSPECT_MODEL_ORIGIN_H
+
+#include "common/base/clock.h"
+#include "inspect/model/words.h"
+
+struct origin {
+	enum source_kind kind;
+	struct bytes name;   /* file name, or mailbox */
+	struct bytes folder; /* of a mailbox; absent: none, or the inbox */
+	uint32_t uid;	     /* 0 outside IMAP */
+	size_t number;	     /* in an mbox, from 1; else 0 */
+	enum placement placement;
+};
+
+struct timing {		   /* times of the day; TIME_UNKNOWN where not known */
+	int64_t queued;	   /* the message was composed */
+	int64_t accepted;  /* the submission server's final 250 */
+	int64_t delivered; /* the receiver's topmost Received */
+	int64_t found;	   /* its octets were here */
+};
+
+/* What came back in place of a message: a delivery status notification. */
+struct bounce {
+	struct bytes token;	 /* of the message it returns */
+	struct bytes status;	 /* "5.1.1", RFC 3463; absent: not told */
+	struct bytes diagnostic; /* the words of the server that refused */
+	struct bytes remote_mta; /* ... and its name */
+	struct bytes recipient;
+};
+
+/* A message that `check` sent, as the report shows it. */
+struct probe {
+	struct bytes check, sender, mailbox; /* names in the configuration */
+	int64_t warn_after;		     /* ms; 0: never */
+	struct timing timing;
+};
+
+#endif
