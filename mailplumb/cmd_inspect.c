@@ -2,7 +2,6 @@
 #include "mailplumb/commands.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/crew.h"
-#include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
 #include "mailplumb/what_if.h"
 
@@ -108,65 +107,16 @@ void cmd_inspect_help(struct text *out)
 		  "in the order 2\n3 7 1 4 0.\n"));
 }
 
-static void note_fault(struct crew *crew, const struct fault *fault)
-{
-	fault_print(fault);
-	crew->exit_code =
-	    exit_code_worse(crew->exit_code, fault_exit_status(fault->kind));
-}
-
-/* With --fix-format, what all messages ask for. */
-static bool fixes_put(const struct crew *crew,
-    const struct common_options *common, struct fault *fault)
-{
-	struct text out = text_new(REPORT_LIMIT);
-
-	if (crew->fixes != NULL)
-		fixes_write(crew->fixes, crew->suffixes, common, &out);
-	bool done = output_write(crew->output, text_bytes(&out), fault);
-	text_free(&out);
-	return done;
-}
-
-/* Into the output, which is open.  Where a worker still waits for input after
- * a failure, nothing can be closed under it. */
-static bool inspect_all(
-    struct crew *crew, const struct common_options *common, struct fault *fault)
-{
-	bool busy = false;
-
-	if (!crew_run(crew, &busy, fault)) {
-		output_abandon(crew->output);
-		if (busy) {
-			note_fault(crew, fault);
-			_exit(crew->exit_code);
-		}
-		return false;
-	}
-	if (crew->reports > 0 && !fixes_put(crew, common, fault)) {
-		output_abandon(crew->output);
-		return false;
-	}
-	/* Nothing to say is no reason to replace an older report. */
-	if (crew->reports > 0)
-		return output_close(crew->output, fault);
-	output_abandon(crew->output);
-	return true;
-}
-
 static bool inspect_intake(struct crew *crew,
     const struct inspect_options *options, const struct premises *premises,
     struct fault *fault)
 {
-	struct output output;
-	bool done = false;
+	struct intake *intake = intake_open(&options->intake, premises, fault);
 
-	crew->output = &output;
-	crew->intake = intake_open(&options->intake, premises, fault);
-	if (crew->intake != NULL &&
-	    output_open(&output, options->common.output, fault))
-		done = inspect_all(crew, &options->common, fault);
-	intake_close(crew->intake);
+	crew->next = intake_next;
+	crew->from = intake;
+	bool done = intake != NULL && crew_write(crew, &options->common, fault);
+	intake_close(intake);
 	return done;
 }
 
@@ -203,7 +153,7 @@ static int inspect(const struct inspect_options *options)
 	if (!sources_open(&crew, &suffixes, common, &fault) ||
 	    !inspect_intake(&crew, options, &premises, &fault) ||
 	    !common_dns_record(common, crew.resolver, &fault))
-		note_fault(&crew, &fault);
+		crew_fault(&crew, &fault);
 	resolver_close(crew.published);
 	resolver_close(crew.resolver);
 	suffix_list_close(suffixes);

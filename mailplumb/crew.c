@@ -128,7 +128,7 @@ static struct batch *batch_take(struct shop *shop, size_t most)
 	pthread_mutex_lock(&shop->intake);
 	struct batch *batch = place_take(shop);
 	if (batch != NULL) {
-		batch_fill(batch, shop->crew->intake, most);
+		batch_fill(batch, shop->crew->next, shop->crew->from, most);
 		place_keep(shop, batch);
 	}
 	pthread_mutex_unlock(&shop->intake);
@@ -174,8 +174,9 @@ static void *work(void *arg)
 {
 	struct shop *shop = arg;
 	struct worker worker = worker_new(shop->crew);
+	size_t most = shop->crew->most > 0 ? shop->crew->most : BATCH_LETTERS;
 
-	while (batch_work(shop, &worker, BATCH_LETTERS))
+	while (batch_work(shop, &worker, most))
 		;
 	worker_close(&worker);
 	pthread_mutex_lock(&shop->line);
@@ -280,6 +281,62 @@ bool crew_run(struct crew *crew, bool *busy, struct fault *fault)
 	if (!*busy)
 		shop_close(shop);
 	return written;
+}
+
+void crew_fault(struct crew *crew, const struct fault *fault)
+{
+	fault_print(fault);
+	crew->exit_code =
+	    exit_code_worse(crew->exit_code, fault_exit_status(fault->kind));
+}
+
+/* Where a worker still waits for input after a failure, nothing can be closed
+ * under it. */
+/* With --fix-format, what all letters ask for. */
+static bool fixes_put(const struct crew *crew,
+    const struct common_options *common, struct fault *fault)
+{
+	struct text out = text_new(REPORT_LIMIT);
+
+	if (crew->fixes != NULL)
+		fixes_write(crew->fixes, crew->suffixes, common, &out);
+	bool done = output_write(crew->output, text_bytes(&out), fault);
+	text_free(&out);
+	return done;
+}
+
+static bool write_all(
+    struct crew *crew, const struct common_options *common, struct fault *fault)
+{
+	bool busy = false;
+
+	if (!crew_run(crew, &busy, fault)) {
+		output_abandon(crew->output);
+		if (busy) {
+			crew_fault(crew, fault);
+			_exit(crew->exit_code);
+		}
+		return false;
+	}
+	if (crew->reports > 0 && !fixes_put(crew, common, fault)) {
+		output_abandon(crew->output);
+		return false;
+	}
+	/* Nothing to say is no reason to replace an older report. */
+	if (crew->reports > 0)
+		return output_close(crew->output, fault);
+	output_abandon(crew->output);
+	return true;
+}
+
+bool crew_write(
+    struct crew *crew, const struct common_options *common, struct fault *fault)
+{
+	struct output output;
+
+	crew->output = &output;
+	return output_open(&output, common->output, fault) &&
+	       write_all(crew, common, fault);
 }
 
 unsigned crew_processors(void)

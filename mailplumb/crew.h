@@ -1,5 +1,5 @@
 /*
- * crew - inspects the messages of a run, several at a time
+ * crew - inspects the messages or senders of a run, several at a time
  *
  * Each worker takes a few letters from the intake, inspects them with tools of
  * its own and renders the reports; whoever completes what is next in line
@@ -19,7 +19,9 @@
 
 struct crew {
 	unsigned jobs; /* workers, from 1 */
-	struct intake *intake;
+	letter_source *next;
+	void *from;  /* of `next` */
+	size_t most; /* letters that a worker takes at once; 0: many */
 	const struct suffix_list *suffixes;
 	struct resolver *resolver; /* NULL: --no-dns */
 	struct resolver
@@ -39,6 +41,15 @@ struct crew {
  * that nothing it uses may be closed and the process should end.
  */
 bool crew_run(struct crew *crew, bool *busy, struct fault *fault);
+
+/* ... into the output of the options, with --fix-format what all letters ask
+ * for in place of reports; an older file stays when there was nothing to
+ * write.  After a failure this may end the process. */
+bool crew_write(struct crew *crew, const struct common_options *common,
+    struct fault *fault);
+
+/* Print a fault, and let it count for the exit code. */
+void crew_fault(struct crew *crew, const struct fault *fault);
 
 unsigned crew_processors(void); /* a good number of jobs */
 

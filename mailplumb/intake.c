@@ -189,12 +189,13 @@ static bool is_many(const struct intake *intake)
 	       intake->options->files_from != NULL || intake->folder;
 }
 
-bool intake_next(
-    struct intake *intake, struct arena *arena, struct letter *letter)
+bool intake_next(void *from, struct arena *arena, struct letter *letter)
 {
+	struct intake *intake = from;
 	bool filled = false;
 
 	letter->step = SOURCE_FAULT;
+	letter->foreseen = false;
 	letter->premises = *intake->premises;
 	letter->fault.kind = FAULT_NONE;
 	letter->origin.number = 0;

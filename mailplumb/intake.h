@@ -22,12 +22,19 @@ struct intake_options {
 /* What is inspected next, or a fault in its place. */
 struct letter {
 	enum source_step step; /* SOURCE_MESSAGE or SOURCE_FAULT */
+	bool foreseen;	       /* there is no message: what is published for
+				  the sender that the premises tell of */
 	struct origin origin;
 	struct bytes raw;
 	struct premises premises; /* those of the run, or of its mailbox */
 	bool named;		  /* there may be more than one: say which */
 	struct fault fault;
 };
+
+/* Where letters come from: false at the end.  What the letter points to is in
+ * the arena. */
+typedef bool letter_source(
+    void *from, struct arena *arena, struct letter *letter);
 
 struct intake;
 
@@ -36,8 +43,7 @@ struct intake *intake_open(const struct intake_options *options,
     const struct premises *premises, struct fault *fault);
 void intake_close(struct intake *intake); /* NULL is fine */
 
-/* False at the end.  What the letter points to is in the arena. */
-bool intake_next(
-    struct intake *intake, struct arena *arena, struct letter *letter);
+/* The letter_source of an intake. */
+bool intake_next(void *from, struct arena *arena, struct letter *letter);
 
 #endif

@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	    "mailplumb send --region us-east-1 --from me@example.com "
 	    "--to you@example.net",
 	    cmd_send, cmd_send_help },
+	{ "dns", "what is published for a sender, and what should be",
+	    "mailplumb dns example.com", cmd_dns, cmd_dns_help },
 	{ "align", "would these identifiers align under DMARC?",
 	    "mailplumb align --from me@example.com --dkim example.com",
 	    cmd_align, cmd_align_help },

@@ -77,17 +77,23 @@ bool sender_login(struct arena *arena, const struct sender_settings *sender,
 	       fault_at_place(fault, &sender->place);
 }
 
-/* Without a word to the contrary the author's domain is the identity. */
-static struct bytes identity_of(
+static struct bytes author_domain(
     struct arena *arena, const struct sender_settings *sender)
 {
 	struct address address;
 
-	if (bytes_present(sender->expect.dkim_domain))
-		return sender->expect.dkim_domain;
 	return address_read(arena, sender->from, &address)
 		   ? domain_read(arena, address.domain)
 		   : ABSENT;
+}
+
+/* Without a word to the contrary the author's domain is the identity. */
+static struct bytes identity_of(
+    struct arena *arena, const struct sender_settings *sender)
+{
+	return bytes_present(sender->expect.dkim_domain)
+		   ? sender->expect.dkim_domain
+		   : author_domain(arena, sender);
 }
 
 struct expected sender_expected(
@@ -96,12 +102,14 @@ struct expected sender_expected(
 	const struct expect_settings *expect = &sender->expect;
 
 	return (struct expected){
+		.author = author_domain(arena, sender),
 		.identity = identity_of(arena, sender),
 		.mail_from = expect->mail_from,
 		.region = sender->server.region,
 		.dkim_domain = expect->dkim_domain,
 		.dkim_tokens = expect->dkim_tokens.items,
 		.dkim_token_count = expect->dkim_tokens.count,
+		.elsewhere = sender->ses == NULL,
 	};
 }
 

@@ -2,7 +2,9 @@
 
 #include "common/base/pool.h"
 #include "common/net/suffix.h"
+#include "inspect/report/report_dns.h"
 #include "inspect/verify/dkim_key.h"
+#include "mailplumb/foresight.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/what_if.h"
 
@@ -37,14 +39,15 @@ static void batch_clear(struct batch *batch)
 	batch->fixes = (struct fixes){ .arena = batch->arena };
 }
 
-void batch_fill(struct batch *batch, struct intake *intake, size_t most)
+void batch_fill(
+    struct batch *batch, letter_source *next, void *from, size_t most)
 {
 	size_t octets = 0;
 
 	batch_clear(batch);
 	while (batch->count < most && octets < BATCH_OCTETS) {
 		struct letter *letter = &batch->letters[batch->count];
-		if (!intake_next(intake, batch->arena, letter))
+		if (!next(from, batch->arena, letter))
 			return;
 		if (letter->step == SOURCE_MESSAGE)
 			octets += letter->raw.len;
@@ -75,6 +78,23 @@ void worker_close(struct worker *worker)
 	pool_clear();
 }
 
+/* ---- reports, of a message or of what is published ------------------------
+ */
+
+static void write_report(
+    const struct inspection *in, struct report_style style, struct text *out)
+{
+	if (in->foreseen)
+		report_dns_text(in, style, out);
+	else
+		report_text(in, style, out);
+}
+
+static struct json *json_report(const struct inspection *in)
+{
+	return in->foreseen ? report_dns_json(in) : report_json(in);
+}
+
 static void write_json(struct batch *batch, struct json *report)
 {
 	json_print(report, JSON_LINE, &batch->text);
@@ -88,7 +108,7 @@ static void write_text(struct batch *batch, const struct inspection *in,
 	style.named |= named;
 	if (batch->reports > 0 && !style.quiet)
 		text_char(&batch->text, '\n');
-	report_text(in, style, &batch->text);
+	write_report(in, style, &batch->text);
 }
 
 static bool letter_read(struct worker *worker, struct letter *letter,
@@ -101,6 +121,10 @@ static bool letter_read(struct worker *worker, struct letter *letter,
 	in->origin = letter->origin;
 	if (dns != NULL)
 		dns_begin(dns);
+	if (letter->foreseen) {
+		foresight_run(in);
+		return true;
+	}
 	return inspection_run(in, letter->raw, &letter->fault);
 }
 
@@ -110,8 +134,8 @@ static struct rendered render(const struct inspection *in,
 	struct rendered rendered = rendered_new();
 
 	if (format == FORMAT_TEXT)
-		report_text(in, style, &rendered.text);
-	rendered.json = report_json(in);
+		write_report(in, style, &rendered.text);
+	rendered.json = json_report(in);
 	return rendered;
 }
 
@@ -153,7 +177,7 @@ static void letter_inspect(
 	else if (worker->published != NULL)
 		write_both(worker, batch, letter, &in);
 	else if (worker->format == FORMAT_JSON)
-		write_json(batch, report_json(&in));
+		write_json(batch, json_report(&in));
 	else
 		write_text(batch, &in, worker->style, letter->named);
 	batch->exit_code = exit_code_worse(batch->exit_code, in.exit_code);

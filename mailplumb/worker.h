@@ -28,7 +28,8 @@ struct batch {		     /* letters in a row, and what came of them */
 void batch_open(struct batch *batch);
 void batch_close(struct batch *batch);
 /* At most so many letters; none: the intake has ended. */
-void batch_fill(struct batch *batch, struct intake *intake, size_t most);
+void batch_fill(
+    struct batch *batch, letter_source *next, void *from, size_t most);
 
 struct worker {
 	struct arena *arena;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Check reports (NDJSON on stdin) against docs/report.md, "mailplumb.report/1".
+"""Check reports (NDJSON on stdin) against docs/report.md: "mailplumb.report/1"
+and "mailplumb.dns-report/1".
 
 Every key in its order and with its type; more keys may follow those of the
 page.  No string is empty.  Prints how many reports hold, and each
@@ -179,9 +180,45 @@ REPORT = {
         "cause": maybe(text)}],
 }
 
+DNS_REPORT = {
+    "schema": word("mailplumb.dns-report/1"),
+    "version": text,
+    "domain": text,
+    "verdict": REPORT["verdict"],
+    "exit_code": word(0, 1, 4),
+    "expected": {
+        "identity": maybe(text), "region": maybe(text),
+        "mail_from": maybe(text), "dkim_domain": maybe(text),
+        "dkim_zone": maybe(text), "dkim_tokens": [text],
+        "dkim_selectors": [text], "ses": truth},
+    "not_known": [{"fact": word("keys", "mail_from", "region", "servers",
+                                "ses"), "text": text}],
+    "records": [{
+        "purpose": word("dkim-token", "dkim-key", "mail-from-mx",
+                        "mail-from-spf", "dmarc", "report-authorization",
+                        "domain-spf"),
+        "name": text, "type": word("CNAME", "TXT", "MX"),
+        "wanted": maybe(text), "found": [string], "status": maybe(text),
+        "state": maybe(word("right", "wrong", "missing", "unreachable")),
+        "note": maybe(text), "servers": ("list",)}],
+    "dkim": REPORT["dkim"],
+    "spf": REPORT["spf"],
+    "dmarc": REPORT["dmarc"],
+    "dmarc_tags": [{"tag": maybe(text), "value": maybe(text),
+                    "meaning": text}],
+    "dns": REPORT["dns"],
+    "findings": REPORT["findings"],
+}
+
+SCHEMAS = {"mailplumb.dns-report/1": DNS_REPORT}
+
 
 def mistakes(value, kind, path):
     """Every mistake below path, as text."""
+    if isinstance(kind, tuple) and kind[0] == "list":
+        if not isinstance(value, list):
+            yield path + ": not a list"
+        return
     if isinstance(kind, tuple) and kind[0] == "maybe":
         if value is None:
             return
@@ -245,7 +282,8 @@ def main():
         try:
             report = json.loads(line.decode("utf-8"),
                                 object_pairs_hook=unique)
-            found = list(mistakes(report, REPORT, "report"))
+            kind = SCHEMAS.get(report.get("schema"), REPORT)
+            found = list(mistakes(report, kind, "report"))
             found = found or list(ranks(report))
         except ValueError as error:
             found = [str(error)]

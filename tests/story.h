@@ -51,9 +51,8 @@
 #include "common/base/json.h"
 #include "common/base/names.h"
 #include "common/dns/resolver.h"
-#include "inspect/judge/judge.h"
-#include "inspect/verify/foresee.h"
 #include "mailplumb/common_options.h"
+#include "mailplumb/foresight.h"
 #include "mailplumb/inspection.h"
 #include <string.h>
 
@@ -356,8 +355,7 @@ static inline bool story_inspect(struct story *story, struct inspection *in)
 	in->probe = story->has_probe ? &story->probe : NULL;
 	if (!story->published)
 		return inspection_run(in, story->message, &fault);
-	foresee(in);
-	judge(in);
+	foresight_run(in);
 	return true;
 }
 

@@ -10,11 +10,10 @@
 
 #include "common/mail/limits.h"
 #include "common/net/suffix.h"
-#include "inspect/judge/judge.h"
 #include "inspect/model/catalogue.h"
-#include "inspect/report/report.h"
+#include "inspect/report/report_dns.h"
 #include "inspect/verify/dkim_key.h"
-#include "inspect/verify/foresee.h"
+#include "mailplumb/foresight.h"
 #include "mailplumb/inspection.h"
 
 static struct arena *arena;
@@ -144,7 +143,10 @@ static void check_octets(const struct inspection *in, struct report_style style)
 	struct text text = text_new(REPORT_LIMIT);
 	uint32_t code = 0;
 
-	report_text(in, style, &text);
+	if (in->foreseen)
+		report_dns_text(in, style, &text);
+	else
+		report_text(in, style, &text);
 	must(!text.full);
 	struct bytes rest = text_bytes(&text);
 	while (rest.len > 0) {
@@ -158,7 +160,8 @@ static void check_octets(const struct inspection *in, struct report_style style)
 
 static struct bytes json_of(const struct inspection *in, struct text *text)
 {
-	struct json *json = report_json(in);
+	struct json *json =
+	    in->foreseen ? report_dns_json(in) : report_json(in);
 	struct fault fault = { 0 };
 
 	json_print(json, JSON_LINE, text);
@@ -188,8 +191,7 @@ static bool run(struct story *story, struct inspection *in,
 		dns_begin(dns);
 	if (!story->published)
 		return inspection_run(in, story->message, &fault);
-	foresee(in);
-	judge(in);
+	foresight_run(in);
 	return true;
 }
 
