@@ -1,0 +1,106 @@
+#!/bin/sh
+# How many senders `mailplumb dns --from-file` looks at a second, with nsd on
+# loopback, and what memory it takes.  Wanted: 200 a second, below 100 MB.
+#
+#	tests/bench_lint.sh BUILD_DIR
+set -u
+. tests/test.sh
+build=${1:-build/release}
+PATH=$PATH:/usr/sbin:/sbin
+domains=1000
+port=$(python3 -c 'import socket
+t = socket.socket(); t.bind(("127.0.0.1", 0)); print(t.getsockname()[1])')
+
+cat >"$dir/nsd.conf" <<C
+server:
+	ip-address: 127.0.0.1@$port
+	username: ""
+	chroot: ""
+	database: ""
+	zonesdir: "$dir"
+	pidfile: ""
+	logfile: "$dir/nsd.log"
+	xfrdfile: "$dir/xfrd.state"
+	zonelistfile: "$dir/zone.list"
+	xfrdir: "$dir"
+	server-count: 1
+	rrl-ratelimit: 0
+remote-control:
+	control-enable: no
+zone:
+	name: test
+	zonefile: test.zone
+zone:
+	name: amazonses.com
+	zonefile: amazonses.zone
+C
+key=$(openssl genrsa 2048 2>/dev/null | openssl rsa -pubout 2>/dev/null |
+	sed '/-----/d' | tr -d '\n' | fold -w 200 | sed 's/.*/"&"/' | tr '\n' ' ')
+python3 - "$dir" "$domains" "$key" <<'P'
+import sys
+
+folder, count, key = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+START = "$TTL 300\n@ SOA ns root 1 3600 600 86400 60\n@ NS ns\nns A 192.0.2.53\n"
+test = open(folder + "/test.zone", "w")
+ses = open(folder + "/amazonses.zone", "w")
+senders = open(folder + "/list", "w")
+print("$ORIGIN test.\n" + START, file=test)
+print("$ORIGIN amazonses.com.\n" + START +
+      '@ TXT "v=spf1 ip4:199.255.192.0/22 ip4:54.240.0.0/18 -all"', file=ses)
+for i in range(count):
+    name = "d%d" % i
+    tokens = ["%s%028d" % (t, i) for t in ("toka", "tokb", "tokc")]
+    print('_dmarc.%s TXT "v=DMARC1; p=reject; rua=mailto:d@%s.test"' %
+          (name, name), file=test)
+    print("bounce.%s MX 10 feedback-smtp.us-east-1.amazonses.com." % name,
+          file=test)
+    print('bounce.%s TXT "v=spf1 include:amazonses.com ~all"' % name,
+          file=test)
+    for token in tokens:
+        print("%s._domainkey.%s CNAME %s.dkim.amazonses.com." %
+              (token, name, token), file=test)
+        print('%s.dkim TXT "p=" %s' % (token, key), file=ses)
+    print("%s.test mail-from=bounce.%s.test %s" % (
+        name, name, " ".join("token=" + t for t in tokens)), file=senders)
+P
+user=
+if [ "$(id -u)" = 0 ]; then
+	chown -R 65534:65534 "$dir"
+	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
+fi
+# shellcheck disable=SC2086
+server_at "$port" $user nsd -d -c "$dir/nsd.conf"
+
+python3 - "$build/mailplumb" "$dir/list" "$port" <<'P'
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+program, senders, port = sys.argv[1:]
+
+
+def run(*options):
+    """Senders a second, the largest RSS in MB, and how many pass."""
+    start = time.monotonic()
+    child = subprocess.Popen(
+        [program, "dns", "--resolver", "127.0.0.1:" + port, "--region",
+         "us-east-1", "--from-file", senders, *options],
+        stdout=subprocess.PIPE)
+    lines = child.stdout.read().splitlines()
+    _, _, used = os.wait4(child.pid, 0)
+    child.returncode = 0
+    good = sum(b"PASS" in line or b'"verdict":"pass"' in
+               line.replace(b" ", b"") for line in lines)
+    return (len(lines) / (time.monotonic() - start), used.ru_maxrss / 1024,
+            good, len(lines))
+
+
+for options in (["-q"], ["--json"], ["-q", "-j", "1"]):
+    rows = [run(*options) for _ in range(3)]
+    rate = statistics.median(row[0] for row in rows)
+    print("dns --from-file %s: %d of %d pass, %.0f/s (200), RSS at most "
+          "%.1f MB (100)" % (" ".join(options), rows[0][2], rows[0][3], rate,
+                             max(row[1] for row in rows)))
+P
