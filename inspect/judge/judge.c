@@ -179,7 +179,8 @@ static enum verdict verdict_of(const struct inspection *in)
 	if (required_is(in, STANDING_FAIL) ||
 	    (any && in->findings->severity == SEVERITY_BROKEN))
 		return VERDICT_FAIL;
-	if (required_is(in, STANDING_UNKNOWN))
+	if (required_is(in, STANDING_UNKNOWN) ||
+	    (in->foreseen && in->verified.dmarc == NULL)) /* no DNS */
 		return VERDICT_UNKNOWN;
 	if (any && in->findings->severity == SEVERITY_RISK)
 		return VERDICT_WARN;
