@@ -106,6 +106,9 @@ struct expected sender_expected(
 		.identity = identity_of(arena, sender),
 		.mail_from = expect->mail_from,
 		.region = sender->server.region,
+		.configuration_set = sender->ses != NULL
+					 ? sender->ses->configuration_set
+					 : ABSENT,
 		.dkim_domain = expect->dkim_domain,
 		.dkim_tokens = expect->dkim_tokens.items,
 		.dkim_token_count = expect->dkim_tokens.count,

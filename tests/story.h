@@ -8,7 +8,8 @@
  *	check     bounce.example.com	as `check` judges; its expect.mail_from
  *	expected  identity example.com	also mail-from, region, dkim-domain,
  *					dkim-zone, tokens, selectors,
- *					elsewhere: struct expected
+ *					elsewhere, configuration-set:
+ *					struct expected
  *	took      90s 60s		found after, warn_after
  *	placement junk
  *	source    imap			else a file
@@ -147,6 +148,7 @@ static inline bool read_expected(struct story *story, struct bytes value)
 		{ "region", &e->region },
 		{ "dkim-domain", &e->dkim_domain },
 		{ "dkim-zone", &e->dkim_zone },
+		{ "configuration-set", &e->configuration_set },
 	};
 	struct bytes word;
 

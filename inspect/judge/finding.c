@@ -96,6 +96,19 @@ const struct finding *stands(const struct judgement *j, const char *id)
 	return finding;
 }
 
+const struct finding *worst_about(
+    const struct judgement *j, const char *subject)
+{
+	const struct finding *worst = NULL;
+
+	for (const struct finding *f = j->findings; f != NULL; f = f->next)
+		if (f->severity > SEVERITY_NOTE &&
+		    strcmp(f->row->subject, subject) == 0 &&
+		    (worst == NULL || f->severity > worst->severity))
+			worst = f;
+	return worst;
+}
+
 bool came_through_ses(const struct inspection *in)
 {
 	return in->foreseen ? !in->premises->expected.elsewhere

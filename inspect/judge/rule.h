@@ -70,6 +70,11 @@ const struct dns_answer *asked(
 /* The finding of this id that stands, or NULL. */
 const struct finding *stands(const struct judgement *j, const char *id);
 
+/* The worst that stands about this subject, the first of such; NULL: nothing
+ * but notes. */
+const struct finding *worst_about(
+    const struct judgement *j, const char *subject);
+
 /* Fill the template of a fix; absent stays absent. */
 struct bytes fix_written(const struct inspection *in, const char *fix);
 

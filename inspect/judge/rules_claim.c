@@ -1,9 +1,33 @@
 /* What receivers wrote, and what of it cannot be taken as it stands. */
 #include "inspect/judge/rule.h"
 
+#include "common/net/domain.h"
 #include "inspect/model/receivers.h"
 
 #define SHOWN_MOST 5 /* fields of one kind named as evidence */
+
+/* The server that took the message wrote claims which nobody trusts yet: the
+ * option that would. */
+static void name_the_receiver(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct claim_field *f = in->claims;
+	struct bytes by =
+	    domain_read(j->arena, in->hops != NULL ? in->hops->by : ABSENT);
+
+	while (f != NULL &&
+	       (f->kind != CLAIM_AUTHENTICATION_RESULTS || !bytes_present(by) ||
+		   !bytes_ieq(f->authserv_id, by)))
+		f = f->next;
+	if (f == NULL || in->receiver != NULL)
+		return;
+	shown_by(j, "written by", by);
+	fixed_by(j,
+	    "If %.*s is your mailbox's own server, trust what it wrote: "
+	    "--authserv-id %.*s, or authserv_ids of the mailbox in the "
+	    "configuration.",
+	    FMT(by), FMT(by));
+}
 
 static void missing(struct judgement *j)
 {
@@ -19,6 +43,7 @@ static void missing(struct judgement *j)
 			 "what was checked.");
 	if (in->probe != NULL)
 		weighs(j, SEVERITY_RISK);
+	name_the_receiver(j);
 }
 
 static struct bytes place(struct judgement *j, const struct claim_field *f)

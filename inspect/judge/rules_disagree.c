@@ -148,6 +148,8 @@ static void dkim_disagrees(struct judgement *j)
 	    dkim_reason_text(v->reason),
 	    id->result == AUTH_PASS ? why_laxer(in, v)
 				    : why_stricter(in, v, id->result));
+	if (v->reason != DKIM_VERIFIED)
+		follows(j, worst_about(j, "dkim"));
 	shown_by(j, "s=", v->signature->selector);
 	shown_by(j, "received", age_shown(j));
 	shown_by(j, "detail", v->detail);
@@ -192,6 +194,19 @@ static struct bytes claimed_ip(struct judgement *j, const struct claim *claim)
 	return ip_in(j, claim->comment);
 }
 
+static bool is_other_domain(const struct inspection *in, struct bytes domain)
+{
+	struct bytes ours = in->verified.spf->domain;
+
+	return bytes_present(domain) && bytes_present(ours) &&
+	       !bytes_ieq(domain, ours);
+}
+
+static bool is_other_client(const struct inspection *in, struct bytes ip)
+{
+	return bytes_present(ip) && !bytes_eq(ip, in->verified.spf->client_ip);
+}
+
 static struct bytes why_spf(struct judgement *j, struct bytes domain)
 {
 	const struct inspection *in = j->in;
@@ -199,11 +214,10 @@ static struct bytes why_spf(struct judgement *j, struct bytes domain)
 	struct bytes ip = claimed_ip(j, in->reported.spf_claim);
 	uint32_t ttl = spf->answer != NULL ? spf->answer->ttl : 0;
 
-	if (bytes_present(domain) && bytes_present(spf->domain) &&
-	    !bytes_ieq(domain, spf->domain))
+	if (is_other_domain(in, domain))
 		return arena_printf(j->arena,
 		    "it checked another MAIL FROM domain, %.*s", FMT(domain));
-	if (bytes_present(ip) && !bytes_eq(ip, spf->client_ip))
+	if (is_other_client(in, ip))
 		return arena_printf(j->arena,
 		    "it checked another client, %.*s, we %.*s", FMT(ip),
 		    FMT(spf->client_ip));
@@ -243,6 +257,10 @@ static void spf_disagrees(struct judgement *j)
 	    auth_result_word(in->reported.spf), auth_result_word(spf->result),
 	    FMT(spf->domain), spf_reason_text(spf->reason),
 	    FMT(why_spf(j, domain)));
+	struct bytes ip = claimed_ip(j, in->reported.spf_claim);
+	if (spf->result != AUTH_PASS && !is_other_domain(in, domain) &&
+	    !is_other_client(in, ip))
+		follows(j, worst_about(j, "spf"));
 	shown_by(j, "receiver checked", domain);
 	shown_by(j, "client IP", spf->client_ip);
 	shown_by(j, "received", age_shown(j));
@@ -292,6 +310,18 @@ static const char *why_dmarc(struct judgement *j, enum auth_result ours)
 	       "override it";
 }
 
+static const struct finding *cause_of_dmarc(
+    const struct judgement *j, enum auth_result ours)
+{
+	static const char *const ids[] = { "dmarc-discovery-diverges",
+		"claim-disagrees-dkim", "claim-disagrees-spf", NULL };
+
+	for (const char *const *id = ids; *id != NULL; id++)
+		if (stands(j, *id) != NULL)
+			return stands(j, *id);
+	return ours != AUTH_PASS ? worst_about(j, "dmarc") : NULL;
+}
+
 static void dmarc_disagrees(struct judgement *j)
 {
 	const struct inspection *in = j->in;
@@ -306,6 +336,7 @@ static void dmarc_disagrees(struct judgement *j)
 	found(j, "The receiver says %s for DMARC, we find %s (%s): %s.",
 	    auth_result_word(in->reported.dmarc), auth_result_word(ours),
 	    dmarc_reason_text(view->reason), why_dmarc(j, ours));
+	follows(j, cause_of_dmarc(j, ours));
 	shown_by(j, "organisational domain (RFC 9989)", view->organization);
 	shown_by(j, "organisational domain (RFC 7489)",
 	    in->verified.dmarc->by[RFC7489].organization);
@@ -317,15 +348,9 @@ static void dmarc_disagrees(struct judgement *j)
 	}
 }
 
-static const char *const dkim_causes[] = { "dkim-key-mismatch",
-	"dkim-key-cname-dangling", "dkim-key-missing", "dkim-key-revoked",
-	"dkim-expired", "dkim-body-changed", "dkim-header-changed", NULL };
-static const char *const dmarc_causes[] = { "dmarc-discovery-diverges",
-	"claim-disagrees-dkim", "claim-disagrees-spf", NULL };
-
 const struct rule rules_disagree[] = {
-	{ "claim-disagrees-dkim", dkim_disagrees, dkim_causes },
+	{ "claim-disagrees-dkim", dkim_disagrees, NULL },
 	{ "claim-disagrees-spf", spf_disagrees, NULL },
-	{ "claim-disagrees-dmarc", dmarc_disagrees, dmarc_causes },
+	{ "claim-disagrees-dmarc", dmarc_disagrees, NULL },
 	{ 0 },
 };
