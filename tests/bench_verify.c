@@ -14,6 +14,7 @@
 
 #include "common/dns/resolver.h"
 #include "common/net/suffix.h"
+#include "inspect/judge/judge.h"
 #include "inspect/read/dkim_signature.h"
 #include "inspect/verify/dkim.h"
 #include "mailplumb/common_options.h"
@@ -160,6 +161,8 @@ static struct bytes message_make(
 struct bench {
 	struct bytes raw;
 	struct arena *arena;
+	struct arena *findings; /* of judge() alone */
+	struct inspection judged;
 	struct premises premises;
 	struct dns *dns;
 	struct dkim_keys *keys;
@@ -214,6 +217,16 @@ static void once_all(struct bench *b)
 	b->good =
 	    inspection_run(&in, b->raw, &fault) && in.verdict == VERDICT_PASS &&
 	    dmarc_result(in.verified.dmarc->by[RFC9989].reason) == AUTH_PASS;
+}
+
+/* A healthy message that was verified: what is left is to find nothing. */
+static void once_judge(struct bench *b)
+{
+	arena_reset(b->findings);
+	b->judged.arena = b->findings;
+	b->judged.findings = NULL;
+	judge(&b->judged);
+	b->good = b->judged.verdict == VERDICT_PASS;
 }
 
 static const struct row {
@@ -282,6 +295,29 @@ static void compare(struct bench *b, const struct row *row, size_t count)
 	    (double)(allocated_by_openssl - openssl) / messages);
 }
 
+/* What the judge adds to an inspection. */
+static void compare_judge(struct bench *b, size_t count)
+{
+	double took[TURNS], all[TURNS], ratios[TURNS];
+	struct fault fault = { 0 };
+
+	arena_reset(b->arena);
+	dns_begin(b->dns);
+	b->judged = inspection_new(b->arena, &b->premises);
+	b->judged.dns = b->dns;
+	b->judged.keys = b->keys;
+	inspection_run(&b->judged, b->raw, &fault);
+	for (size_t i = 0; i < TURNS; i++)
+		took[i] = turn(b, once_judge, count * 10);
+	for (size_t i = 0; i < TURNS; i++) {
+		all[i] = turn(b, once_all, count);
+		ratios[i] = took[i] / (all[i] - took[i]);
+	}
+	printf("  %-18s %8.0f/s %8.2f us  %5.3f of the rest of an inspection "
+	       "(0.10 at most)\n",
+	    "judge", 1 / median(took), median(took) * 1e6, median(ratios));
+}
+
 static void bench_size(struct bench *b, size_t count, const char *what)
 {
 	double least[TURNS];
@@ -292,6 +328,7 @@ static void bench_size(struct bench *b, size_t count, const char *what)
 	    1 / median(least), median(least) * 1e6);
 	for (size_t i = 0; i < ROWS(rows); i++)
 		compare(b, &rows[i], count);
+	compare_judge(b, count);
 	for (size_t i = 0; i < TURNS; i++) {
 		struct dns *dns = b->dns;
 		b->dns = NULL;
@@ -330,7 +367,7 @@ int main(void)
 	struct common_options options = common_options_new();
 	struct fault fault = { 0 };
 	struct arena *made = arena_open();
-	struct bench b = { .arena = arena_open() };
+	struct bench b = { .arena = arena_open(), .findings = arena_open() };
 
 	signer_must(CRYPTO_set_mem_functions(
 			openssl_malloc, openssl_realloc, openssl_free) == 1);
@@ -362,6 +399,7 @@ int main(void)
 	resolver_close(resolver);
 	suffix_list_close(suffixes);
 	arena_close(b.arena);
+	arena_close(b.findings);
 	arena_close(made);
 	return 0;
 }
