@@ -69,27 +69,46 @@ static void try_rule(struct judgement *j, const struct rule *rule)
 	}
 }
 
-/* Worst first; what is as bad keeps its order. */
-static struct finding *ranked(struct finding *findings)
-{
-	struct finding *worst_first = NULL, **end = &worst_first;
+/* Among findings that are as bad: what others follow from, then what stands by
+ * itself, then what follows. */
+enum place { PLACE_CAUSE, PLACE_ALONE, PLACE_CONSEQUENCE, PLACES };
 
-	for (int severity = SEVERITY_BROKEN; severity >= SEVERITY_NOTE;
-	     severity--) {
-		struct finding **from = &findings;
-		while (*from != NULL) {
-			struct finding *f = *from;
-			if ((int)f->severity != severity) {
-				from = &f->next;
-				continue;
+static enum place place_of(
+    const struct finding *findings, const struct finding *finding)
+{
+	if (finding->cause != NULL)
+		return PLACE_CONSEQUENCE;
+	while (findings != NULL && findings->cause != finding)
+		findings = findings->next;
+	return findings != NULL ? PLACE_CAUSE : PLACE_ALONE;
+}
+
+struct ranked {
+	struct finding *finding;
+	int rank; /* the lower the earlier */
+};
+
+/* Worst first; what is alike keeps its order. */
+static struct finding *ranked(struct arena *arena, struct finding *findings)
+{
+	struct finding *first = NULL, **end = &first, *f;
+	size_t n = 0, i = 0;
+
+	for (f = findings; f != NULL; f = f->next)
+		n++;
+	struct ranked *all = arena_new_array(arena, struct ranked, n);
+	for (f = findings; f != NULL; f = f->next, i++)
+		all[i] = (struct ranked){ f,
+			(SEVERITY_BROKEN - (int)f->severity) * PLACES +
+			    (int)place_of(findings, f) };
+	for (int rank = 0; rank < (SEVERITY_BROKEN + 1) * PLACES; rank++)
+		for (i = 0; i < n; i++)
+			if (all[i].rank == rank) {
+				*end = all[i].finding;
+				end = &(*end)->next;
 			}
-			*from = f->next;
-			f->next = NULL;
-			*end = f;
-			end = &f->next;
-		}
-	}
-	return worst_first;
+	*end = NULL;
+	return first;
 }
 
 /* Tables about a message and its way: without one they have nothing to say. */
@@ -139,7 +158,7 @@ static struct finding *findings_find(const struct inspection *in)
 			try_rule(&j, r);
 	}
 	adopt_published(&j, j.end);
-	return ranked(j.findings);
+	return ranked(in->arena, j.findings);
 }
 
 /* ---- the verdict --------------------------------------------------------- */
