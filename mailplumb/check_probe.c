@@ -7,6 +7,7 @@
 #include "inspect/verify/dkim_key.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
+#include "send/receipt.h"
 
 #define WORDS_MOST 300 /* of a server in a sentence of ours */
 
@@ -71,6 +72,7 @@ bool probe_compose(struct probe_run *probe, struct fault *fault)
 	if (!compose(probe->arena, &request, &message, fault))
 		return false;
 	probe->probe.timing.queued = request.now;
+	probe->message_id = message.message_id;
 	probe->sending = (struct sending){ .arena = probe->arena,
 		.server = &probe->sender->server,
 		.submission = { .from = message.envelope_from,
@@ -105,6 +107,24 @@ static int64_t delivered(const struct inspection *in)
 	return in->hops != NULL ? in->hops->time : TIME_UNKNOWN;
 }
 
+/* What is known of the message as it was sent. */
+static void compare_with_sent(struct probe_run *probe)
+{
+	const struct sending *sending = &probe->sending;
+	const struct receipt receipt = { .server = sending->server,
+		.outcome = &sending->outcome,
+		.message_id = probe->message_id };
+
+	probe->sent = (struct sent){ .raw = sending->submission.raw,
+		.token = bytes_of(probe->token),
+		.ses_message_id = sending->outcome.ses_message_id,
+		.expected_message_id =
+		    receipt_expected_id(probe->arena, &receipt),
+		.queued = probe->probe.timing.queued,
+		.accepted = probe->probe.timing.accepted };
+	probe->in.sent = &probe->sent;
+}
+
 void probe_found(struct probe_run *probe, const struct imap_event *event)
 {
 	struct inspection *in = &probe->in;
@@ -122,6 +142,7 @@ void probe_found(struct probe_run *probe, const struct imap_event *event)
 		in->dns = dns_open(probe->resolver);
 		in->keys = dkim_keys_open();
 	}
+	compare_with_sent(probe);
 	if (!inspection_run(
 		in, arena_copy(probe->arena, event->octets), &fault)) {
 		probe_fault(probe, &fault);

@@ -7,6 +7,7 @@
 #ifndef MAILPLUMB_CHECK_PROBE_H
 #define MAILPLUMB_CHECK_PROBE_H
 
+#include "inspect/model/transit.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/sending.h"
 #include "mailplumb/settings.h"
@@ -52,6 +53,8 @@ struct probe_run {
 	char token[TOKEN_SIZE + 1];
 	struct arena *arena; /* the sending's while PROBE_SENDING */
 	struct sending sending;
+	struct bytes message_id; /* as composed */
+	struct sent sent;	 /* what `in` is compared with */
 	struct probe probe;
 	struct premises premises;
 	struct resolver *resolver; /* the run's; NULL: --no-dns */

@@ -11,7 +11,8 @@
 struct inspect_options {
 	struct common_options common; /* first: the shared rows fill it */
 	struct intake_options intake;
-	unsigned jobs; /* 0: not given */
+	unsigned jobs;		    /* 0: not given */
+	const char *receipt, *sent; /* NULL: not given */
 };
 
 static bool store_password_file(
@@ -48,6 +49,26 @@ static bool store_jobs(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
+static bool name_store(
+    const char **name, const char *value, struct fault *fault)
+{
+	*name = value;
+	return value[0] != '\0' ||
+	       fault_set(fault, FAULT_USAGE, "the file has no name");
+}
+
+static bool store_receipt(void *target, const char *value, struct fault *fault)
+{
+	return name_store(
+	    &((struct inspect_options *)target)->receipt, value, fault);
+}
+
+static bool store_sent(void *target, const char *value, struct fault *fault)
+{
+	return name_store(
+	    &((struct inspect_options *)target)->sent, value, fault);
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
 	{ "password-file", 0, "FILE",
@@ -60,6 +81,10 @@ static const struct option_row rows[] = {
 	{ "jobs", 'j', "N",
 	    "inspect so many messages at a time (default: processors)",
 	    store_jobs },
+	{ "receipt", 0, "FILE",
+	    "of `mailplumb send`: tell what changed on the way",
+	    store_receipt },
+	{ "sent", 0, "FILE", "... by the message as it was sent", store_sent },
 	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
@@ -134,6 +159,16 @@ static bool sources_open(struct crew *crew, struct suffix_list **suffixes,
 	return fault->kind == FAULT_NONE;
 }
 
+/* What is known of what was sent, if anything. */
+static bool notes_open(struct crew *crew, const struct inspect_options *options,
+    struct fault *fault)
+{
+	if (options->receipt == NULL && options->sent == NULL)
+		return true;
+	crew->notes = sent_notes_open(options->receipt, options->sent, fault);
+	return crew->notes != NULL;
+}
+
 static int inspect(const struct inspect_options *options)
 {
 	const struct common_options *common = &options->common;
@@ -150,11 +185,14 @@ static int inspect(const struct inspect_options *options)
 
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
-	if (!sources_open(&crew, &suffixes, common, &fault) ||
+	if (!notes_open(&crew, options, &fault) ||
+	    !sources_open(&crew, &suffixes, common, &fault) ||
 	    !inspect_intake(&crew, options, &premises, &fault) ||
-	    !common_dns_record(common, crew.resolver, &fault))
+	    !common_dns_record(common, crew.resolver, &fault) ||
+	    !sent_notes_used(crew.notes, &fault))
 		crew_fault(&crew, &fault);
 	resolver_close(crew.published);
+	sent_notes_close(crew.notes);
 	resolver_close(crew.resolver);
 	suffix_list_close(suffixes);
 	arena_close(fixes.arena);

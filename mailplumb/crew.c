@@ -158,6 +158,7 @@ static bool batch_work(struct shop *shop, struct worker *worker, size_t most)
 static struct worker worker_new(const struct crew *crew)
 {
 	struct worker worker = {
+		.notes = crew->notes,
 		.format = crew->format,
 		.style = crew->style,
 		.fix = crew->fixes != NULL,

@@ -14,6 +14,7 @@
 #include "mailplumb/fixes.h"
 #include "mailplumb/intake.h"
 #include "mailplumb/output.h"
+#include "mailplumb/sent_notes.h"
 
 #define JOBS_MOST 256
 
@@ -25,7 +26,8 @@ struct crew {
 	const struct suffix_list *suffixes;
 	struct resolver *resolver; /* NULL: --no-dns */
 	struct resolver
-	    *published; /* without the overlay; NULL: there is none */
+	    *published;		  /* without the overlay; NULL: there is none */
+	struct sent_notes *notes; /* NULL: nothing is known */
 	enum output_format format;
 	struct report_style style;
 	struct fixes *fixes; /* of all letters, instead of reports; NULL */

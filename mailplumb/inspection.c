@@ -10,6 +10,7 @@
 #include "inspect/read/message.h"
 #include "inspect/read/received.h"
 #include "inspect/read/trust.h"
+#include "inspect/transit/transit.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/arc.h"
 #include "inspect/verify/dkim.h"
@@ -154,7 +155,29 @@ static void verify(struct inspection *in)
 	verify_arc(in, work);
 }
 
-bool inspection_run(
+/* What became of what was sent, as far as that is known. */
+static void compare(struct inspection *in)
+{
+	const struct sent *facts = in->sent;
+	struct transit_question question = {
+		.facts = facts,
+		.received = &in->message,
+		.hops = in->hops,
+	};
+
+	if (facts == NULL)
+		return;
+	question.through_ses = bytes_present(in->envelope.ses_message_id) ||
+			       bytes_present(facts->ses_message_id);
+	if (bytes_present(facts->raw)) {
+		struct message *sent = arena_new(in->arena, struct message);
+		message_read(sent, facts->raw, in->arena);
+		question.sent = sent;
+	}
+	in->transit = transit_find(in->arena, &question);
+}
+
+bool inspection_read(
     struct inspection *in, struct bytes raw, struct fault *fault)
 {
 	message_read(&in->message, raw, in->arena);
@@ -166,12 +189,26 @@ bool inspection_run(
 	signatures_align(in);
 	reported_read(&in->reported, in->arena, in->claims, in->signatures,
 	    &in->author, &in->envelope, in->premises->suffixes);
+	return true;
+}
+
+void inspection_finish(struct inspection *in)
+{
 	if (in->dns != NULL)
 		verify(in);
 	else
 		verify_dkim(in, dkim_begin(in->arena, &in->message,
 				    in->signatures, NULL, in->premises->now));
+	compare(in);
 	judge(in);
+}
+
+bool inspection_run(
+    struct inspection *in, struct bytes raw, struct fault *fault)
+{
+	if (!inspection_read(in, raw, fault))
+		return false;
+	inspection_finish(in);
 	return true;
 }
 

@@ -5,6 +5,7 @@
  *	in.origin = origin;
  *	in.dns = dns;			... after dns_begin(); NULL: --no-dns
  *	in.probe = &probe;		... in `check` alone
+ *	in.sent = &sent;		... NULL: not known
  *	if (!inspection_run(&in, raw, fault))
  *		... not a message ...
  *	report_text(&in, style, &out);
@@ -25,6 +26,12 @@ struct inspection inspection_new(
  * header field that mail has. */
 bool inspection_run(
     struct inspection *in, struct bytes raw, struct fault *fault);
+
+/* The same in two steps, for who learns from the message what was sent
+ * (envelope.token): set in.sent between them. */
+bool inspection_read(
+    struct inspection *in, struct bytes raw, struct fault *fault);
+void inspection_finish(struct inspection *in);
 
 /* Of two exit codes the one that ranks higher in 2 3 5 7 6 1 4 0
  * (mailplumb(1)); one that is not listed there ranks above all. */

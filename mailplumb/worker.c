@@ -125,7 +125,13 @@ static bool letter_read(struct worker *worker, struct letter *letter,
 		foresight_run(in);
 		return true;
 	}
-	return inspection_run(in, letter->raw, &letter->fault);
+	if (!inspection_read(in, letter->raw, &letter->fault))
+		return false;
+	if (worker->notes != NULL)
+		in->sent = sent_notes_find(
+		    worker->notes, worker->arena, in->envelope.token);
+	inspection_finish(in);
+	return true;
 }
 
 static struct rendered render(const struct inspection *in,

@@ -9,6 +9,7 @@
 #include "inspect/report/report.h"
 #include "mailplumb/fixes.h"
 #include "mailplumb/intake.h"
+#include "mailplumb/sent_notes.h"
 
 #define BATCH_LETTERS 64
 #define BATCH_OCTETS  ((size_t)256 * 1024) /* of messages: then it is full */
@@ -37,6 +38,7 @@ struct worker {
 	struct dns *dns;       /* NULL: --no-dns */
 	struct dns *published; /* without the overlay; NULL: there is none */
 	struct dkim_keys *keys;
+	struct sent_notes *notes; /* NULL: nothing is known */
 	enum output_format format;
 	struct report_style style;
 	bool fix; /* no reports: the fixes of the batch */

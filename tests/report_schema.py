@@ -71,6 +71,7 @@ FACT = maybe(word("option", "border", "return-path", "claim",
                   "x-ses-outgoing"))
 ALIGNMENT = maybe(word("strict", "relaxed", "unknown"))
 TYPE = word("A", "NS", "CNAME", "SOA", "PTR", "MX", "TXT", "AAAA", "SPF")
+SPOT = maybe({"offset": count, "line": count, "octets": maybe(text)})
 SEVERITY = word("broken", "risk", "note")
 
 REPORT = {
@@ -178,6 +179,27 @@ REPORT = {
                          "replaces": [data]}],
             "commands": [text]}),
         "cause": maybe(text)}],
+    "transit": maybe({
+        "compared": truth, "mistake": maybe(text), "file": maybe(text),
+        "ses_message_id": maybe(text), "expected_message_id": maybe(text),
+        "queued": maybe(time), "accepted": maybe(time), "size": maybe(count),
+        "header": [{
+            "change": word("added", "removed", "replaced", "refolded",
+                           "moved"),
+            "field": text, "sent": maybe(text), "received": maybe(text),
+            "by": maybe(word("ses", "server", "list")), "why": maybe(text),
+            "signed": truth, "below": maybe(text)}],
+        "header_left_out": count,
+        "body": maybe({
+            "change": word("none", "line-ends", "white-space", "encoding",
+                           "tracking", "appended", "prepended", "inserted",
+                           "removed", "cut", "rebuilt", "altered"),
+            "said": text, "before_signing": truth, "part": maybe(text),
+            "media_type": maybe(text), "parts": count,
+            "white_space": maybe(text), "line_ends": truth,
+            "tracking": truth, "encoding_sent": maybe(text),
+            "encoding_received": maybe(text), "octets": count,
+            "text": maybe(text), "sent": SPOT, "received": SPOT})}),
 }
 
 DNS_REPORT = {

@@ -33,7 +33,12 @@
  *	  no      ID
  *	  after   ID stays WHY		although its fix is published
  *	  after   ID brings ID WHY	its fix shows another finding
- *	message
+ *	  change  body appended		how the body changed on the way
+ *	  change  Subject replaced	and the fields that nobody changes by
+ *					habit, all there are; `-` for none
+ *	sent				may be left out: as it was sent
+ *	From: ...
+ *	message				as it was received
  *	From: ...
  *
  * In place of a message `published` ends a case: what is expected of the
@@ -52,6 +57,7 @@
 #include "common/base/json.h"
 #include "common/base/names.h"
 #include "common/dns/resolver.h"
+#include "inspect/model/transit.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/foresight.h"
 #include "mailplumb/inspection.h"
@@ -76,6 +82,7 @@ struct story {
 	size_t count;
 	struct bytes dns[DNS_MOST];
 	size_t dns_count;
+	struct sent sent; /* raw is absent where it is not known */
 	struct bytes message;
 	bool published; /* there is none */
 	bool quiet;	/* lines that are not understood are skipped */
@@ -355,6 +362,11 @@ static inline bool story_inspect(struct story *story, struct inspection *in)
 		.name = BYTES("message.eml"),
 		.placement = story->placement };
 	in->probe = story->has_probe ? &story->probe : NULL;
+	if (bytes_present(story->sent.raw)) {
+		story->sent.raw = story_message(story->arena, story->sent.raw);
+		story->sent.queued = story->sent.accepted = TIME_UNKNOWN;
+		in->sent = &story->sent;
+	}
 	if (!story->published)
 		return inspection_run(in, story->message, &fault);
 	foresight_run(in);
@@ -382,13 +394,20 @@ static inline struct bytes story_read_file(
 static inline bool read_story(struct story *story, struct bytes text)
 {
 	struct bytes line, block = ABSENT;
+	const char *sent = NULL;
 
 	while (bytes_line(&text, &line)) {
 		bool inside = line.len > 0 && is_blank(line.ptr[0]);
 		if (bytes_eq(line, BYTES("message"))) {
 			story->message = text;
+			if (sent != NULL)
+				story->sent.raw = bytes_between(sent, line.ptr);
 			return true;
 		}
+		if (bytes_eq(line, BYTES("sent")) && sent == NULL)
+			sent = text.ptr;
+		if (sent != NULL)
+			continue;
 		if (bytes_eq(line, BYTES("published")))
 			return story->published = true;
 		if (line.len == 0 || line.ptr[0] == '#')

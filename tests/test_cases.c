@@ -8,6 +8,7 @@
  * MAILPLUMB_WRITE_REPORTS=1 writes those there are anew.
  */
 #include "tests/story.h"
+#include "tests/story_change.h"
 
 #include "common/net/suffix.h"
 #include "inspect/judge/rule.h"
@@ -258,7 +259,8 @@ static const struct expectation verified[] = { { "dkim", expect_dkim },
 static const struct expectation judged[] = { { "trust", expect_trust },
 	{ "verdict", expect_verdict }, { "exit", expect_exit },
 	{ "finding", expect_finding }, { "no", expect_no },
-	{ "root", expect_root }, { "after", expect_after }, { 0 } };
+	{ "root", expect_root }, { "after", expect_after },
+	{ "change", expect_change }, { 0 } };
 
 static bool expect_by(const struct expectation *rows,
     const struct inspection *in, struct bytes line)
@@ -412,6 +414,8 @@ static void try_inspection(struct story *story, struct inspection *in)
 		expect_line(in, story->expects[i]);
 	expect_nothing_else(story, in);
 	expect_order(in);
+	if (in->transit != NULL)
+		expect_no_other_change(story, in);
 	try_reports(story, in);
 }
 

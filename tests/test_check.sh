@@ -242,6 +242,12 @@ holds "all passes: where it lay" that '(lambda s: (s["kind"], s["name"],
 	s["folder"], s["placement"]) == ("imap", "probe", "INBOX", "inbox"))(
 	reports[0]["message"]["source"])'
 holds "all passes: the form of the report" as_contract_says
+holds "all passes: what was sent is what is here" that \
+	'reports[0]["transit"]["compared"] and
+	reports[0]["transit"]["body"]["change"] == "none"'
+holds "all passes: nobody changed a field but by habit" that \
+	'{f["field"] for f in reports[0]["transit"]["header"]
+	if f["by"] is None} == set()'
 
 configured probe
 holds "as text: exit 0" exits 0

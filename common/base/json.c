@@ -327,6 +327,11 @@ bool json_is_list(const struct json *value)
 	return value != NULL && json_typeof(of(value)) == JSON_ARRAY;
 }
 
+bool json_is_nothing(const struct json *value)
+{
+	return value != NULL && json_typeof(of(value)) == JSON_NULL;
+}
+
 bool json_each(const struct json *object, void *target,
     bool (*see)(void *target, struct bytes key, const struct json *value))
 {

@@ -2,7 +2,7 @@
  * The author's own signatures: what their tags say, and what became of what
  * they cover.
  */
-#include "inspect/judge/rule.h"
+#include "inspect/judge/changed.h"
 
 #include "common/base/crypto.h"
 #include "common/net/domain.h"
@@ -58,12 +58,14 @@ static void body_changed(struct judgement *j)
 
 	if (v == NULL || copy_altered(j->in, v))
 		return;
-	found(j, "The body was changed after %.*s signed it%s.",
-	    FMT(v->signature->domain),
-	    v->header_signature == MATCH_YES ? "; the header is intact" : "");
+	found(j, "The body was changed after %.*s signed it%.*s%s.%.*s",
+	    FMT(v->signature->domain), FMT(body_change_words(j->in)),
+	    v->header_signature == MATCH_YES ? "; the header is intact" : "",
+	    FMT(change_place_words(j->in, v)));
 	if (j->in->verified.dkim_aligned)
 		weighs(j, SEVERITY_RISK);
 	about_body(j, v);
+	body_change_shown(j);
 }
 
 /* ---- a header signature that does not match --------------------------------
@@ -166,12 +168,22 @@ static const char *what_changed(
 static void header_changed(struct judgement *j)
 {
 	const struct dkim_verdict *v = bad_header(j->in);
+	const struct field_change *change;
+	const char *body;
 
 	if (v == NULL || stands(j, "dkim-key-mismatch") != NULL)
 		return;
-	found(j, what_changed(j->in, v), FMT(v->signature->domain),
-	    v->body_hash == MATCH_YES ? ", and the body is intact" : "");
+	change = signed_field_changed(j->in, v);
+	body = v->body_hash == MATCH_YES ? "the body is intact" : "";
+	if (change != NULL)
+		found(j, "%.*s%s%s.%.*s", FMT(field_change_words(j, change, v)),
+		    body[0] != '\0' ? "; " : "", body,
+		    FMT(change_place_words(j->in, v)));
+	else
+		found(j, what_changed(j->in, v), FMT(v->signature->domain),
+		    body[0] != '\0' ? ", and the body is intact" : "");
 	about(j, v);
+	header_change_shown(j, v);
 	shown_by(j, "h=", v->signature->names);
 	shown_by(j, "header hash here", digest_shown(j, v->header_digest));
 }
@@ -316,12 +328,15 @@ static void dkim_unsigned(struct judgement *j)
 		found(j, "The message has no DKIM-Signature.");
 }
 
+/* Whoever rewrites a body touches fields, too. */
+static const char *const on_the_way[] = { "dkim-body-changed", NULL };
+
 const struct rule rules_signature[] = {
 	{ "dkim-unsigned", dkim_unsigned, NULL },
 	{ "dkim-local-copy-altered", local_copy_altered, NULL },
 	{ "dkim-body-changed", body_changed, NULL },
 	{ "dkim-key-mismatch", key_mismatch, NULL },
-	{ "dkim-header-changed", header_changed, NULL },
+	{ "dkim-header-changed", header_changed, on_the_way },
 	{ "dkim-expired", expired, NULL },
 	{ "dkim-from-unsigned", from_unsigned, NULL },
 	{ "dkim-identity-mismatch", identity_mismatch, NULL },

@@ -390,6 +390,7 @@ struct verified {
 
 struct record_check;
 struct transit;
+struct sent;
 struct ses_word;
 struct served;
 
@@ -417,6 +418,7 @@ struct inspection {
 	const struct inspection *published;
 	bool foreseen; /* inspect/verify/foresee.h: there is no message, what
 			  follows is of one that would be sent now */
+	const struct sent *sent; /* as in transit.h; NULL: not known */
 	struct origin origin;
 
 	struct message message; /* read */

@@ -1,6 +1,7 @@
 #include "inspect/report/advice.h"
 
 #include "inspect/model/catalogue.h"
+#include "inspect/report/report_transit.h"
 
 #define TEXT 10 /* column of what is said */
 
@@ -199,6 +200,7 @@ static void write_names(struct page *page, const struct inspection *in)
 
 void report_advice(struct page *page, const struct inspection *in)
 {
+	report_transit_mistake(page, in);
 	for (const struct finding *f = in->findings; f != NULL; f = f->next)
 		if (f->cause == NULL && !is_quiet(page, in, f))
 			write_finding(page, in, f);

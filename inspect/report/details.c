@@ -3,6 +3,7 @@
 #include "common/base/crypto.h"
 #include "inspect/report/report_dmarc.h"
 #include "inspect/report/report_spf.h"
+#include "inspect/report/report_transit.h"
 
 #include <stdio.h>
 
@@ -316,6 +317,7 @@ void report_details(struct page *page, const struct inspection *in)
 {
 	write_envelope(page, in);
 	write_hops(page, in);
+	report_transit_details(page, in);
 	write_claims(page, in);
 	write_signatures(page, in);
 	write_spf(page, in);
