@@ -39,6 +39,10 @@ const char *change_comment(enum change_format format);
 void changes_write(const struct change *changes, enum change_format format,
     struct bytes zone, struct text *out);
 
+/* A table without a heading that names the zone. */
+void change_rows_write(
+    const struct change *changes, struct bytes zone, struct text *out);
+
 /* `text`, each line of it a comment. */
 void comment_write(
     struct text *out, enum change_format format, struct bytes text);

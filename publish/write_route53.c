@@ -58,9 +58,9 @@ static struct json *comment_json(struct bytes zone)
 	struct text comment = text_new(256);
 
 	text_add(&comment, BYTES("mailplumb"));
-	if (bytes_present(zone)) {
+	if (bytes_present(zone) && zone.len < 60) {
 		text_add(&comment, BYTES(": "));
-		text_add(&comment, bytes_first(zone, 200));
+		name_form(&comment, zone, RADIX_OCTAL);
 	}
 	struct json *value = text_json(&comment);
 	text_free(&comment);

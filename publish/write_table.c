@@ -78,6 +78,16 @@ static void write_change(
 		write_gone(out, change);
 }
 
+void change_rows_write(
+    const struct change *changes, struct bytes zone, struct text *out)
+{
+	for (const struct change *c = changes; c != NULL; c = c->next) {
+		write_change(out, c, zone);
+		if (c->next != NULL)
+			text_char(out, '\n');
+	}
+}
+
 void write_table(
     const struct change *changes, struct bytes zone, struct text *out)
 {
@@ -85,9 +95,5 @@ void write_table(
 		write_line(out, "zone", zone);
 		text_char(out, '\n');
 	}
-	for (const struct change *c = changes; c != NULL; c = c->next) {
-		write_change(out, c, zone);
-		if (c->next != NULL)
-			text_char(out, '\n');
-	}
+	change_rows_write(changes, zone, out);
 }

@@ -101,11 +101,11 @@ static void write_values(struct text *out, const char *lead,
 	text_free(&value);
 }
 
-static void write_name(struct text *out, const struct change *change)
+static void write_name(struct text *out, struct bytes domain)
 {
 	struct text name = text_new(NAME_MOST);
 
-	name_form(&name, change->name, RADIX_OCTAL);
+	name_form(&name, domain, RADIX_OCTAL);
 	hcl_form(out, bytes_first(text_bytes(&name), name.len - 1));
 	text_free(&name);
 }
@@ -133,7 +133,7 @@ static void write_resource(struct text *out, const struct change *changes,
 	text_add(out, BYTES("\" {\n  zone_id = "));
 	write_zone_id(out, zone);
 	text_add(out, BYTES("\n  name    = "));
-	write_name(out, change);
+	write_name(out, change->name);
 	text_printf(out, "\n  type    = \"%s\"\n  ttl     = %lu\n",
 	    dns_type_word(change->type), (unsigned long)change->ttl);
 	text_add(out, BYTES("  records = [\n"));
@@ -186,7 +186,7 @@ static void write_head(struct text *out, struct bytes zone)
 	text_add(out, BYTES("data \"aws_route53_zone\" \""));
 	identifier_form(out, zone);
 	text_add(out, BYTES("\" {\n  name = "));
-	hcl_form(out, zone);
+	write_name(out, zone);
 	text_add(out, BYTES("\n}\n"));
 }
 

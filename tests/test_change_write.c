@@ -128,7 +128,7 @@ static const struct {
 
 	{ "Route 53", "_dmarc.example.com", DNS_TXT, "v=DMARC1; p=none", "x",
 	    CHANGE_ROUTE53,
-	    "{\n  \"Comment\": \"mailplumb: example.com\",\n  \"Changes\": [\n"
+	    "{\n  \"Comment\": \"mailplumb: example.com.\",\n  \"Changes\": [\n"
 	    "    {\n      \"Action\": \"UPSERT\",\n"
 	    "      \"ResourceRecordSet\": {\n"
 	    "        \"Name\": \"_dmarc.example.com.\",\n"
@@ -138,7 +138,7 @@ static const struct {
 	    "          }\n        ]\n      }\n    }\n  ]\n}\n" },
 	{ "... a deletion, octal, two values", "*.a*.example.com", DNS_TXT,
 	    NULL, "a\\\"\xe4|b", CHANGE_ROUTE53,
-	    "{\n  \"Comment\": \"mailplumb: example.com\",\n  \"Changes\": [\n"
+	    "{\n  \"Comment\": \"mailplumb: example.com.\",\n  \"Changes\": [\n"
 	    "    {\n      \"Action\": \"DELETE\",\n"
 	    "      \"ResourceRecordSet\": {\n"
 	    "        \"Name\": \"*.a\\\\052.example.com.\",\n"
