@@ -29,6 +29,8 @@ int cmd_send(int argc, char **argv);
 void cmd_send_help(struct text *out);
 int cmd_dns(int argc, char **argv);
 void cmd_dns_help(struct text *out);
+int cmd_records(int argc, char **argv);
+void cmd_records_help(struct text *out);
 int cmd_align(int argc, char **argv);
 void cmd_align_help(struct text *out);
 int cmd_spf(int argc, char **argv);

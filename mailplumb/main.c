@@ -25,6 +25,10 @@ static const struct command commands[] = {
 	    cmd_send, cmd_send_help },
 	{ "dns", "what is published for a sender, and what should be",
 	    "mailplumb dns example.com", cmd_dns, cmd_dns_help },
+	{ "records", "the records that a domain or sender should publish",
+	    "mailplumb records example.com --region us-east-1 --mail-from "
+	    "bounce.example.com",
+	    cmd_records, cmd_records_help },
 	{ "align", "would these identifiers align under DMARC?",
 	    "mailplumb align --from me@example.com --dkim example.com",
 	    cmd_align, cmd_align_help },

@@ -17,7 +17,7 @@ static struct json *json_evidence(const struct finding *finding)
 	return list;
 }
 
-static struct json *json_change(const struct change *change)
+struct json *json_change(const struct change *change)
 {
 	struct json *o = json_object_new();
 
