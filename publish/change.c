@@ -83,6 +83,20 @@ static const struct dns_record *standing(const struct dns_answer *now)
 		   : NULL;
 }
 
+/* A resolver counts down the TTL of what it keeps.  Those of zones are round:
+ * the next such one is what was published, or close above it. */
+static uint32_t ttl_published(const struct dns_answer *now)
+{
+	static const uint32_t round[] = { 5, 10, 20, 30, 60, 120, 180, 240, 300,
+		600, 900, 1200, 1800, 3600, 7200, 10800, 14400, 21600, 28800,
+		36000, 43200, 86400, 172800, 259200, 604800 };
+	size_t i = 0, count = sizeof(round) / sizeof(round[0]);
+
+	while (i < count && round[i] < now->ttl)
+		i++;
+	return bytes_present(now->server) && i < count ? round[i] : now->ttl;
+}
+
 struct change *change_to(struct arena *arena, struct bytes name,
     enum dns_type type, const struct dns_record *records,
     const struct dns_answer *now)
@@ -93,8 +107,9 @@ struct change *change_to(struct arena *arena, struct bytes name,
 	change->type = type;
 	change->records = records;
 	change->replaces = standing(now);
-	change->ttl =
-	    change->replaces != NULL && now->ttl > 0 ? now->ttl : CHANGE_TTL;
+	change->ttl = change->replaces != NULL && now->ttl > 0
+			  ? ttl_published(now)
+			  : CHANGE_TTL;
 	return change;
 }
 

@@ -54,7 +54,8 @@ const struct dns_record *records_but(struct arena *arena,
     struct dns_record *with);
 
 /* A change of `name`, with the records that `now` (may be NULL) told of as
- * `replaces`, and its TTL. */
+ * `replaces`, and its TTL: as a file has it, or rounded up where a server told
+ * it, since a resolver counts down. */
 struct change *change_to(struct arena *arena, struct bytes name,
     enum dns_type type, const struct dns_record *records,
     const struct dns_answer *now);

@@ -75,7 +75,7 @@ struct sender_command *sender_commands_make(
 	option(&maker, "dkim-signing-attributes",
 	    own_key ? BYTES("file://" DKIM_JSON)
 		    : BYTES("NextSigningKeyLength=RSA_2048_BIT"));
-	end(&maker, "creates the identity");
+	end(&maker, "creates the identity, where there is none yet");
 	if (!own_key && wish->token_count == 0) {
 		begin(&maker, "get-email-identity");
 		option(&maker, "query", BYTES("DkimAttributes"));

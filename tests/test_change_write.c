@@ -291,6 +291,41 @@ static void try_comments(void)
 	text_free(&out);
 }
 
+/* ---- what stands there now --------------------------------------------------
+ */
+
+static void try_ttls(void)
+{
+	static const struct {
+		const char *shows;
+		uint32_t ttl;
+		bool server;
+		uint32_t want;
+	} ttls[] = {
+		{ "a file's", 77, false, 77 },
+		{ "a server's, round", 300, true, 300 },
+		{ "a resolver's, counted down", 2411, true, 3600 },
+		{ "... to the last second", 1, true, 5 },
+		{ "longer than any", 700000, true, 700000 },
+		{ "none", 0, true, CHANGE_TTL },
+	};
+
+	for (size_t i = 0; i < ROWS(ttls); i++) {
+		const struct dns_record *record =
+		    record_host(arena, BYTES("a.b"));
+		struct dns_answer now = { .name = BYTES("x.b"),
+			.type = DNS_CNAME,
+			.status = DNS_FOUND,
+			.ttl = ttls[i].ttl,
+			.records = record,
+			.server =
+			    ttls[i].server ? BYTES("192.0.2.1#53") : ABSENT };
+		test_row(ttls[i].shows);
+		check_number(
+		    "ttl", change_away(arena, &now)->ttl, ttls[i].want);
+	}
+}
+
 /* ---- read back ------------------------------------------------------------
  */
 
@@ -482,6 +517,7 @@ int main(void)
 	try_rows();
 	try_lists();
 	try_words();
+	try_ttls();
 	try_comments();
 	try_octets(CHANGE_ZONE);
 	try_octets(CHANGE_ROUTE53);
