@@ -11,7 +11,7 @@ static bool is_plain(char c)
 	       (c != '\0' && strchr("-._/:@%+,=", c) != NULL);
 }
 
-void shell_word(struct text *out, struct bytes word)
+void command_word(struct text *out, struct bytes word)
 {
 	size_t plain = 0;
 
@@ -41,13 +41,13 @@ static void begin(struct maker *maker, const char *action)
 {
 	text_clear(&maker->line);
 	text_printf(&maker->line, "aws sesv2 %s --email-identity ", action);
-	shell_word(&maker->line, maker->wish->domain);
+	command_word(&maker->line, maker->wish->domain);
 }
 
 static void option(struct maker *maker, const char *name, struct bytes value)
 {
 	text_printf(&maker->line, " --%s ", name);
-	shell_word(&maker->line, value);
+	command_word(&maker->line, value);
 }
 
 static void end(struct maker *maker, const char *purpose)

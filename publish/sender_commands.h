@@ -28,6 +28,6 @@ struct sender_command *sender_commands_make(
     struct arena *arena, const struct sender_wish *wish);
 
 /* One word for a POSIX shell. */
-void shell_word(struct text *out, struct bytes word);
+void command_word(struct text *out, struct bytes word);
 
 #endif

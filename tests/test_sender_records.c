@@ -156,7 +156,7 @@ static void try_words(void)
 	for (size_t i = 0; i < ROWS(words); i++) {
 		struct text out = text_new(100);
 		test_row("a word for a shell");
-		shell_word(&out, bytes_of(words[i].word));
+		command_word(&out, bytes_of(words[i].word));
 		check_bytes("word", text_bytes(&out), bytes_of(words[i].want));
 		text_free(&out);
 	}
