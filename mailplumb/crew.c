@@ -291,8 +291,6 @@ void crew_fault(struct crew *crew, const struct fault *fault)
 	    exit_code_worse(crew->exit_code, fault_exit_status(fault->kind));
 }
 
-/* Where a worker still waits for input after a failure, nothing can be closed
- * under it. */
 /* With --fix-format, what all letters ask for. */
 static bool fixes_put(const struct crew *crew,
     const struct common_options *common, struct fault *fault)
@@ -306,6 +304,8 @@ static bool fixes_put(const struct crew *crew,
 	return done;
 }
 
+/* Where a worker still waits for input after a failure, nothing can be closed
+ * under it. */
 static bool write_all(
     struct crew *crew, const struct common_options *common, struct fault *fault)
 {

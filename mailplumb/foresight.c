@@ -2,9 +2,57 @@
 
 #include "inspect/judge/judge.h"
 #include "inspect/verify/published.h"
+#include "publish/change.h"
+
+void foresight_look(struct inspection *in)
+{
+	published_check(in);
+}
 
 void foresight_run(struct inspection *in)
 {
-	published_check(in);
+	foresight_look(in);
 	judge(in);
+}
+
+/* ---- questions to name servers ---------------------------------------------
+ */
+
+/* "10 mx.example.com" */
+static const struct dns_record *mx_of(struct arena *arena, struct bytes data)
+{
+	struct bytes number, host;
+	uint64_t preference = 0;
+
+	bytes_cut(data, ' ', &number, &host);
+	bytes_number(number, UINT16_MAX, &preference);
+	return record_mx(arena, (uint16_t)preference, host);
+}
+
+static const struct dns_record *record_wanted(
+    struct arena *arena, const struct record_check *r)
+{
+	if (!bytes_present(r->wanted))
+		return NULL;
+	switch (r->type) {
+	case DNS_MX:
+		return mx_of(arena, r->wanted);
+	case DNS_CNAME:
+		return record_host(arena, r->wanted);
+	default:
+		return record_text(arena, r->wanted);
+	}
+}
+
+size_t foresight_questions(
+    const struct inspection *in, struct served_question *questions, size_t most)
+{
+	const struct record_check *r = in->records;
+	size_t n = 0;
+
+	for (; r != NULL && n < most; r = r->next)
+		questions[n++] = (struct served_question){ .type = r->type,
+			.name = r->name,
+			.wanted = record_wanted(in->arena, r) };
+	return n;
 }

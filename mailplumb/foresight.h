@@ -6,14 +6,27 @@
  *	foresight_run(&in);
  *	report_dns_text(&in, style, &out);
  *
- * The premises' `expected` says whom it is about.  What other witnesses say
- * (`ses`, `served`) is put into the inspection before, and is judged with it.
+ * The premises' `expected` says whom it is about.  What SES says (`ses`) is put
+ * into the inspection before, and is judged with it.  Who asks the name servers
+ * one by one needs to know the records first:
+ *
+ *	foresight_look(&in);
+ *	n = foresight_questions(&in, questions, AUTHORITY_QUESTIONS);
+ *	in.served = authority_ask(authority, arena, questions, n, until);
+ *	judge(&in);
  */
 #ifndef MAILPLUMB_FORESIGHT_H
 #define MAILPLUMB_FORESIGHT_H
 
+#include "common/dns/served.h"
 #include "inspect/model/model.h"
 
 void foresight_run(struct inspection *in);
+void foresight_look(struct inspection *in); /* the same, not judged */
+
+/* The records that a sender needs, as questions to name servers, with the data
+ * that is wanted where it is known exactly; at most so many. */
+size_t foresight_questions(const struct inspection *in,
+    struct served_question *questions, size_t most);
 
 #endif

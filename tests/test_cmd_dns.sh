@@ -259,6 +259,81 @@ dns -q --from-file "$dir/list"
 is 'in order' "$(cat "$dir/list")" \
 	"$(sed 's/^[A-Z]*  //; s/: .*//' "$dir/out")"
 
+# ---- a name server ----------------------------------------------------------
+
+PATH=$PATH:/usr/sbin:/sbin
+port=$(python3 -c 'import socket
+t = socket.socket(); t.bind(("127.0.0.1", 0)); print(t.getsockname()[1])')
+{
+	cat <<-END
+	server:
+	  ip-address: 127.0.0.1@$port
+	  username: ""
+	  chroot: ""
+	  database: ""
+	  zonesdir: "$dir"
+	  pidfile: ""
+	  logfile: "$dir/nsd.log"
+	  xfrdfile: "$dir/xfrd.state"
+	  zonelistfile: "$dir/zone.list"
+	  xfrdir: "$dir"
+	  server-count: 1
+	  rrl-ratelimit: 0
+	remote-control:
+	  control-enable: no
+	END
+	for zone in example.com example.net amazonses.com; do
+		printf 'zone:\n  name: %s\n  zonefile: %s.zone\n' $zone $zone
+	done
+} >"$dir/nsd.conf"
+soa='@ SOA ns root 1 3600 600 86400 60
+@ NS ns
+ns A 192.0.2.53'
+split() { # NAME: what stands below its origin
+	sed -n "/^.ORIGIN $1/,/^.ORIGIN/p" "$dir/zone" | sed '1d;/^.ORIGIN/d'
+}
+for zone in example.com example.net; do
+	{
+		printf '$ORIGIN %s.\n$TTL 300\n%s\n' $zone "$soa"
+		split $zone | grep -v '^.TTL'
+	} >"$dir/$zone.zone"
+done
+{
+	sed 2q "$dir/ses"
+	echo "$soa"
+	sed 1,2d "$dir/ses"
+} >"$dir/amazonses.com.zone"
+user=
+if [ "$(id -u)" = 0 ]; then
+	chown -R 65534:65534 "$dir"
+	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
+fi
+# shellcheck disable=SC2086
+server_at "$port" $user nsd -d -c "$dir/nsd.conf"
+live() {
+	"$program" dns --resolver "127.0.0.1:$port" "$@" >"$dir/out" \
+		2>"$dir/err"
+}
+# shellcheck disable=SC2086
+live -q example.com $all
+is 'live' 'PASS  example.com: DKIM, SPF, DMARC will pass and align' \
+	"$(cat "$dir/out")"
+i=0
+while [ $i -lt 200 ]; do
+	echo "example.com mail-from=bounce.example.com token=$one"
+	echo 'example.net mail-from=bounce.example.net'
+	i=$((i + 1))
+done >"$dir/list"
+live -q -j 8 --from-file "$dir/list"
+is 'many live' 1 $?
+is 'those that pass' 200 "$(grep -c '^PASS  example.com: ' "$dir/out")"
+is 'those that do not' 200 "$(grep -c '^FAIL  example.net: ' "$dir/out")"
+server_stop
+# shellcheck disable=SC2086
+live -q example.com $all
+is 'no server' 4 $?
+is 'which is no failure' UNKNOWN "$(cut -d ' ' -f 1 "$dir/out")"
+
 # ---- a sender of the configuration -------------------------------------------
 
 cat >"$dir/mailplumb.yaml" <<END

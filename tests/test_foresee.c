@@ -7,6 +7,7 @@
 #include "common/base/text.h"
 #include "common/net/suffix.h"
 #include "inspect/model/record_check.h"
+#include "inspect/report/report_dns.h"
 #include "inspect/verify/dkim_key.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/foresight.h"
@@ -381,6 +382,114 @@ static void try_records(void)
 	}
 }
 
+/* ---- name servers ----------------------------------------------------------
+ */
+
+static void show_question(const struct served_question *q, struct text *out)
+{
+	text_printf(out, "%s%s %.*s:", out->len > 0 ? "\n" : "",
+	    dns_type_word(q->type), FMT(q->name));
+	for (const struct dns_record *r = q->wanted; r != NULL; r = r->next)
+		text_printf(out, " %u %.*s", r->preference, FMT(r->data));
+}
+
+static void try_questions(const struct inspection *in)
+{
+	struct served_question questions[10];
+	struct text text = text_new(4096);
+	size_t n = foresight_questions(in, questions, ROWS(questions));
+
+	test_row("questions to name servers");
+	for (size_t i = 0; i < n; i++)
+		show_question(&questions[i], &text);
+	check_bytes("all", text_bytes(&text),
+	    BYTES("CNAME t1._domainkey.example.com: 0 t1.dkim.amazonses.com\n"
+		  "MX b.example.com: 10 feedback-smtp.us-east-1.amazonses.com\n"
+		  "TXT b.example.com: 0 v=spf1 include:amazonses.com ~all\n"
+		  "TXT _dmarc.example.com:\nTXT example.com:"));
+	check_number("no more than that",
+	    (int64_t)foresight_questions(in, questions, 2), 2);
+	text_free(&text);
+}
+
+static struct json *servers_of(const struct inspection *in, size_t record)
+{
+	struct json *report = report_dns_json(in);
+	const struct json *list = json_get(report, "records");
+	struct text text = text_new((size_t)64 * 1024);
+	struct fault fault = { 0 };
+
+	json_print(
+	    json_get(json_at(list, record), "servers"), JSON_LINE, &text);
+	struct json *servers = json_read(text_bytes(&text), &fault);
+	text_free(&text);
+	json_free(report);
+	return servers;
+}
+
+static void try_servers(struct inspection *in)
+{
+	struct served_host host = { .name = BYTES("ns.example.net") };
+	struct served_server servers[] = {
+		{ .host = &host, .address = BYTES("192.0.2.1"), .family = 4 },
+		{ .host = &host, .address = BYTES("2001:db8::1"), .family = 6 },
+		{ .address = BYTES("192.0.2.9"), .family = 4 },
+	};
+	struct served_data data = { .newest = true };
+	struct served_answer answers[] = {
+		{ &servers[0], SERVED_AUTHORITY,
+		    { .type = DNS_MX, .status = DNS_NO_NAME, .ttl = 60 }, NULL,
+		    &data, &answers[1] },
+		{ .server = &servers[1], .state = SERVED_NO_ROUTE },
+		{ &servers[2], SERVED_AUTHORITY,
+		    { .type = DNS_MX, .status = DNS_NO_DATA, .ttl = 7 }, NULL,
+		    NULL, NULL },
+	};
+	struct served_view view = { .question = { .type = DNS_MX,
+					.name = BYTES("b.example.com") },
+		.answers = answers,
+		.resolvers = &answers[2] };
+	struct served served = { .views = &view };
+	struct text text = text_new((size_t)64 * 1024);
+
+	test_row("what they say");
+	in->served = &served;
+	struct json *mx = servers_of(in, 1), *spf = servers_of(in, 2);
+	json_print(mx, JSON_LINE, &text);
+	check_number("of another record", (int64_t)json_size(spf), 0);
+	check_bytes("all", text_bytes(&text),
+	    BYTES("[{\"server\": \"192.0.2.1\", \"host\": "
+		  "\"ns.example.net\", \"state\": \"authority\", "
+		  "\"status\": \"no-name\", \"ttl\": 60, \"data\": "
+		  "\"no such name\", \"newest\": true}, {\"server\": "
+		  "\"2001:db8::1\", \"host\": \"ns.example.net\", "
+		  "\"state\": \"no-route\", \"status\": null, \"ttl\": "
+		  "null, \"data\": null, \"newest\": null}, {\"server\": "
+		  "\"192.0.2.9\", \"host\": null, \"state\": "
+		  "\"authority\", \"status\": \"no-data\", \"ttl\": 7, "
+		  "\"data\": \"no such record\", \"newest\": "
+		  "null}]"));
+	json_free(mx);
+	json_free(spf);
+	text_free(&text);
+}
+
+static void try_name_servers(void)
+{
+	static const struct known known = { ONE, AT_B, US };
+	struct resolver *resolver =
+	    dns_of_lines(SELF SES FROM MX T("t1") K("t1"));
+	struct dns *dns = dns_open(resolver);
+	struct premises premises;
+	struct inspection in = foreseen(&premises, &known, dns);
+
+	try_questions(&in);
+	try_servers(&in);
+	dns_close(dns);
+	resolver_close(resolver);
+	arena_reset(arena);
+}
+
 /* Without a DNS nothing is foreseen, which is no pass. */
 static void try_without_dns(void)
 {
@@ -407,6 +516,7 @@ int main(void)
 	arena = arena_open();
 	try_verdicts();
 	try_records();
+	try_name_servers();
 	try_without_dns();
 	arena_close(arena);
 	dkim_keys_close(keys);

@@ -2,6 +2,7 @@
 #include "inspect/report/report_dns.h"
 
 #include "inspect/model/record_check.h"
+#include "inspect/model/served.h"
 #include "inspect/model/witness.h"
 #include "inspect/report/dmarc_tags.h"
 #include "inspect/report/json_parts.h"
@@ -32,7 +33,64 @@ static struct json *json_expected(const struct expected *e)
 	return o;
 }
 
-static struct json *json_record(const struct record_check *r)
+/* ---- what each name server says ------------------------------------------
+ */
+
+static const struct served_view *view_of(
+    const struct served *served, const struct record_check *r)
+{
+	const struct served_view *view = served != NULL ? served->views : NULL;
+
+	while (view != NULL && (view->question.type != r->type ||
+				   !bytes_eq(view->question.name, r->name)))
+		view = view->next;
+	return view;
+}
+
+static struct json *json_server(
+    const struct inspection *in, const struct served_answer *a)
+{
+	const struct served_host *host = a->server->host;
+	struct json *o = json_object_new();
+	bool told = a->state == SERVED_AUTHORITY;
+
+	json_put(o, "server", json_filled(a->server->address));
+	json_put(o, "host",
+	    host != NULL ? json_filled(host->name) : json_null_new());
+	json_put(o, "state", json_word(served_state_word(a->state)));
+	json_put(o, "status",
+	    told ? json_word(dns_status_word(a->answer.status))
+		 : json_null_new());
+	json_put(o, "ttl", told ? json_count(a->answer.ttl) : json_null_new());
+	json_put(o, "data",
+	    told ? json_filled(served_text(in->arena, &a->answer))
+		 : json_null_new());
+	json_put(o, "newest",
+	    a->data != NULL ? json_truth(a->data->newest) : json_null_new());
+	return o;
+}
+
+/* The authorities, then the resolvers. */
+static struct json *json_servers(
+    const struct inspection *in, const struct record_check *r)
+{
+	const struct served_view *view = view_of(in->served, r);
+	struct json *list = json_array_new();
+
+	if (view == NULL)
+		return list;
+	for (const struct served_answer *a = view->answers; a; a = a->next)
+		json_append(list, json_server(in, a));
+	for (const struct served_answer *a = view->resolvers; a; a = a->next)
+		json_append(list, json_server(in, a));
+	return list;
+}
+
+/* ---- the records ---------------------------------------------------------
+ */
+
+static struct json *json_record(
+    const struct inspection *in, const struct record_check *r)
 {
 	struct json *o = json_object_new();
 
@@ -46,16 +104,16 @@ static struct json *json_record(const struct record_check *r)
 		r->answer != NULL ? dns_status_word(r->answer->status) : NULL));
 	json_put(o, "state", json_word(record_state_word(r->state)));
 	json_put(o, "note", json_filled(r->note));
-	json_put(o, "servers", json_array_new());
+	json_put(o, "servers", json_servers(in, r));
 	return o;
 }
 
-static struct json *json_records(const struct record_check *r)
+static struct json *json_records(const struct inspection *in)
 {
 	struct json *list = json_array_new();
 
-	for (; r != NULL; r = r->next)
-		json_append(list, json_record(r));
+	for (const struct record_check *r = in->records; r; r = r->next)
+		json_append(list, json_record(in, r));
 	return list;
 }
 
@@ -103,7 +161,7 @@ struct json *report_dns_json(const struct inspection *in)
 	json_put(o, "exit_code", json_count(in->exit_code));
 	json_put(o, "expected", json_expected(&in->premises->expected));
 	json_put(o, "not_known", json_unknown(in));
-	json_put(o, "records", json_records(in->records));
+	json_put(o, "records", json_records(in));
 	json_put(o, "dkim", json_dkim(in));
 	json_put(o, "spf", json_spf(in));
 	json_put(o, "dmarc", json_dmarc(in));
