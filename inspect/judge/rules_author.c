@@ -3,15 +3,21 @@
 
 #include "inspect/model/receivers.h"
 
+#define FROMS_MOST 5 /* named as evidence */
+
 static void from_unusable(struct judgement *j)
 {
-	const struct author *author = &j->in->author;
+	const struct inspection *in = j->in;
+	const struct author *author = &in->author;
 
 	if (bytes_present(author->domain))
 		return;
 	found(j, "No author domain can be told, for want of %s.",
 	    author->mistake != NULL ? author->mistake : "a usable From");
-	shown_by(j, "From", author->from);
+	for (size_t i = 0, n = 0; i < in->message.field_count; i++)
+		if (in->message.fields[i].id == FIELD_FROM && n++ < FROMS_MOST)
+			shown_by(
+			    j, "From", bytes_trim(in->message.fields[i].value));
 }
 
 /*
@@ -37,6 +43,10 @@ static void freemail_from(struct judgement *j)
 	    "authenticate it.",
 	    FMT(in->author.domain), provider->title);
 	shown_by(j, "From", in->author.address);
+	fixed_by(j,
+	    "Send from an address at a domain of your own, and put the mailbox "
+	    "into Reply-To: %.*s.",
+	    FMT(in->author.address));
 }
 
 const struct rule rules_author[] = {
