@@ -115,6 +115,8 @@ static bool letter_read(struct worker *worker, struct letter *letter,
     struct dns *dns, struct inspection *in)
 {
 	letter->premises.suffixes = worker->suffixes;
+	letter->premises.what_if =
+	    worker->published != NULL && dns == worker->dns;
 	*in = inspection_new(worker->arena, &letter->premises);
 	in->dns = dns;
 	in->keys = worker->keys;

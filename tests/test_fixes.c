@@ -2,8 +2,9 @@
  * Fix and recheck, over every case that has a DNS: what a finding asks to be
  * published is written as a Route 53 change batch, read back over the DNS of
  * the case as --overlay does, and the same message is inspected again.  Then
- * the finding is gone, and nothing is broken or a risk that was not before.
- * So it is with the fixes of all roots at once.
+ * the finding is gone, and nothing is broken or a risk that was not before,
+ * itself or what it follows from.  So it is with the fixes of all roots at
+ * once; and when every root that is broken had one, the verdict is no failure.
  *
  * Where a fix can do nothing for this message the case says so, and why, in a
  * line `after` (story.h); one that says `stays` and is not needed fails.
@@ -28,15 +29,15 @@ static size_t tried, tried_all;
 
 /* A finding as far as the inspections are compared. */
 struct seen {
-	const char *id;
+	const char *id, *cause; /* cause NULL: a root */
 	enum severity severity;
-	bool root;
 	struct change *changes;
 };
 
 struct findings {
 	struct seen seen[FINDINGS_MOST];
 	size_t count;
+	enum verdict verdict;
 };
 
 static const struct seen *seen_of(const struct findings *all, struct bytes id)
@@ -51,11 +52,12 @@ static void note(
     struct findings *all, const struct inspection *in, struct arena *arena)
 {
 	all->count = 0;
+	all->verdict = in->verdict;
 	for (const struct finding *f = in->findings;
 	     f != NULL && all->count < FINDINGS_MOST; f = f->next)
-		all->seen[all->count++] =
-		    (struct seen){ f->row->id, f->severity, f->cause == NULL,
-			    changes_copied(arena, f->fix.changes) };
+		all->seen[all->count++] = (struct seen){ f->row->id,
+			f->cause != NULL ? f->cause->row->id : NULL,
+			f->severity, changes_copied(arena, f->fix.changes) };
 }
 
 /* ---- inspect ----------------------------------------------------------------
@@ -85,6 +87,7 @@ static void look(
 	struct inspection in = inspection_new(arena, &premises);
 	struct resolver *resolver = story_resolver(story);
 
+	premises.what_if = changes != NULL;
 	check_true("its DNS is read", resolver != NULL);
 	if (changes != NULL)
 		resolver->overlay = overlay_of(changes);
@@ -135,13 +138,21 @@ static bool is_trouble(const struct seen *f)
 	return f->severity > SEVERITY_NOTE;
 }
 
+/* It was there, or what it follows from was: then another part of the same
+ * trouble shows. */
+static bool was_there(const struct findings *before, const struct seen *f)
+{
+	return seen_of(before, bytes_of(f->id)) != NULL ||
+	       (f->cause != NULL &&
+		   seen_of(before, bytes_of(f->cause)) != NULL);
+}
+
 static void check_nothing_new(const struct story *story, const char *id,
     const struct findings *before, const struct findings *after)
 {
 	for (size_t i = 0; i < after->count; i++) {
 		const struct seen *f = &after->seen[i];
-		const struct seen *was = seen_of(before, bytes_of(f->id));
-		bool fine = !is_trouble(f) || was != NULL ||
+		bool fine = !is_trouble(f) || was_there(before, f) ||
 			    is_said(story, id, "brings", f->id);
 		if (!fine)
 			printf("%s: the fix of %s brings %s\n", story->path, id,
@@ -174,13 +185,27 @@ static bool is_foretold(
 	return false;
 }
 
+/* Every root that is broken has a fix that does away with it. */
+static bool all_can_be_fixed(
+    const struct story *story, const struct findings *before)
+{
+	for (size_t i = 0; i < before->count; i++) {
+		const struct seen *f = &before->seen[i];
+		if (f->cause == NULL && f->severity == SEVERITY_BROKEN &&
+		    (f->changes == NULL ||
+			is_said(story, f->id, "stays", NULL)))
+			return false;
+	}
+	return true;
+}
+
 static void try_all_roots(struct story *story, const struct findings *before)
 {
 	struct change *all = NULL, **end = &all;
 	struct findings after;
 
 	for (size_t i = 0; i < before->count; i++) {
-		if (!before->seen[i].root)
+		if (before->seen[i].cause != NULL)
 			continue;
 		*end = changes_copied(story->arena, before->seen[i].changes);
 		while (*end != NULL)
@@ -190,13 +215,16 @@ static void try_all_roots(struct story *story, const struct findings *before)
 		return;
 	tried_all++;
 	look(story, changes_merged(story->arena, all), &after);
+	if (all_can_be_fixed(story, before))
+		check_true(
+		    "the verdict is no failure", after.verdict != VERDICT_FAIL);
 	for (size_t i = 0; i < before->count; i++)
-		if (before->seen[i].root && before->seen[i].changes != NULL)
+		if (before->seen[i].cause == NULL &&
+		    before->seen[i].changes != NULL)
 			check_gone(story, &before->seen[i], &after);
 	for (size_t i = 0; i < after.count; i++) {
 		const struct seen *f = &after.seen[i];
-		bool fine = !is_trouble(f) ||
-			    seen_of(before, bytes_of(f->id)) != NULL ||
+		bool fine = !is_trouble(f) || was_there(before, f) ||
 			    is_foretold(story, before, f->id);
 		if (!fine)
 			printf("%s: all fixes together bring %s\n", story->path,

@@ -116,6 +116,35 @@ static void try_pairs(void)
 				    (enum standing)found);
 }
 
+/* With a DNS that the receiver never had, its failures are not the last word,
+ * and nothing is said of the difference. */
+static void try_what_if(void)
+{
+	static const enum auth_result results[] = { AUTH_PASS, AUTH_FAIL };
+
+	for (size_t method = 0; method < ROWS(methods); method++)
+		for (int found = 0; found < 2; found++) {
+			struct world *w = arena_new(arena, struct world);
+			test_row(methods[method].name);
+			world_make(w);
+			w->premises.what_if = true;
+			w->premises.require = methods[method].method;
+			methods[method].claim(w, results[!found]);
+			methods[method].find(
+			    w, found == 0 ? STANDING_PASS : STANDING_FAIL);
+			judge(&w->in);
+			enum standing got[] = { w->in.dkim, w->in.spf,
+				w->in.dmarc };
+			check_number("stands", got[method],
+			    found == 0 ? STANDING_PASS : STANDING_FAIL);
+			check_true("no word of the difference",
+			    !finding_of(&w->in, "claim-disagrees-dkim") &&
+				!finding_of(&w->in, "claim-disagrees-spf") &&
+				!finding_of(&w->in, "claim-disagrees-dmarc"));
+			arena_reset(arena);
+		}
+}
+
 static void ip_of_ses(struct world *w)
 {
 	no_claims(w);
@@ -208,6 +237,7 @@ int main(void)
 	suffixes = suffix_list_open(NULL, &fault);
 	arena = arena_open();
 	try_pairs();
+	try_what_if();
 	try_standings();
 	arena_close(arena);
 	suffix_list_close(suffixes);

@@ -96,17 +96,15 @@ const struct finding *stands(const struct judgement *j, const char *id)
 	return finding;
 }
 
-const struct finding *worst_about(
+const struct finding *broken_about(
     const struct judgement *j, const char *subject)
 {
-	const struct finding *worst = NULL;
+	const struct finding *f = j->findings;
 
-	for (const struct finding *f = j->findings; f != NULL; f = f->next)
-		if (f->severity > SEVERITY_NOTE &&
-		    strcmp(f->row->subject, subject) == 0 &&
-		    (worst == NULL || f->severity > worst->severity))
-			worst = f;
-	return worst;
+	while (f != NULL && (f->row->severity != SEVERITY_BROKEN ||
+				strcmp(f->row->subject, subject) != 0))
+		f = f->next;
+	return f;
 }
 
 bool came_through_ses(const struct inspection *in)

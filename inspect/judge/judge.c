@@ -70,7 +70,8 @@ static void try_rule(struct judgement *j, const struct rule *rule)
 }
 
 /* Among findings that are as bad: what others follow from, then what stands by
- * itself, then what follows. */
+ * itself, then what follows.  What a receiver asks for follows from anything,
+ * and so tells nothing. */
 enum place { PLACE_CAUSE, PLACE_ALONE, PLACE_CONSEQUENCE, PLACES };
 
 static enum place place_of(
@@ -78,7 +79,9 @@ static enum place place_of(
 {
 	if (finding->cause != NULL)
 		return PLACE_CONSEQUENCE;
-	while (findings != NULL && findings->cause != finding)
+	while (findings != NULL &&
+	       (findings->cause != finding ||
+		   strcmp(findings->row->subject, "receiver") == 0))
 		findings = findings->next;
 	return findings != NULL ? PLACE_CAUSE : PLACE_ALONE;
 }

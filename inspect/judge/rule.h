@@ -70,9 +70,9 @@ const struct dns_answer *asked(
 /* The finding of this id that stands, or NULL. */
 const struct finding *stands(const struct judgement *j, const char *id);
 
-/* The worst that stands about this subject, the first of such; NULL: nothing
- * but notes. */
-const struct finding *worst_about(
+/* The first that stands of what is broken about this subject, whatever it
+ * weighs here; or NULL. */
+const struct finding *broken_about(
     const struct judgement *j, const char *subject);
 
 /* Fill the template of a fix; absent stays absent. */

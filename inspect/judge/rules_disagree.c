@@ -1,6 +1,7 @@
 /*
  * Where the trusted receiver and our own verification differ, and why: the
- * first cause that the evidence shows.
+ * first cause that the evidence shows.  With a DNS that the receiver never had
+ * (--overlay) they differ by design, and nothing is said.
  */
 #include "inspect/judge/rule.h"
 
@@ -136,7 +137,7 @@ static void dkim_disagrees(struct judgement *j)
 	const struct inspection *in = j->in;
 	const struct dkim_verdict *v = dkim_differs(in);
 
-	if (v == NULL)
+	if (v == NULL || in->premises->what_if)
 		return;
 	const struct identifier *id =
 	    reported_of_signature(&in->reported, v->signature);
@@ -149,7 +150,7 @@ static void dkim_disagrees(struct judgement *j)
 	    id->result == AUTH_PASS ? why_laxer(in, v)
 				    : why_stricter(in, v, id->result));
 	if (v->reason != DKIM_VERIFIED)
-		follows(j, worst_about(j, "dkim"));
+		follows(j, broken_about(j, "dkim"));
 	shown_by(j, "s=", v->signature->selector);
 	shown_by(j, "received", age_shown(j));
 	shown_by(j, "detail", v->detail);
@@ -249,6 +250,7 @@ static void spf_disagrees(struct judgement *j)
 	struct bytes domain = id != NULL ? id->domain : ABSENT;
 
 	if (spf == NULL || in->reported.spf_claim == NULL ||
+	    in->premises->what_if ||
 	    (!differ(in->reported.spf, spf->result) &&
 		!senders_differ(in, domain)))
 		return;
@@ -260,7 +262,7 @@ static void spf_disagrees(struct judgement *j)
 	struct bytes ip = claimed_ip(j, in->reported.spf_claim);
 	if (spf->result != AUTH_PASS && !is_other_domain(in, domain) &&
 	    !is_other_client(in, ip))
-		follows(j, worst_about(j, "spf"));
+		follows(j, broken_about(j, "spf"));
 	shown_by(j, "receiver checked", domain);
 	shown_by(j, "client IP", spf->client_ip);
 	shown_by(j, "received", age_shown(j));
@@ -319,7 +321,7 @@ static const struct finding *cause_of_dmarc(
 	for (const char *const *id = ids; *id != NULL; id++)
 		if (stands(j, *id) != NULL)
 			return stands(j, *id);
-	return ours != AUTH_PASS ? worst_about(j, "dmarc") : NULL;
+	return ours != AUTH_PASS ? broken_about(j, "dmarc") : NULL;
 }
 
 static void dmarc_disagrees(struct judgement *j)
@@ -328,7 +330,7 @@ static void dmarc_disagrees(struct judgement *j)
 	const struct dmarc_view *view = own_dmarc(in);
 	const struct claim *claim = in->reported.dmarc_claim;
 
-	if (view == NULL || own_copy_altered(in))
+	if (view == NULL || own_copy_altered(in) || in->premises->what_if)
 		return;
 	enum auth_result ours = dmarc_result(view->reason);
 	if (!differ(in->reported.dmarc, ours))

@@ -71,12 +71,18 @@ static bool fails(enum auth_result result)
 	return decides(result) && result != AUTH_PASS;
 }
 
+/* What it saw, unless it is to be seen with another DNS. */
+static bool failed_there(const struct inspection *in, enum auth_result reported)
+{
+	return fails(reported) && !in->premises->what_if;
+}
+
 /* Either witness: what the receiver saw, or what it will see next time. */
 static bool spf_fails(const struct judgement *j)
 {
 	const struct spf_verdict *spf = j->in->verified.spf;
 
-	return fails(j->in->reported.spf) ||
+	return failed_there(j->in, j->in->reported.spf) ||
 	       (spf != NULL && spf->reason != SPF_NO_DOMAIN &&
 		   fails(spf->result));
 }
@@ -87,7 +93,7 @@ static bool dkim_fails(const struct judgement *j)
 
 	if (in->message.left_out)
 		return false;
-	return in->signatures == NULL || fails(in->reported.dkim) ||
+	return in->signatures == NULL || failed_there(in, in->reported.dkim) ||
 	       (fails(in->verified.dkim_result) && !own_copy_altered(in));
 }
 
@@ -157,16 +163,18 @@ static const struct requirement {
 } requirements[] = {
 	{ both_fail, "neither SPF nor DKIM passes",
 	    { "550 5.7.26", "553 or 554", "550 5.7.515" },
-	    LIST("dkim", "spf") },
+	    LIST("dkim", "dkim-aligned-broken-masked", "spf") },
 	{ spf_alone_fails, "SPF does not pass",
 	    { "550 5.7.27", "553 or 554", "550 5.7.515" }, LIST("spf") },
 	{ dkim_alone_fails, "DKIM does not pass",
-	    { "550 5.7.30", "553 or 554", "550 5.7.515" }, LIST("dkim") },
+	    { "550 5.7.30", "553 or 554", "550 5.7.515" },
+	    LIST("dkim", "dkim-aligned-broken-masked") },
 	{ dmarc_missing, "there is no DMARC record",
 	    { "550 5.7.40", "553 or 554", "550 5.7.515" }, LIST("dmarc") },
 	{ from_unaligned, "From aligns with neither SPF nor DKIM",
 	    { "421 4.7.32", "553 or 554", "550 5.7.515" },
-	    LIST("dmarc-freemail-from", "dkim", "spf", "dmarc") },
+	    LIST("dmarc-freemail-from", "dkim", "spf", "dmarc",
+		"dmarc-discovery-diverges") },
 	{ form_wrong, "RFC 5322 is not kept", { "550 5.7.1", "554", NULL },
 	    FORMS },
 	{ without_tls, "there was no TLS", { "550 5.7.29", NULL, NULL },
@@ -180,10 +188,12 @@ static const struct requirement {
 /* ---- the findings ----------------------------------------------------------
  */
 
-static bool is_one_of(const struct finding *f, const char *const *words)
+/* A finding that is named, or what is broken about a subject that is. */
+static bool is_cause(const struct finding *f, const char *const *words)
 {
 	while (*words != NULL && strcmp(*words, f->row->id) != 0 &&
-	       strcmp(*words, f->row->subject) != 0)
+	       (strcmp(*words, f->row->subject) != 0 ||
+		   f->row->severity != SEVERITY_BROKEN))
 		words++;
 	return *words != NULL;
 }
@@ -195,8 +205,7 @@ static const struct finding *cause_of(
 	const struct finding *cause = NULL;
 
 	for (const struct finding *f = j->findings; f != NULL; f = f->next)
-		if (f->severity > SEVERITY_NOTE &&
-		    is_one_of(f, requirement->causes) &&
+		if (is_cause(f, requirement->causes) &&
 		    (cause == NULL || f->severity > cause->severity))
 			cause = f;
 	return cause;

@@ -174,12 +174,24 @@ static enum standing both(enum standing reported, enum standing verified)
 	return reported == STANDING_UNKNOWN ? verified : reported;
 }
 
+/* The receiver had another DNS: what passed there is one proof more, what did
+ * not may pass now. */
+static enum standing counted(
+    const struct inspection *in, enum standing reported)
+{
+	return in->premises->what_if && reported == STANDING_FAIL
+		   ? STANDING_UNKNOWN
+		   : reported;
+}
+
 void standings_find(struct inspection *in)
 {
 	if (in->signatures == NULL && !in->message.left_out && !in->foreseen)
 		in->dkim = STANDING_FAIL; /* whatever is claimed */
 	else
-		in->dkim = both(dkim_reported(in), dkim_verified(in));
-	in->spf = both(spf_reported(in), spf_verified(in));
-	in->dmarc = both(standing_of(in->reported.dmarc), dmarc_verified(in));
+		in->dkim =
+		    both(counted(in, dkim_reported(in)), dkim_verified(in));
+	in->spf = both(counted(in, spf_reported(in)), spf_verified(in));
+	in->dmarc = both(
+	    counted(in, standing_of(in->reported.dmarc)), dmarc_verified(in));
 }

@@ -404,6 +404,8 @@ struct premises {
 	struct bytes client_ip, mail_from, helo; /* absent when not given */
 	struct expected expected;
 	const struct suffix_list *suffixes;
+	bool what_if; /* the DNS is one that nobody has seen (--overlay): what
+			 the receiver found wrong was with the one there is */
 };
 
 struct dkim_keys; /* inspect/verify/dkim_key.h */
