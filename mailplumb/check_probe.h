@@ -8,6 +8,7 @@
 #define MAILPLUMB_CHECK_PROBE_H
 
 #include "inspect/model/transit.h"
+#include "mailplumb/check_records.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/sending.h"
 #include "mailplumb/settings.h"
@@ -17,6 +18,7 @@ struct sender_run {
 	const struct sender_settings *settings;
 	struct server server;
 	int64_t next; /* not to send sooner, by clock_running() */
+	struct sender_records records;
 };
 
 enum watch_state { WATCH_CLOSED, WATCH_OPENING, WATCH_READY, WATCH_OVER };

@@ -1,21 +1,41 @@
 /* check - send a test message, find it, inspect it: the main job */
+#include "mailplumb/check_report.h"
 #include "mailplumb/check_run.h"
 #include "mailplumb/commands.h"
-#include "mailplumb/fixes.h"
-#include "mailplumb/inspection.h"
-#include "mailplumb/output.h"
 
 #include "common/net/suffix.h"
-#include "inspect/report/report.h"
 #include <signal.h>
 #include <unistd.h>
 
 struct check_options {
 	struct common_options common; /* first: the shared rows fill it */
+	bool dry_run, after_change;
 };
+
+static bool store_dry_run(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct check_options *)target)->dry_run = true;
+	return true;
+}
+
+static bool store_after_change(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct check_options *)target)->after_change = true;
+	return true;
+}
 
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
+	{ "dry-run", 'n', NULL,
+	    "look at the DNS alone: nothing is sent, no mailbox opened",
+	    store_dry_run },
+	{ "after-change", 0, NULL,
+	    "wait until all name servers have the records, and compare with "
+	    "the last good run",
+	    store_after_change },
 	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
@@ -56,7 +76,10 @@ void cmd_check_help(struct text *out)
 		  "For every sender and mailbox of the named checks (all of "
 		  "the configuration when\nnone is named): sends a test "
 		  "message, finds it over IMAP, inspects it and gives\none "
-		  "verdict.  Mailboxes are watched side by side.\n\n"
+		  "verdict.  Mailboxes are watched side by side.  First it "
+		  "looks at the DNS of each\nsender, as `mailplumb dns` does; "
+		  "what is wrong there is told before anything is\nsent, and "
+		  "counts.\n\n"
 		  "Options:\n"));
 	options_help(rows, out);
 	text_add(out, bytes_of(sample));
@@ -81,11 +104,7 @@ struct check_command {
 	struct suffix_list *suffixes;
 	struct resolver *resolver; /* NULL: --no-dns */
 	struct check_run run;
-	struct output output;
-	struct report_style style;
-	struct text text;   /* one report */
-	struct fixes fixes; /* with --fix-format, instead of reports */
-	int exit_code;
+	struct check_report report;
 };
 
 /* The named checks in the order of their names, else all. */
@@ -223,78 +242,81 @@ static void wipe_secrets(struct check_run *run)
 		wipe_bytes(run->watches[i].access.password);
 }
 
-/* ---- reports --------------------------------------------------------------
+/* ---- the records of the senders --------------------------------------------
  */
 
-static void note_fault(struct check_command *command, const struct fault *fault)
+static bool look(struct check_command *command, struct fault *fault)
 {
-	fault_print(fault);
-	command->exit_code =
-	    exit_code_worse(command->exit_code, fault_exit_status(fault->kind));
-}
+	struct check_run *run = &command->run;
 
-static void write_json(struct check_command *command, struct probe_run *probe)
-{
-	struct json *report = report_json(&probe->in);
-
-	json_print(report, JSON_LINE, &command->text);
-	text_char(&command->text, '\n');
-	json_free(report);
-}
-
-static void write_text(struct check_command *command, struct probe_run *probe)
-{
-	if (command->run.reported > 1 && !command->style.quiet)
-		text_char(&command->text, '\n');
-	report_text(&probe->in, command->style, &command->text);
-}
-
-static bool report(void *context, struct probe_run *probe, struct fault *fault)
-{
-	struct check_command *command = context;
-
-	if (probe->fault.kind != FAULT_NONE) {
-		note_fault(command, &probe->fault);
-		return true;
+	for (size_t i = 0; i < run->sender_count; i++) {
+		struct sender_run *sender = &run->senders[i];
+		records_look(&sender->records, command->arena, sender->settings,
+		    &command->options->common, command->suffixes,
+		    command->resolver);
+		if (!check_report_records(
+			&command->report, &sender->records, fault))
+			return false;
 	}
-	text_clear(&command->text);
-	if (command->options->common.fix)
-		fixes_add(&command->fixes, &probe->in);
-	else if (command->options->common.format == FORMAT_JSON)
-		write_json(command, probe);
-	else
-		write_text(command, probe);
-	command->exit_code =
-	    exit_code_worse(command->exit_code, probe->in.exit_code);
-	return output_write(
-	    &command->output, text_bytes(&command->text), fault);
+	for (size_t i = 0; i < run->probe_count; i++) {
+		struct probe_run *probe = &run->probes[i];
+		if (probe->sender->records.looked)
+			probe->in.published = &probe->sender->records.in;
+	}
+	return true;
+}
+
+/* Nothing is sent: what would become of a message is foreseen. */
+static bool look_only(struct check_command *command, struct fault *fault)
+{
+	const struct common_options *common = &command->options->common;
+	struct check_run *run = &command->run;
+	struct resolver *published = what_if_resolver(common, fault);
+	bool done = fault->kind == FAULT_NONE;
+
+	for (size_t i = 0; done && i < run->sender_count; i++) {
+		struct sender_run *sender = &run->senders[i];
+		struct sender_records without;
+		records_look(&without, command->arena, sender->settings, common,
+		    command->suffixes, published);
+		records_look(&sender->records, command->arena, sender->settings,
+		    common, command->suffixes, command->resolver);
+		done = check_report_dry(
+		    &command->report, &sender->records, &without, fault);
+		records_close(&without);
+	}
+	resolver_close(published);
+	return done;
 }
 
 /* ---- the command ----------------------------------------------------------
  */
 
-static bool fixes_put(struct check_command *command, struct fault *fault)
+static bool report(void *context, struct probe_run *probe, struct fault *fault)
 {
-	text_clear(&command->text);
-	if (command->options->common.fix)
-		fixes_write(&command->fixes, command->suffixes,
-		    &command->options->common, &command->text);
-	return output_write(
-	    &command->output, text_bytes(&command->text), fault);
+	struct check_command *command = context;
+
+	return check_report_probe(&command->report, probe, fault);
+}
+
+static bool do_all(struct check_command *command, struct fault *fault)
+{
+	if (command->options->dry_run)
+		return look_only(command, fault);
+	return log_in(command, fault) && look(command, fault) &&
+	       check_run(&command->run, fault);
 }
 
 static bool run_all(struct check_command *command, struct fault *fault)
 {
-	const char *path = command->options->common.output;
-
 	if (!sendings_open(&command->run.sendings, fault) ||
-	    !output_open(&command->output, path, fault))
+	    !check_report_open(&command->report, fault))
 		return false;
-	if (!check_run(&command->run, fault) || !fixes_put(command, fault)) {
-		output_abandon(&command->output);
+	if (!do_all(command, fault)) {
+		check_report_abandon(&command->report);
 		return false;
 	}
-	return output_close(&command->output, fault);
+	return check_report_close(&command->report, fault);
 }
 
 static bool check(
@@ -308,6 +330,9 @@ static bool check(
 		&command->settings, command->arena, common->config, fault))
 		return false;
 	settings_warn(&command->settings, common->quiet);
+	command->report =
+	    check_report_new(command->arena, common, command->settings.file);
+	command->report.compare = command->options->after_change;
 	if (!checks_named(command, count, names, &checks, &check_count, fault))
 		return false;
 	command->suffixes = suffix_list_open(NULL, fault);
@@ -315,18 +340,17 @@ static bool check(
 	if (command->suffixes == NULL ||
 	    (command->resolver == NULL && fault->kind != FAULT_NONE))
 		return false;
+	command->report.suffixes = command->suffixes;
 	plan(command, checks, check_count);
-	return log_in(command, fault) && run_all(command, fault) &&
+	return run_all(command, fault) &&
 	       common_dns_record(common, command->resolver, fault);
 }
 
 static struct check_command command_new(const struct check_options *options)
 {
 	const struct common_options *common = &options->common;
-	struct report_style style = common_style(common);
 	struct arena *arena = arena_open();
 
-	style.named = true;
 	return (struct check_command){
 		.options = options,
 		.arena = arena,
@@ -335,9 +359,6 @@ static struct check_command command_new(const struct check_options *options)
 		    .progress = isatty(STDERR_FILENO) && !common->quiet,
 		    .verbose = common->verbose,
 		    .report = report },
-		.style = style,
-		.text = text_new(REPORT_LIMIT),
-		.fixes = { .arena = arena },
 	};
 }
 
@@ -348,12 +369,14 @@ static void command_free(struct check_command *command)
 	wipe_secrets(run);
 	for (size_t i = 0; i < run->probe_count; i++)
 		probe_close(&run->probes[i]);
+	for (size_t i = 0; i < run->sender_count; i++)
+		records_close(&run->senders[i].records);
 	for (size_t i = 0; i < run->watch_count; i++)
 		imap_watch_close(run->watches[i].watch);
 	sendings_close(&run->sendings);
 	resolver_close(command->resolver);
 	suffix_list_close(command->suffixes);
-	text_free(&command->text);
+	check_report_free(&command->report);
 	arena_close(command->arena);
 }
 
@@ -373,11 +396,12 @@ int cmd_check(int argc, char **argv)
 	command = command_new(&options);
 	command.run.context = &command;
 	if (!check(&command, argc - operands, argv + operands, &fault))
-		note_fault(&command, &fault);
+		check_report_fault(&command.report, &fault);
 	/* Threads that still send end with the program, and must not see what
 	 * libraries tear down at exit. */
 	if (command.run.sendings.running > 0)
-		_exit(command.exit_code);
+		_exit(command.report.exit_code);
+	int exit_code = command.report.exit_code;
 	command_free(&command);
-	return command.exit_code;
+	return exit_code;
 }

@@ -67,11 +67,11 @@ inspect="inspect --client-ip 192.0.2.1 --now 2026-11-20T10:05:00Z $dir/message"
 label=align
 run 0 align --from a@example.com --dkim example.com --overlay "$dir/dmarc"
 says 'As it is published:' 'If the overlay were published:' Difference \
-	'DMARC      none → pass' 'gone       dmarc-record-missing (broken)' \
-	'record     _dmarc.example.com TXT: no-name → v=DMARC1; p=reject'
+	'DMARC         none → pass' 'gone          dmarc-record-missing (broken)' \
+	'record        _dmarc.example.com TXT: no-name → v=DMARC1; p=reject'
 run 1 align --from a@example.com --dkim example.com --overlay "$dir/other"
-says 'none       in nothing that is judged' \
-	'stays      dmarc-record-missing (broken)'
+says 'none          in nothing that is judged' \
+	'stays         dmarc-record-missing (broken)'
 lacks gone
 run 1 align --from a@example.com --dkim example.com
 lacks Difference
@@ -88,7 +88,7 @@ tells '.schema == "mailplumb.align/1"' '.dmarc.verified == "pass"' \
 
 label=spf
 run 0 spf --ip 192.0.2.1 --mail-from a@bounce.example.com --overlay "$dir/spf"
-says 'SPF        fail → pass' 'gone       spf-not-authorized'
+says 'SPF           fail → pass' 'gone          spf-not-authorized'
 run 0 spf --ip 192.0.2.1 --mail-from a@bounce.example.com \
 	--overlay "$dir/spf" --json
 tells '.spf.verified == "pass" and .before.spf.verified == "fail"'
@@ -96,8 +96,8 @@ tells '.spf.verified == "pass" and .before.spf.verified == "fail"'
 label=inspect
 # shellcheck disable=SC2086
 run 1 $inspect --overlay "$dir/spf" --overlay "$dir/dmarc"
-says 'As it is published:' 'SPF aligned' 'false → true' 'DMARC      none → pass' \
-	'gone       spf-not-authorized (broken)' 'stays      dkim-unsigned (broken)'
+says 'As it is published:' 'SPF aligned' 'false → true' 'DMARC         none → pass' \
+	'gone          spf-not-authorized (broken)' 'stays         dkim-unsigned (broken)'
 # shellcheck disable=SC2086
 run 1 $inspect --overlay "$dir/spf" --overlay "$dir/dmarc" --json
 holds 'a report' tests/report_schema.py <"$dir/out"

@@ -5,7 +5,7 @@
 
 #define VALUE_MOST ((size_t)64 * 1024)
 #define LABEL	   2  /* column of what differs */
-#define SAID	   13 /* column of how */
+#define SAID	   16 /* column of how */
 
 /* ---- facts ----------------------------------------------------------------
  */

@@ -1,0 +1,123 @@
+#!/bin/bash
+# `mailplumb check` as the whole loop, in the lab: the DNS first, a dry run with
+# and without an overlay, and the last good run.
+#
+# usage: tests/test_check_records.sh BUILD_DIR
+set -u
+. tests/test.sh
+. tests/lab.sh
+export MAILPLUMB_BUILD=$1
+export LAB_DEADLINE=20s
+LAB_MODE='' LAB_DIR=$dir/lab
+test_shows="$dir/out $dir/errors"
+
+check() { # WANTED-STATUS SCENARIO OPTION...
+	local wanted=$1 scenario=$2 status=0
+
+	shift 2
+	label="$scenario $*"
+	lab run -s "$scenario" -- mailplumb check "$@" \
+		>"$dir/out" 2>"$dir/errors" || status=$?
+	is 'exit status' "$wanted" $status
+}
+
+says() { # WORDS...
+	for words; do
+		holds "says: $words" grep -qF -e "$words" "$dir/out"
+	done
+}
+
+lacks() { # WORDS...
+	for words; do
+		# shellcheck disable=SC2016
+		holds "does not say: $words" sh -c '! grep -qF -e "$1" "$2"' \
+			sh "$words" "$dir/out"
+	done
+}
+
+tells() { # FILTER...
+	for filter; do
+		# shellcheck disable=SC2016
+		holds "$filter" sh -c 'jq -e "$1" "$2" >/dev/null' sh \
+			"$filter" "$dir/out"
+	done
+}
+
+messages() {
+	find "$LAB_DIR/mail" -type f -path '*/new/*' -o -type f \
+		-path '*/cur/*' | wc -l
+}
+
+lab start >/dev/null
+
+# Nothing is known of an earlier run, nor kept of one that was bad.
+check 1 spf-missing --after-change
+says 'No earlier run that was good is known.' 'The DNS, before anything is sent' \
+	'spf-record-missing'
+is 'nothing is kept' no "$([ -e "$LAB_DIR/mailplumb.last.json" ] && echo yes || echo no)"
+
+check 0 healthy
+lacks 'The DNS, before' Difference
+is 'it is kept' yes "$([ -s "$LAB_DIR/mailplumb.last.json" ] && echo yes || echo no)"
+check 0 healthy -v
+says 'The DNS, before anything is sent' 'DKIM, SPF, DMARC will pass and align'
+check 0 healthy -q
+is 'one line' 1 "$(wc -l <"$dir/out")"
+
+# What is broken is told first, and mail is sent all the same.
+check 1 dmarc-two
+says 'The DNS, before anything is sent'
+is 'the first line' 'The DNS, before anything is sent:' "$(head -n 1 "$dir/out")"
+says 'prod-to-gmail: prod → gmail'
+
+check 1 dmarc-two --json --after-change
+holds 'a report' tests/report_schema.py <"$dir/out"
+tells '.published.schema == "mailplumb.dns-report/1"' \
+	'.published.verdict == "fail" and .verdict == "fail"' \
+	'.published.findings | any(.id == "dmarc-record-several")' \
+	'.before.verdict == "pass"' \
+	'.difference.new | any(.id == "dmarc-record-several")'
+check 0 healthy --json
+tells '.published.verdict == "pass"' 'has("difference") | not'
+check 1 mail-from-default --after-change
+says 'Since the last good run, 20' 'pass → fail' \
+	'bounce.example.com → amazonses.com'
+
+# One token of three: the message shows nothing, the records do.
+check 0 one-token
+says WARN dkim-token-missing
+check 0 healthy --no-dns
+lacks 'The DNS, before'
+
+# A dry run sends nothing and asks no secret.
+before=$(messages)
+mv "$LAB_DIR/secrets" "$LAB_DIR/secrets.away"
+check 0 healthy --dry-run
+says 'PASS  example.com' 'bounce.example.com MX'
+check 1 dmarc-two -n
+says dmarc-record-several
+check 0 healthy -n --json
+tells '.schema == "mailplumb.dns-report/1"' '.verdict == "pass"'
+check 1 dmarc-two --dry-run --fix-format zone
+says '_dmarc.example.com.'
+cat >"$dir/strict" <<'END'
+_dmarc.example.com. 300 TXT "v=DMARC1; p=reject; aspf=s; rua=mailto:d@example.com"
+END
+check 1 healthy -n --overlay "$dir/strict"
+says 'As it is published' 'If the overlay were published' Difference \
+	spf-strict-impossible
+check 1 healthy -n --overlay "$dir/strict" --json
+tells '.before.verdict == "pass" and .verdict == "fail"' \
+	'.difference.new | any(.id == "spf-strict-impossible")'
+mv "$LAB_DIR/secrets.away" "$LAB_DIR/secrets"
+label='dry runs'
+is 'send nothing' "$before" "$(messages)"
+
+# Nothing can be kept beside the configuration: only a warning.
+rm -f "$LAB_DIR/mailplumb.last.json"
+mkdir "$LAB_DIR/mailplumb.last.json"
+check 0 healthy --after-change
+holds 'a warning' grep -q 'the last good run is not kept' "$dir/errors"
+check 0 healthy -q
+is 'not without need' '' "$(cat "$dir/errors")"
+test_end test_check_records
