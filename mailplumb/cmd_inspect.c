@@ -13,6 +13,7 @@ struct inspect_options {
 	struct intake_options intake;
 	unsigned jobs;		    /* 0: not given */
 	const char *receipt, *sent; /* NULL: not given */
+	const char *sender;	    /* of the configuration; NULL: not given */
 };
 
 static bool store_password_file(
@@ -29,6 +30,13 @@ static bool store_files_from(
 	((struct inspect_options *)target)->intake.files_from = value;
 	return value[0] != '\0' ||
 	       fault_set(fault, FAULT_USAGE, "the list has no name");
+}
+
+static bool store_sender(void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct inspect_options *)target)->sender = value;
+	return true;
 }
 
 static bool store_null(void *target, const char *value, struct fault *fault)
@@ -71,6 +79,9 @@ static bool store_sent(void *target, const char *value, struct fault *fault)
 
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
+	{ "sender", 0, "SENDER",
+	    "of the configuration: how its mail ought to come out",
+	    store_sender },
 	{ "password-file", 0, "FILE",
 	    "the password for imaps://..., its first line",
 	    store_password_file },
@@ -169,6 +180,23 @@ static bool notes_open(struct crew *crew, const struct inspect_options *options,
 	return crew->notes != NULL;
 }
 
+/* What ought to be, as the configuration has it. */
+static bool expect(struct arena *arena, const struct inspect_options *options,
+    struct premises *premises, struct fault *fault)
+{
+	const struct sender_settings *sender;
+	struct settings settings;
+
+	if (options->sender == NULL)
+		return true;
+	if (!settings_load(&settings, arena, options->common.config, fault))
+		return false;
+	sender = settings_sender(&settings, bytes_of(options->sender), fault);
+	if (sender != NULL)
+		premises->expected = sender_expected(arena, sender);
+	return sender != NULL;
+}
+
 static int inspect(const struct inspect_options *options)
 {
 	const struct common_options *common = &options->common;
@@ -185,7 +213,8 @@ static int inspect(const struct inspect_options *options)
 
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
-	if (!notes_open(&crew, options, &fault) ||
+	if (!expect(fixes.arena, options, &premises, &fault) ||
+	    !notes_open(&crew, options, &fault) ||
 	    !sources_open(&crew, &suffixes, common, &fault) ||
 	    !inspect_intake(&crew, options, &premises, &fault) ||
 	    !common_dns_record(common, crew.resolver, &fault) ||
