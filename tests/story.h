@@ -16,6 +16,7 @@
  *	dns				there is a DNS, and it says this alone
  *	  example.com  TXT  v=spf1 ...		the rest of the line
  *	  _dmarc.com   NXDOMAIN		also NODATA SERVFAIL TIMEOUT REFUSED
+ *	ses				what SES says: tests/ses_story.h
  *	expect
  *	  claim dkim 1  pass example.com strict	the first claim about DKIM
  *	  claim spf     pass bounce.example.com relaxed
@@ -61,6 +62,7 @@
 #include "mailplumb/common_options.h"
 #include "mailplumb/foresight.h"
 #include "mailplumb/inspection.h"
+#include "tests/ses_story.h"
 #include <string.h>
 
 #define CASE_MOST    (256 * 1024)
@@ -83,6 +85,8 @@ struct story {
 	struct bytes dns[DNS_MOST];
 	size_t dns_count;
 	struct sent sent; /* raw is absent where it is not known */
+	struct ses_word ses;
+	bool has_ses, ses_wrong;
 	struct bytes message;
 	bool published; /* there is none */
 	bool quiet;	/* lines that are not understood are skipped */
@@ -169,6 +173,13 @@ static inline bool read_expected(struct story *story, struct bytes value)
 	return read_selectors(story, word, value);
 }
 
+static inline bool read_ses_block(struct story *story, struct bytes value)
+{
+	story->has_ses = value.len == 0;
+	story->ses.region = BYTES("us-east-1");
+	return story->has_ses;
+}
+
 static inline bool read_took(struct story *story, struct bytes value)
 {
 	struct timing *t = &story->probe.timing;
@@ -231,6 +242,7 @@ static inline bool read_line(struct story *story, struct bytes line)
 		{ "check", read_check },
 		{ "expected", read_expected },
 		{ "took", read_took },
+		{ "ses", read_ses_block },
 		{ "placement", read_placement },
 		{ "source", read_source },
 	};
@@ -327,12 +339,21 @@ static inline struct resolver *story_resolver(const struct story *story)
 	return resolver;
 }
 
+/* NULL: SES was not asked. */
+static inline const struct ses_word *story_ses(struct story *story)
+{
+	story->ses.configured = story->expected;
+	return story->has_ses ? &story->ses : NULL;
+}
+
 static inline struct premises story_premises(
     const struct story *story, const struct suffix_list *suffixes)
 {
 	struct premises premises = common_premises(&story->options);
 
 	premises.expected = story->expected;
+	if (story->has_ses)
+		ses_word_expect(&story->ses, &premises.expected);
 	premises.suffixes = suffixes;
 	return premises;
 }
@@ -367,6 +388,7 @@ static inline bool story_inspect(struct story *story, struct inspection *in)
 		story->sent.queued = story->sent.accepted = TIME_UNKNOWN;
 		in->sent = &story->sent;
 	}
+	in->ses = story_ses(story);
 	if (!story->published)
 		return inspection_run(in, story->message, &fault);
 	foresight_run(in);
@@ -420,6 +442,9 @@ static inline bool read_story(struct story *story, struct bytes text)
 		else if (inside && bytes_eq(block, BYTES("dns")) &&
 			 story->dns_count < DNS_MOST)
 			story->dns[story->dns_count++] = bytes_trim(line);
+		else if (inside && bytes_eq(block, BYTES("ses")))
+			story->ses_wrong |= !ses_story_line(
+			    story->arena, &story->ses, bytes_trim(line));
 		else if (!inside && !bytes_eq(block, BYTES("expect")) &&
 			 !bytes_eq(block, BYTES("dns")) &&
 			 !read_line(story, line) && !story->quiet) {

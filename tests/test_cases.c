@@ -425,6 +425,7 @@ static void try_story(struct story *story)
 	struct inspection in = inspection_new(story->arena, &premises);
 	struct resolver *resolver = story_resolver(story);
 
+	check_true("what SES says can be read", !story->ses_wrong);
 	check_true("its DNS can be read",
 	    (resolver != NULL) == (story->dns_count > 0));
 	if (resolver != NULL) {

@@ -1,5 +1,6 @@
 /* What DKIM amounts to for the author, by both witnesses. */
 #include "inspect/judge/rule.h"
+#include "inspect/judge/ses_said.h"
 
 /* With no author domain, or one that is not the user's, signatures are not
  * the question. */
@@ -224,7 +225,7 @@ static const char *const failures[] = { "dkim-key-unreachable",
 	"dkim-sha1", NULL };
 
 const struct rule rules_dkim[] = {
-	{ "dkim-only-amazonses", only_amazonses, NULL },
+	{ "dkim-only-amazonses", only_amazonses, ses_signs_not },
 	{ "dkim-aligned-broken-masked", aligned_broken_masked, failures },
 	{ "dkim-no-aligned-pass", no_aligned_pass, failures },
 	{ 0 },

@@ -235,6 +235,8 @@ static void testing(struct judgement *j)
 	shown_by(j, "record", v->key_record);
 }
 
+static const char *const short_at_ses[] = { "ses-dkim-key-short", NULL };
+
 const struct rule rules_key[] = {
 	{ "dkim-key-unreachable", unreachable, NULL },
 	{ "dkim-key-cname-dangling", cname_dangling, NULL },
@@ -246,7 +248,7 @@ const struct rule rules_key[] = {
 	{ "dkim-key-weak", weak, NULL },
 	{ "dkim-key-no-subdomain", no_subdomain, NULL },
 	{ "dkim-key-service", service, NULL },
-	{ "dkim-key-short", short_key, NULL },
+	{ "dkim-key-short", short_key, short_at_ses },
 	{ "dkim-key-testing", testing, NULL },
 	{ 0 },
 };

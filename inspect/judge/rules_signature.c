@@ -3,6 +3,7 @@
  * they cover.
  */
 #include "inspect/judge/changed.h"
+#include "inspect/judge/ses_said.h"
 
 #include "common/base/crypto.h"
 #include "common/net/domain.h"
@@ -332,7 +333,7 @@ static void dkim_unsigned(struct judgement *j)
 static const char *const on_the_way[] = { "dkim-body-changed", NULL };
 
 const struct rule rules_signature[] = {
-	{ "dkim-unsigned", dkim_unsigned, NULL },
+	{ "dkim-unsigned", dkim_unsigned, ses_signs_not },
 	{ "dkim-local-copy-altered", local_copy_altered, NULL },
 	{ "dkim-body-changed", body_changed, NULL },
 	{ "dkim-key-mismatch", key_mismatch, NULL },

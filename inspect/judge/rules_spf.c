@@ -1,5 +1,6 @@
 /* SPF, and the MAIL FROM domain it is about. */
 #include "inspect/judge/rule.h"
+#include "inspect/judge/ses_said.h"
 
 #include "common/net/domain.h"
 
@@ -203,8 +204,8 @@ static void strict_impossible(struct judgement *j)
 }
 
 const struct rule rules_spf[] = {
-	{ "spf-mailfrom-fallback", mailfrom_fallback, NULL },
-	{ "spf-mailfrom-amazonses", mailfrom_amazonses, NULL },
+	{ "spf-mailfrom-fallback", mailfrom_fallback, ses_mail_from_not },
+	{ "spf-mailfrom-amazonses", mailfrom_amazonses, ses_mail_from_not },
 	{ "spf-record-missing", record_missing, NULL },
 	{ "spf-not-authorized", not_authorized, NULL },
 	{ "spf-strict-impossible", strict_impossible, NULL },

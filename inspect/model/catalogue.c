@@ -4,8 +4,8 @@
 
 /* In the order of the way: sending, finding, then what the message shows. */
 static const struct catalogue_row *const tables[] = { catalogue_way,
-	catalogue_dkim, catalogue_spf, catalogue_dmarc, catalogue_message,
-	NULL };
+	catalogue_ses, catalogue_dkim, catalogue_spf, catalogue_dmarc,
+	catalogue_message, NULL };
 
 const struct catalogue_row *catalogue_at(size_t index)
 {

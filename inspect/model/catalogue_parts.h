@@ -9,6 +9,6 @@
 #define NOTE   SEVERITY_NOTE
 
 extern const struct catalogue_row catalogue_way[], catalogue_dkim[],
-    catalogue_spf[], catalogue_dmarc[], catalogue_message[];
+    catalogue_spf[], catalogue_dmarc[], catalogue_message[], catalogue_ses[];
 
 #endif

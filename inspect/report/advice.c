@@ -114,12 +114,41 @@ static void write_change(struct page *page, const struct change *change)
 	write_kept(page, count);
 }
 
+/* Where the next option begins, outside of quotes; the end without one. */
+static size_t option_end(struct bytes command)
+{
+	bool quoted = false;
+	size_t i = 1;
+
+	for (; i < command.len; i++) {
+		quoted ^= command.ptr[i] == '\'';
+		if (!quoted &&
+		    bytes_starts(bytes_skip(command, i), BYTES(" --")))
+			return i;
+	}
+	return i;
+}
+
+/* Broken before options, as a shell takes it. */
 static void write_command(struct page *page, struct bytes command)
 {
 	page_to(page, 2);
 	page_say(page, TONE_FAINT, "run");
 	page_to(page, TEXT);
-	page_add(page, TONE_PLAIN, command);
+	while (command.len > 0) {
+		struct bytes part = bytes_first(command, option_end(command));
+		if (page->column > TEXT + 2 &&
+		    page->column + page_columns(page, part) + 2 >
+			PAGE_COLUMNS) {
+			page_say(page, TONE_PLAIN, " \\");
+			page_line_end(page);
+			page_to(page, TEXT + 2);
+			part = bytes_skip(part, 1);
+			command = bytes_skip(command, 1);
+		}
+		page_add(page, TONE_PLAIN, part);
+		command = bytes_skip(command, part.len);
+	}
 	page_line_end(page);
 }
 
@@ -147,6 +176,7 @@ static void write_consequences(
 		text_printf(&line, "%.*s (%s, %s)", FMT(f->message), f->row->id,
 		    severity_word(f->severity));
 		write_marked(page, "so", text_bytes(&line));
+		write_consequences(page, in, f); /* causes stand before */
 	}
 	text_free(&line);
 }

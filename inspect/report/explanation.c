@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct explanation *const tables[] = { explanation_way,
-	explanation_dkim, explanation_spf, explanation_dmarc,
+	explanation_ses, explanation_dkim, explanation_spf, explanation_dmarc,
 	explanation_message, NULL };
 
 const struct explanation *explanation_of(const char *id)

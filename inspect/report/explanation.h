@@ -20,7 +20,8 @@ struct explanation {
 
 /* No id at the end of each. */
 extern const struct explanation explanation_way[], explanation_dkim[],
-    explanation_spf[], explanation_dmarc[], explanation_message[];
+    explanation_spf[], explanation_dmarc[], explanation_message[],
+    explanation_ses[];
 
 const struct explanation *explanation_of(const char *id); /* NULL: none */
 

@@ -184,6 +184,7 @@ static bool run(struct story *story, struct inspection *in,
 
 	*in = inspection_new(arena, premises);
 	in->origin.placement = story->placement;
+	in->ses = story_ses(story);
 	in->probe = story->has_probe ? &story->probe : NULL;
 	in->dns = dns;
 	in->keys = dns != NULL ? keys : NULL;
