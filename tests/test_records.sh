@@ -115,6 +115,31 @@ printf 'amazonses.com. 300 IN TXT "v=spf1 ip4:192.0.2.0/24 -all"\n' \
 	--mail-from x@bounce.example.com >"$dir/checked" 2>&1
 is 'SPF passes by the batch' 0 $?
 
+# What records tells to publish is what dns wants to see.
+{
+	printf 'example.com. 300 IN A 192.0.2.1\n'
+	printf 'amazonses.com. 300 IN TXT "v=spf1 ip4:192.0.2.0/24 -all"\n'
+	printf 'feedback-smtp.ap-south-2.amazonses.com. 300 IN A 192.0.2.3\n'
+	for token in $t1 $t2 $t3; do
+		printf '%s.dkim.ap-south-2.amazonses.com. 300 IN TXT ' $token
+		printf '"p=%s" "%s"\n' "$(sed '/^---/d' "$dir/key2048" |
+			tr -d '\n' | cut -c 1-200)" \
+			"$(sed '/^---/d' "$dir/key2048" | tr -d '\n' |
+				cut -c 201-)"
+	done
+} >"$dir/ses"
+for form in zone route53; do
+	records example.com --region ap-south-2 --token $t1 --token $t2 \
+		--token $t3 --mail-from bounce.example.com --policy reject \
+		--rua mailto:d@example.com --format $form
+	"$program" dns example.com --region ap-south-2 --token $t1 \
+		--token $t2 --token $t3 --mail-from bounce.example.com \
+		--zone "$dir/ses" --overlay "$dir/out" -q >"$dir/checked" 2>&1
+	is "dns finds all of it right ($form)" 0 $?
+	is 'without a finding' 'PASS  example.com' \
+		"$(cut -c 1-17 "$dir/checked")"
+done
+
 # ---- Route 53, Terraform
 for form in route53 terraform; do
 	all --format $form
