@@ -14,6 +14,8 @@ struct inspect_options {
 	unsigned jobs;		    /* 0: not given */
 	const char *receipt, *sent; /* NULL: not given */
 	const char *sender;	    /* of the configuration; NULL: not given */
+	const char *bundle, *bundle_read;
+	bool redact;
 };
 
 static bool store_password_file(
@@ -77,6 +79,26 @@ static bool store_sent(void *target, const char *value, struct fault *fault)
 	    &((struct inspect_options *)target)->sent, value, fault);
 }
 
+static bool store_bundle(void *target, const char *value, struct fault *fault)
+{
+	return name_store(
+	    &((struct inspect_options *)target)->bundle, value, fault);
+}
+
+static bool store_bundle_read(
+    void *target, const char *value, struct fault *fault)
+{
+	return name_store(
+	    &((struct inspect_options *)target)->bundle_read, value, fault);
+}
+
+static bool store_redact(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct inspect_options *)target)->redact = true;
+	return true;
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
 	{ "sender", 0, "SENDER",
@@ -96,6 +118,13 @@ static const struct option_row rows[] = {
 	    "of `mailplumb send`: tell what changed on the way",
 	    store_receipt },
 	{ "sent", 0, "FILE", "... by the message as it was sent", store_sent },
+	{ "bundle", 0, "FILE",
+	    "write a tar archive with all that the report rests on",
+	    store_bundle },
+	{ "redact", 0, NULL, "... without names, local parts and text",
+	    store_redact },
+	{ "bundle-read", 0, "FILE", "the report of such an archive, offline",
+	    store_bundle_read },
 	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
@@ -165,6 +194,8 @@ static bool sources_open(struct crew *crew, struct suffix_list **suffixes,
 	if (*suffixes == NULL)
 		return false;
 	crew->resolver = common_resolver(common, fault);
+	if (crew->bundle != NULL)
+		crew->bundle->resolver = crew->resolver;
 	if (crew->resolver != NULL)
 		crew->published = what_if_resolver(common, fault);
 	return fault->kind == FAULT_NONE;
@@ -210,6 +241,13 @@ static int inspect(const struct inspect_options *options)
 		.style = common_style(common),
 		.fixes = common->fix ? &fixes : NULL,
 	};
+	struct bundle_job bundle =
+	    bundle_job_new(options->bundle, options->redact);
+
+	if (options->bundle != NULL) {
+		crew.bundle = &bundle;
+		crew.jobs = 1;
+	}
 
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
@@ -218,13 +256,15 @@ static int inspect(const struct inspect_options *options)
 	    !sources_open(&crew, &suffixes, common, &fault) ||
 	    !inspect_intake(&crew, options, &premises, &fault) ||
 	    !common_dns_record(common, crew.resolver, &fault) ||
-	    !sent_notes_used(crew.notes, &fault))
+	    !sent_notes_used(crew.notes, &fault) ||
+	    !bundle_job_write(&bundle, &fault))
 		crew_fault(&crew, &fault);
 	resolver_close(crew.published);
 	sent_notes_close(crew.notes);
 	resolver_close(crew.resolver);
 	suffix_list_close(suffixes);
 	arena_close(fixes.arena);
+	bundle_job_free(&bundle);
 	return crew.exit_code;
 }
 
@@ -252,6 +292,62 @@ static bool sources_settle(struct inspect_options *options, int count,
 		   "input)");
 }
 
+/* What was fixed when a bundle was written cannot be fixed anew; NULL: none. */
+static const char *beside_bundle_read(
+    const struct inspect_options *options, bool operands)
+{
+	const struct common_options *c = &options->common;
+	const struct common_options unset = common_options_new();
+	const struct {
+		bool given;
+		const char *name;
+	} others[] = {
+		{ operands || options->intake.files_from != NULL, "SOURCE" },
+		{ options->bundle != NULL, "--bundle" },
+		{ options->receipt != NULL, "--receipt" },
+		{ options->sender != NULL, "--sender" },
+		{ options->sent != NULL, "--sent" },
+		{ c->now != unset.now, "--now" },
+		{ c->require != unset.require, "--require" },
+		{ c->fail_on != unset.fail_on, "--fail-on" },
+		{ c->receiver != NULL, "--receiver" },
+		{ c->authserv_ids[0] != NULL, "--authserv-id" },
+		{ c->client_ip != NULL, "--client-ip" },
+		{ c->mail_from != NULL, "--mail-from" },
+		{ c->helo != NULL, "--helo" },
+		{ c->resolvers[0] != NULL, "--resolver" },
+		{ c->zones[0] != NULL, "--zone" },
+		{ c->overlays[0] != NULL, "--overlay" },
+		{ c->dns_record != NULL, "--dns-record" },
+		{ c->dns_replay != NULL, "--dns-replay" },
+		{ c->no_dns, "--no-dns" },
+		{ c->fix, "--fix-format" },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].given)
+			return others[i].name;
+	return NULL;
+}
+
+static bool bundle_settle(
+    struct inspect_options *options, bool operands, struct fault *fault)
+{
+	const char *beside = options->bundle_read != NULL
+				 ? beside_bundle_read(options, operands)
+				 : NULL;
+
+	options->common.record = options->bundle != NULL;
+	if (beside != NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "--bundle-read excludes %s: the bundle holds all", beside);
+	if (options->bundle != NULL && options->common.overlays[0] != NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "--bundle excludes --overlay: it holds one report");
+	return !options->redact || options->bundle != NULL ||
+	       fault_set(fault, FAULT_USAGE, "--redact is about --bundle");
+}
+
 int cmd_inspect(int argc, char **argv)
 {
 	struct inspect_options options = { .common = common_options_new() };
@@ -259,6 +355,10 @@ int cmd_inspect(int argc, char **argv)
 	int first;
 
 	if (options_read(rows, NULL, &options, argc, argv, &first, &fault) &&
+	    bundle_settle(&options, argc > first, &fault) &&
+	    options.bundle_read != NULL)
+		return inspect_bundle(options.bundle_read, &options.common);
+	if (fault.kind == FAULT_NONE &&
 	    sources_settle(&options, argc - first, argv + first, &fault))
 		return inspect(&options);
 	fault_print(&fault);

@@ -48,7 +48,8 @@ struct common_options {
 	const char *overlays[DNS_LIST_MOST + 1];
 	const char *dns_record, *dns_replay; /* NULL: not given */
 	bool no_dns;
-	bool fix; /* instead of a report, what to publish ... */
+	bool record; /* keep all answers, as --dns-record does */
+	bool fix;    /* instead of a report, what to publish ... */
 	enum change_format fix_format; /* ... in this form: fixes.h */
 };
 

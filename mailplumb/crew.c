@@ -159,6 +159,7 @@ static struct worker worker_new(const struct crew *crew)
 {
 	struct worker worker = {
 		.notes = crew->notes,
+		.bundle = crew->bundle,
 		.format = crew->format,
 		.style = crew->style,
 		.fix = crew->fixes != NULL,

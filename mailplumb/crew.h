@@ -12,6 +12,7 @@
 
 #include "inspect/report/report.h"
 #include "mailplumb/fixes.h"
+#include "mailplumb/inspect_bundle.h"
 #include "mailplumb/intake.h"
 #include "mailplumb/output.h"
 #include "mailplumb/sent_notes.h"
@@ -28,6 +29,7 @@ struct crew {
 	struct resolver
 	    *published;		  /* without the overlay; NULL: there is none */
 	struct sent_notes *notes; /* NULL: nothing is known */
+	struct bundle_job *bundle; /* of one job alone; NULL: none is wanted */
 	enum output_format format;
 	struct report_style style;
 	struct fixes *fixes; /* of all letters, instead of reports; NULL */

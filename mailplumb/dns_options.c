@@ -114,7 +114,7 @@ struct resolver *common_resolver(
 		.zones = options->zones,
 		.overlays = options->overlays,
 		.replay = options->dns_replay,
-		.record = options->dns_record != NULL,
+		.record = options->dns_record != NULL || options->record,
 		.timeout = hurried ? options->timeout : 0,
 	};
 

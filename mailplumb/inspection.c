@@ -100,17 +100,27 @@ static struct spf_verdict *spf_verify(
 	return verdict;
 }
 
+/* What was computed earlier and counts here. */
+struct recalled {
+	const struct inspection_recall *by; /* NULL: nothing */
+	void *context;
+};
+
 /* Without DNS the hashes of the body alone. */
-static void verify_dkim(struct inspection *in, struct dkim_work *work)
+static void verify_dkim(struct inspection *in, struct dkim_work *work,
+    const struct recalled *recalled)
 {
 	struct verified *verified = &in->verified;
 
 	verified->dkim = dkim_finish(work, in->dns, in->keys, in->signatures);
+	if (recalled->by != NULL)
+		recalled->by->dkim(in, recalled->context);
 	if (in->dns != NULL)
 		verified->dkim_result = dkim_best(verified->dkim);
 }
 
-static void verify_arc(struct inspection *in, struct dkim_work *work)
+static void verify_arc(struct inspection *in, struct dkim_work *work,
+    const struct recalled *recalled)
 {
 	struct arc_verdict *verdict;
 
@@ -120,6 +130,8 @@ static void verify_arc(struct inspection *in, struct dkim_work *work)
 	arc_verify(verdict, in->arena, in->dns, in->keys, work, &in->message,
 	    &in->arc, in->premises->now);
 	in->verified.arc = verdict;
+	if (recalled->by != NULL)
+		recalled->by->arc(in, recalled->context);
 }
 
 static void verify_dmarc(struct inspection *in)
@@ -135,7 +147,7 @@ static void verify_dmarc(struct inspection *in)
 }
 
 /* What will be asked first is on its way before anything is waited for. */
-static void verify(struct inspection *in)
+static void verify(struct inspection *in, const struct recalled *recalled)
 {
 	struct spf_query query;
 	bool has_sender = spf_query_fill(in, &query);
@@ -148,11 +160,11 @@ static void verify(struct inspection *in)
 	arc_want(in->dns, &in->arc);
 	struct dkim_work *work = dkim_begin(in->arena, &in->message,
 	    in->signatures, in->arc.signatures, in->premises->now);
-	verify_dkim(in, work);
+	verify_dkim(in, work, recalled);
 	if (has_sender)
 		in->verified.spf = spf_verify(in, &query);
 	verify_dmarc(in);
-	verify_arc(in, work);
+	verify_arc(in, work, recalled);
 }
 
 /* What became of what was sent, as far as that is known. */
@@ -192,15 +204,40 @@ bool inspection_read(
 	return true;
 }
 
-void inspection_finish(struct inspection *in)
+static void finish(struct inspection *in, const struct recalled *recalled)
 {
 	if (in->dns != NULL)
-		verify(in);
+		verify(in, recalled);
 	else
-		verify_dkim(in, dkim_begin(in->arena, &in->message,
-				    in->signatures, NULL, in->premises->now));
+		verify_dkim(in,
+		    dkim_begin(in->arena, &in->message, in->signatures, NULL,
+			in->premises->now),
+		    recalled);
 	compare(in);
+	if (recalled->by != NULL)
+		recalled->by->transit(in, recalled->context);
 	judge(in);
+}
+
+void inspection_finish(struct inspection *in)
+{
+	const struct recalled nothing = { NULL, NULL };
+
+	finish(in, &nothing);
+}
+
+void inspection_finish_by(struct inspection *in,
+    const struct inspection_recall *recall, void *context)
+{
+	const struct recalled recalled = { recall, context };
+
+	finish(in, &recalled);
+}
+
+void inspection_message(
+    const struct inspection *in, struct bytes raw, struct message *message)
+{
+	message_read(message, raw, in->arena);
 }
 
 bool inspection_run(

@@ -33,6 +33,20 @@ bool inspection_read(
     struct inspection *in, struct bytes raw, struct fault *fault);
 void inspection_finish(struct inspection *in);
 
+/* The second step, where something computed earlier counts: each is called
+ * after its part of `in` is filled and before anything rests on it. */
+struct inspection_recall {
+	void (*dkim)(struct inspection *in, void *context);
+	void (*arc)(struct inspection *in, void *context);
+	void (*transit)(struct inspection *in, void *context);
+};
+void inspection_finish_by(struct inspection *in,
+    const struct inspection_recall *recall, void *context);
+
+/* Octets as a message, in the arena of the inspection. */
+void inspection_message(
+    const struct inspection *in, struct bytes raw, struct message *message);
+
 /* Of two exit codes the one that ranks higher in 2 3 5 7 6 1 4 0
  * (mailplumb(1)); one that is not listed there ranks above all. */
 int exit_code_worse(int a, int b);

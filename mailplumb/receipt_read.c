@@ -104,6 +104,8 @@ bool receipt_read(struct arena *arena, struct bytes text, struct sent *sent,
 	for (size_t i = 0; i < MEMBERS && read; i++)
 		read = member_read(arena, receipt, &members[i], fault);
 	read = read && fill(sent, sha256, members, fault);
+	if (read)
+		sent->receipt = arena_copy(arena, text);
 	json_free(receipt);
 	return read;
 }

@@ -180,6 +180,8 @@ static void letter_inspect(
 		letter->step = SOURCE_FAULT;
 		return;
 	}
+	if (worker->bundle != NULL)
+		bundle_job_take(worker->bundle, &in, letter->named);
 	if (worker->fix)
 		fixes_add(&batch->fixes, &in);
 	else if (worker->published != NULL)

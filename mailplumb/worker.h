@@ -8,6 +8,7 @@
 
 #include "inspect/report/report.h"
 #include "mailplumb/fixes.h"
+#include "mailplumb/inspect_bundle.h"
 #include "mailplumb/intake.h"
 #include "mailplumb/sent_notes.h"
 
@@ -38,7 +39,8 @@ struct worker {
 	struct dns *dns;       /* NULL: --no-dns */
 	struct dns *published; /* without the overlay; NULL: there is none */
 	struct dkim_keys *keys;
-	struct sent_notes *notes; /* NULL: nothing is known */
+	struct sent_notes *notes;  /* NULL: nothing is known */
+	struct bundle_job *bundle; /* NULL: none is wanted */
 	enum output_format format;
 	struct report_style style;
 	bool fix; /* no reports: the fixes of the batch */

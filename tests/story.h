@@ -315,12 +315,10 @@ static inline bool story_record(struct json *answers, struct bytes line)
 	return true;
 }
 
-/* NULL without a dns block. */
-static inline struct resolver *story_resolver(const struct story *story)
+/* What its dns block says, as --dns-replay reads it. */
+static inline void story_replay(const struct story *story, struct text *out)
 {
 	struct json *replay = json_object_new(), *answers = json_array_new();
-	struct text text = text_new(CASE_MOST);
-	struct fault fault = { 0 };
 
 	for (size_t i = 0; i < story->dns_count; i++)
 		if (!story_record(answers, story->dns[i]) && !story->quiet)
@@ -328,13 +326,22 @@ static inline struct resolver *story_resolver(const struct story *story)
 			    FMT(story->dns[i]));
 	json_put(replay, "schema", json_word("mailplumb.dns/1"));
 	json_put(replay, "answers", answers);
-	json_print(replay, JSON_LINE, &text);
+	json_print(replay, JSON_LINE, out);
+	json_free(replay);
+}
+
+/* NULL without a dns block. */
+static inline struct resolver *story_resolver(const struct story *story)
+{
+	struct text text = text_new(CASE_MOST);
+	struct fault fault = { 0 };
+
+	story_replay(story, &text);
 	struct resolver *resolver =
 	    story->dns_count > 0 ? resolver_of_text(text_bytes(&text), &fault)
 				 : NULL;
 	if (story->dns_count > 0 && resolver == NULL && !story->quiet)
 		printf("%s: %s\n", story->path, fault.text);
-	json_free(replay);
 	text_free(&text);
 	return resolver;
 }

@@ -327,6 +327,11 @@ bool json_is_list(const struct json *value)
 	return value != NULL && json_typeof(of(value)) == JSON_ARRAY;
 }
 
+bool json_says_true(const struct json *value)
+{
+	return value != NULL && json_typeof(of(value)) == JSON_TRUE;
+}
+
 bool json_is_nothing(const struct json *value)
 {
 	return value != NULL && json_typeof(of(value)) == JSON_NULL;

@@ -39,6 +39,7 @@ struct json *json_get(const struct json *object, const char *key); /* or NULL */
 size_t json_size(const struct json *array); /* 0 for anything else */
 struct json *json_at(const struct json *array, size_t index);
 bool json_is_list(const struct json *value);	/* NULL is none */
+bool json_says_true(const struct json *value);	/* nothing else is true */
 bool json_is_nothing(const struct json *value); /* null itself; NULL is none */
 /* `see` each member of an object, in order, until it returns false; so does
  * json_each() then. */

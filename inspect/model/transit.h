@@ -13,8 +13,9 @@
 #include "inspect/model/model.h"
 
 struct sent {
-	struct bytes file; /* its name; absent: none */
-	struct bytes raw;  /* absent: not known, `mistake` may tell */
+	struct bytes file;    /* its name; absent: none */
+	struct bytes raw;     /* absent: not known, `mistake` may tell */
+	struct bytes receipt; /* JSON as `send` wrote it; absent: none */
 	struct bytes token;
 	struct bytes ses_message_id, expected_message_id;
 	int64_t queued, accepted; /* TIME_UNKNOWN where not known */

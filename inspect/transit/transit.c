@@ -20,13 +20,15 @@ static size_t lines_before(struct bytes raw, size_t offset)
 	return n;
 }
 
-static struct transit_spot spot_at(const struct message *message, size_t at)
+struct transit_spot transit_spot_at(const struct message *message, size_t at)
 {
 	struct bytes raw = message->raw;
 	size_t start = bytes_present(message->body)
 			   ? (size_t)(message->body.ptr - raw.ptr)
 			   : raw.len;
 
+	if (at > raw.len - start)
+		at = raw.len - start;
 	return (struct transit_spot){ .offset = start + at,
 		.line = lines_before(raw, start + at) + 1,
 		.octets =
@@ -42,8 +44,8 @@ static void spots_find(struct body_change *body, const struct message *sent,
 		return;
 	text_differs_at(
 	    sent->body, received->body, body->kind == BODY_LINE_ENDS, &a, &b);
-	body->sent = spot_at(sent, a);
-	body->received = spot_at(received, b);
+	body->sent = transit_spot_at(sent, a);
+	body->received = transit_spot_at(received, b);
 }
 
 struct transit *transit_find(

@@ -20,6 +20,9 @@ struct transit_question {
 	bool through_ses;
 };
 
+/* The octets there, `at` octets into the body. */
+struct transit_spot transit_spot_at(const struct message *message, size_t at);
+
 struct transit *transit_find(
     struct arena *arena, const struct transit_question *question);
 
