@@ -58,6 +58,7 @@
 #include "common/base/json.h"
 #include "common/base/names.h"
 #include "common/dns/resolver.h"
+#include "common/net/domain.h"
 #include "inspect/model/transit.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/foresight.h"
@@ -126,8 +127,10 @@ static inline size_t read_words(
 	    arena_new_array(story->arena, struct bytes, TOKENS_MOST);
 	size_t n = 0;
 
-	while (n < TOKENS_MOST && next_word(&value, &words[n]))
-		n++;
+	while (n < TOKENS_MOST && next_word(&value, &words[n])) {
+		words[n] = domain_read(story->arena, words[n]);
+		n += bytes_present(words[n]);
+	}
 	*list = words;
 	return n;
 }
@@ -167,8 +170,8 @@ static inline bool read_expected(struct story *story, struct bytes value)
 		return false;
 	for (size_t i = 0; i < ROWS(facts); i++)
 		if (bytes_is(word, facts[i].word)) {
-			*facts[i].fact = value;
-			return value.len > 0;
+			*facts[i].fact = domain_read(story->arena, value);
+			return bytes_present(*facts[i].fact);
 		}
 	return read_selectors(story, word, value);
 }

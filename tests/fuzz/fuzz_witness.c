@@ -105,7 +105,8 @@ static void check_verdict(const struct inspection *in)
 	unsigned require = required(in);
 	enum severity worst =
 	    in->findings != NULL ? in->findings->severity : SEVERITY_NOTE;
-	bool fails = worst == SEVERITY_BROKEN, unknown = false;
+	bool fails = worst == SEVERITY_BROKEN;
+	bool unknown = in->foreseen && in->dns == NULL;
 	bool weighs = in->findings != NULL && worst >= in->premises->fail_on;
 	struct method of[3];
 
