@@ -1,34 +1,9 @@
 #include "publish/sender_commands.h"
 
-#include <string.h>
+#include "common/base/shell.h"
+#include "common/base/text.h"
 
 #define COMMAND_MOST 4096
-
-/* What no shell takes for anything else, wherever in a word it stands. */
-static bool is_plain(char c)
-{
-	return is_alpha(c) || is_digit(c) ||
-	       (c != '\0' && strchr("-._/:@%+,=", c) != NULL);
-}
-
-void command_word(struct text *out, struct bytes word)
-{
-	size_t plain = 0;
-
-	while (plain < word.len && is_plain(word.ptr[plain]))
-		plain++;
-	if (plain == word.len && word.len > 0) {
-		text_add(out, word);
-		return;
-	}
-	text_char(out, '\'');
-	for (size_t i = 0; i < word.len; i++)
-		if (word.ptr[i] == '\'')
-			text_add(out, BYTES("'\\''"));
-		else
-			text_char(out, word.ptr[i]);
-	text_char(out, '\'');
-}
 
 struct maker {
 	struct arena *arena;
@@ -41,13 +16,13 @@ static void begin(struct maker *maker, const char *action)
 {
 	text_clear(&maker->line);
 	text_printf(&maker->line, "aws sesv2 %s --email-identity ", action);
-	command_word(&maker->line, maker->wish->domain);
+	text_add(&maker->line, shell_quoted(maker->arena, maker->wish->domain));
 }
 
 static void option(struct maker *maker, const char *name, struct bytes value)
 {
 	text_printf(&maker->line, " --%s ", name);
-	command_word(&maker->line, value);
+	text_add(&maker->line, shell_quoted(maker->arena, value));
 }
 
 static void end(struct maker *maker, const char *purpose)

@@ -10,7 +10,6 @@
 #ifndef PUBLISH_SENDER_COMMANDS_H
 #define PUBLISH_SENDER_COMMANDS_H
 
-#include "common/base/text.h"
 #include "publish/sender_records.h"
 
 struct sender_command {
@@ -26,8 +25,5 @@ struct sender_command {
 /* NULL without a region. */
 struct sender_command *sender_commands_make(
     struct arena *arena, const struct sender_wish *wish);
-
-/* One word for a POSIX shell. */
-void command_word(struct text *out, struct bytes word);
 
 #endif

@@ -139,29 +139,6 @@ static void try_records(const struct suffix_list *suffixes)
 /* ---- commands -------------------------------------------------------------
  */
 
-static void try_words(void)
-{
-	static const struct {
-		const char *word, *want;
-	} words[] = {
-		{ "example.com", "example.com" },
-		{ "file://x.json", "file://x.json" },
-		{ "", "''" },
-		{ "a b", "'a b'" },
-		{ "a'b", "'a'\\''b'" },
-		{ "$(x)`y`;&|<>\"\\*?[]{}~#!", "'$(x)`y`;&|<>\"\\*?[]{}~#!'" },
-		{ "a\nb", "'a\nb'" },
-	};
-
-	for (size_t i = 0; i < ROWS(words); i++) {
-		struct text out = text_new(100);
-		test_row("a word for a shell");
-		command_word(&out, bytes_of(words[i].word));
-		check_bytes("word", text_bytes(&out), bytes_of(words[i].want));
-		text_free(&out);
-	}
-}
-
 static void try_commands(void)
 {
 	struct sender_wish wish = { .domain = BYTES("a.example"),
@@ -295,7 +272,6 @@ int main(void)
 
 	arena = arena_open();
 	try_records(suffixes);
-	try_words();
 	try_commands();
 	try_pem(rsa_1024);
 	arena_close(arena);
