@@ -7,6 +7,7 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/judge/rule.h"
+#include "inspect/model/transit.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/inspection.h"
 #include <string.h>
@@ -405,6 +406,42 @@ static void try_missing(void)
 	check_true("fix", bytes_present(in.findings->fix.text));
 }
 
+/* Line ends of what was sent count, too, whatever a server made of them. */
+static void try_sent_newline(void)
+{
+	static const struct {
+		const char *shows, *sent;
+		bool found;
+	} sent[] = {
+		{ "sent with CRLF", "From: a@example.com\r\n\r\nx\r\n", false },
+		{ "sent from a local file", "From: a@example.com\n\nx\n",
+		    false },
+		{ "sent with both", "From: a@example.com\r\n\r\nx\ny\r\n",
+		    true },
+		{ "sent with a CR alone", "From: a@example.com\n\nx\ry\n",
+		    true },
+	};
+
+	for (size_t i = 0; i < ROWS(sent); i++) {
+		struct common_options options = common_options_new();
+		struct premises premises = common_premises(&options);
+		struct inspection in = inspection_new(arena, &premises);
+		struct fault fault = { 0 };
+		struct sent was = { .raw = bytes_of(sent[i].sent),
+			.queued = TIME_UNKNOWN,
+			.accepted = TIME_UNKNOWN };
+		test_row(sent[i].shows);
+		premises.suffixes = suffixes;
+		in.sent = &was;
+		check_true(
+		    "a message", inspection_run(&in,
+				     BYTES(BORDER GOOD OWN FROM REST), &fault));
+		check_number("found",
+		    finding_of(&in, "msg-bare-newline") != NULL, sent[i].found);
+		arena_reset(arena);
+	}
+}
+
 /* The command is only given with every name in it, and none that could be more
  * than a name for a shell. */
 static void try_tls_command(void)
@@ -490,6 +527,7 @@ int main(void)
 	try_missing();
 	try_fix();
 	try_tls_command();
+	try_sent_newline();
 	try_exit_codes();
 	arena_close(arena);
 	suffix_list_close(suffixes);

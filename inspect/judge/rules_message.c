@@ -3,6 +3,7 @@
 #include "inspect/judge/rule.h"
 
 #include "common/mail/line_ends.h"
+#include "inspect/model/transit.h"
 
 #define LINE_MOST 998 /* octets without the line end, RFC 5322 2.1.1 */
 
@@ -109,34 +110,45 @@ static void line_too_long(struct judgement *j)
 
 /* Files and mailboxes of this machine keep LF for CRLF; then CR says that a
  * line end was odd before.  A last LF is what editors add. */
-static bool is_kept_locally(const struct inspection *in)
+static bool is_kept_locally(struct bytes raw)
 {
-	struct bytes raw = in->message.raw;
-
-	if (in->origin.kind == SOURCE_IMAP || raw.len == 0)
-		return false;
 	return line_ends_are_local(raw) ||
 	       (raw.ptr[raw.len - 1] == '\n' &&
 		   line_ends_are_pairs(bytes_first(raw, raw.len - 1)));
 }
 
-static void bare_newline(struct judgement *j)
+/* `whose`: "", or " of what was sent". */
+static void say_newline(
+    struct judgement *j, struct bytes raw, const char *whose)
 {
-	struct bytes raw = j->in->message.raw;
-
-	if (line_ends_are_pairs(raw) || is_kept_locally(j->in))
-		return;
 	struct line_ends ends = line_ends_count(raw);
+
 	if (ends.cr > 0)
-		found(j, "There is a CR without LF in line %zu.", ends.cr_line);
+		found(j, "There is a CR without LF in line %zu%s.",
+		    ends.cr_line, whose);
 	else if (ends.pairs > 0)
-		found(j, "Line %zu ends in LF alone, others end in CRLF.",
-		    ends.lf_line);
+		found(j, "Line %zu%s ends in LF alone, others end in CRLF.",
+		    ends.lf_line, whose);
 	else
-		found(j, "The lines end in LF alone.");
+		found(j, "The lines%s end in LF alone.", whose);
 	shown_by(j, "CRLF", arena_printf(j->arena, "%zu", ends.pairs));
 	shown_by(j, "LF alone", arena_printf(j->arena, "%zu", ends.lf));
 	shown_by(j, "CR alone", arena_printf(j->arena, "%zu", ends.cr));
+}
+
+/* A server of the way may mend what was sent, and another may not. */
+static void bare_newline(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	struct bytes raw = in->message.raw;
+	struct bytes sent =
+	    in->transit != NULL ? in->transit->sent->raw : ABSENT;
+
+	if (!line_ends_are_pairs(raw) &&
+	    (in->origin.kind == SOURCE_IMAP || !is_kept_locally(raw)))
+		say_newline(j, raw, "");
+	else if (!line_ends_are_pairs(sent) && !is_kept_locally(sent))
+		say_newline(j, sent, " of what was sent");
 }
 
 /* ---- leaving a list with one click, RFC 8058 -------------------------------
