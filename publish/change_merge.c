@@ -1,5 +1,7 @@
 #include "publish/change_merge.h"
 
+#include "publish/text_merge.h"
+
 /* ---- lists --------------------------------------------------------------- */
 
 struct records { /* copies, in order */
@@ -76,13 +78,49 @@ static bool is_taken(enum dns_type type, const struct dns_record *list,
 	return false;
 }
 
-/* Both replace one record, by whatever. */
-static bool collide(const struct change *a, const struct change *b)
+/* The record that both replace, by whatever; NULL: none. */
+static const struct dns_record *collision(
+    const struct change *a, const struct change *b)
 {
-	for (const struct dns_record *r = before(a); r != NULL; r = r->next)
-		if (takes_away(a, r) && takes_away(b, r))
-			return true;
-	return false;
+	const struct dns_record *r = before(a);
+
+	while (r != NULL && (!takes_away(a, r) || !takes_away(b, r)))
+		r = r->next;
+	return r;
+}
+
+/* What this change puts in place of `old`, of the same version; or NULL. */
+static const struct dns_record *successor(
+    const struct change *change, const struct dns_record *old)
+{
+	struct bytes version = version_of(change->type, old);
+	const struct dns_record *r = after(change);
+
+	while (r != NULL &&
+	       (record_listed(before(change), r) || !bytes_present(version) ||
+		   !bytes_ieq(version_of(change->type, r), version)))
+		r = r->next;
+	return r;
+}
+
+/* Both changes of one text in one; else what the earlier made of it. */
+static const struct dns_record *settled(struct arena *arena,
+    const struct change *earlier, const struct change *later,
+    const struct dns_record *records)
+{
+	const struct dns_record *old = collision(earlier, later);
+	const struct dns_record *a = successor(earlier, old);
+	const struct dns_record *b = successor(later, old), *r = records;
+
+	struct bytes text =
+	    a != NULL && b != NULL
+		? text_merged(arena, old->data, a->data, b->data)
+		: ABSENT;
+	while (r != NULL && a != NULL && !bytes_eq(r->data, a->data))
+		r = r->next;
+	return bytes_present(text) && r != NULL
+		   ? records_but(arena, records, r, record_text(arena, text))
+		   : records;
 }
 
 static const struct dns_record *joined(struct arena *arena,
@@ -93,8 +131,8 @@ static const struct dns_record *joined(struct arena *arena,
 	for (const struct dns_record *r = after(earlier); r; r = r->next)
 		if (!takes_away(later, r))
 			append(&records, r);
-	if (collide(earlier, later))
-		return records.first;
+	if (collision(earlier, later) != NULL)
+		return settled(arena, earlier, later, records.first);
 	for (const struct dns_record *r = after(later); r; r = r->next)
 		if (!record_listed(before(later), r) &&
 		    !record_listed(records.first, r) &&

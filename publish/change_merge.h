@@ -3,10 +3,11 @@
  *
  * Fixes are found one by one, and two may be about the same name and type.
  * Merged, each name and type stands once: what one of them takes away is
- * gone, what one adds is there, the rest stays.  Where two replace the same
- * record, or both add one of a kind that may stand only once (a CNAME, or two
- * TXT of the same version, "v=spf1"), the earlier counts, which is about the
- * graver finding.
+ * gone, what one adds is there, the rest stays.  Where two replace the same SPF
+ * or DMARC record, both changes are made (text_merge.h).  Where two replace
+ * another record, or both add one of a kind that may stand only once (a CNAME,
+ * or two TXT of the same version, "v=spf1"), the earlier counts, which is about
+ * the graver finding.
  */
 #ifndef PUBLISH_CHANGE_MERGE_H
 #define PUBLISH_CHANGE_MERGE_H
