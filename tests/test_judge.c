@@ -7,7 +7,6 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/judge/rule.h"
-#include "inspect/model/transit.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/inspection.h"
 #include <string.h>
@@ -406,79 +405,6 @@ static void try_missing(void)
 	check_true("fix", bytes_present(in.findings->fix.text));
 }
 
-/* Line ends of what was sent count, too, whatever a server made of them. */
-static void try_sent_newline(void)
-{
-	static const struct {
-		const char *shows, *sent;
-		bool found;
-	} sent[] = {
-		{ "sent with CRLF", "From: a@example.com\r\n\r\nx\r\n", false },
-		{ "sent from a local file", "From: a@example.com\n\nx\n",
-		    false },
-		{ "sent with both", "From: a@example.com\r\n\r\nx\ny\r\n",
-		    true },
-		{ "sent with a CR alone", "From: a@example.com\n\nx\ry\n",
-		    true },
-	};
-
-	for (size_t i = 0; i < ROWS(sent); i++) {
-		struct common_options options = common_options_new();
-		struct premises premises = common_premises(&options);
-		struct inspection in = inspection_new(arena, &premises);
-		struct fault fault = { 0 };
-		struct sent was = { .raw = bytes_of(sent[i].sent),
-			.queued = TIME_UNKNOWN,
-			.accepted = TIME_UNKNOWN };
-		test_row(sent[i].shows);
-		premises.suffixes = suffixes;
-		in.sent = &was;
-		check_true(
-		    "a message", inspection_run(&in,
-				     BYTES(BORDER GOOD OWN FROM REST), &fault));
-		check_number("found",
-		    finding_of(&in, "msg-bare-newline") != NULL, sent[i].found);
-		arena_reset(arena);
-	}
-}
-
-/* The command is only given with every name in it, and none that could be more
- * than a name for a shell. */
-static void try_tls_command(void)
-{
-	static const struct {
-		const char *set;
-		bool given;
-	} sets[] = { { "deliverability", true }, { NULL, false },
-		{ "a;b", false }, { "--x", false } };
-	struct premises premises;
-	struct inspection in;
-
-	for (size_t i = 0; i < ROWS(sets); i++) {
-		test_row(sets[i].set != NULL ? sets[i].set : "no name");
-		inspect(&in,
-		    BYTES(PLAIN_BORDER GOOD OWN FROM
-			"Message-ID: <0100019aa0c5e2b7-3f1c8a54-6d2e-4b97-9c10-"
-			"7e5a2d84f6b3-000000@email.amazonses.com>\n\nx\n"),
-		    PLAIN, &premises);
-		premises.expected.configuration_set = bytes_of(sets[i].set);
-		in.findings = NULL;
-		judge(&in);
-		const struct finding *f = finding_of(&in, "msg-no-tls");
-		check_true("found", f != NULL);
-		if (f != NULL)
-			check_true("a command",
-			    (f->fix.commands != NULL) == sets[i].given);
-		if (f != NULL && f->fix.commands != NULL)
-			check_bytes("it", f->fix.commands->text,
-			    BYTES("aws sesv2 put-configuration-set-delivery-"
-				  "options --configuration-set-name "
-				  "deliverability --tls-policy REQUIRE "
-				  "--region us-east-1"));
-		arena_reset(arena);
-	}
-}
-
 static void try_fix(void)
 {
 	struct common_options options = common_options_new();
@@ -526,8 +452,6 @@ int main(void)
 	try_order();
 	try_missing();
 	try_fix();
-	try_tls_command();
-	try_sent_newline();
 	try_exit_codes();
 	arena_close(arena);
 	suffix_list_close(suffixes);
