@@ -52,6 +52,7 @@ for i in range(count):
     tokens = ["%s%028d" % (t, i) for t in ("toka", "tokb", "tokc")]
     print('_dmarc.%s TXT "v=DMARC1; p=reject; rua=mailto:d@%s.test"' %
           (name, name), file=test)
+    print("%s MX 10 mx" % name, file=test)
     print("bounce.%s MX 10 feedback-smtp.us-east-1.amazonses.com." % name,
           file=test)
     print('bounce.%s TXT "v=spf1 include:amazonses.com ~all"' % name,

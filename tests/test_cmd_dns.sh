@@ -294,7 +294,8 @@ split() { # NAME: what stands below its origin
 }
 for zone in example.com example.net; do
 	{
-		printf '$ORIGIN %s.\n$TTL 300\n%s\n' $zone "$soa"
+		printf '$ORIGIN %s.\n$TTL 300\n%s\n@ MX 10 mx\n' $zone \
+			"$soa"
 		split $zone | grep -v '^.TTL'
 	} >"$dir/$zone.zone"
 done
