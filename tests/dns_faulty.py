@@ -1,9 +1,10 @@
 """A name server that misbehaves on demand, for tests/test_dns_live.sh.
 
     dns_faulty.py [delay=MS] [upstream=ADDR#PORT] [log=FILE] [good=yes]
+                  [at=ADDR] [port=N]
 
-It listens on 127.0.0.1 and, where there is one, ::1, on a port that it
-prints, over UDP and TCP.  The first label of the name that is asked for says
+It listens on 127.0.0.1 and, where there is one, ::1, or at the address given,
+on that port or one that it prints, over UDP and TCP.  The first label of the name that is asked for says
 what it does; what it does not know gets a TXT record.  With `delay` every
 answer comes that much later; with `upstream` another server answers, over
 UDP, and this one only delays.  With `good` it never misbehaves.  The log has a
@@ -232,12 +233,14 @@ def listen(host, port):
 def main():
     for _ in range(100):
         try:
-            port = listen("127.0.0.1", 0)
+            port = listen(options.get("at", "127.0.0.1"),
+                          int(options.get("port", 0)))
             break
         except OSError:
             continue
     try:
-        listen("::1", port)
+        if "at" not in options:
+            listen("::1", port)
     except OSError:
         pass
     print(port, flush=True)
