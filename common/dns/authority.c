@@ -249,9 +249,12 @@ static void host_again(struct zone *zone, const struct served_host *before)
 	struct served_host **end = &zone->served->hosts;
 	struct ip ip;
 
-	*host = *before;
-	host->servers = NULL;
-	host->next = NULL;
+	*host = (struct served_host){
+		.name = arena_copy(zone->run->arena, before->name),
+		.delegated = before->delegated,
+		.listed = before->listed,
+		.unknown = before->unknown,
+	};
 	while (*end != NULL)
 		end = &(*end)->next;
 	*end = host;
@@ -263,13 +266,16 @@ static void host_again(struct zone *zone, const struct served_host *before)
 
 static void zone_again(struct run *run, const struct served_zone *before)
 {
-	struct zone *zone = zone_new(run, before->name);
+	struct zone *zone = zone_new(run, arena_copy(run->arena, before->name));
 
 	if (zone == NULL)
 		return;
-	*zone->served = *before;
-	zone->served->hosts = NULL;
-	zone->served->next = NULL;
+	zone->served->parent = bytes_present(before->parent)
+				   ? arena_copy(run->arena, before->parent)
+				   : ABSENT;
+	zone->served->delegation_known = before->delegation_known;
+	zone->served->delegated = before->delegated;
+	zone->served->ds = before->ds;
 	zone->sure = true;
 	for (const struct served_host *h = before->hosts; h; h = h->next)
 		host_again(zone, h);

@@ -58,7 +58,7 @@ struct served *authority_ask(struct authority *authority, struct arena *arena,
     const struct served_question *questions, size_t count, int64_t until);
 
 /* The same questions once more to the servers that are known from `before`,
- * and to the resolvers: one round trip.  `before` must outlast the result. */
+ * and to the resolvers: one round trip.  `before` is not needed afterwards. */
 struct served *authority_again(struct authority *authority, struct arena *arena,
     const struct served *before, int64_t until);
 

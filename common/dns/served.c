@@ -210,17 +210,19 @@ static bool host_serves(
 
 bool served_everywhere(const struct served_view *view)
 {
-	bool any = false;
+	const struct served_data *any = NULL;
 
 	for (const struct served_answer *a = view->answers; a; a = a->next) {
 		if (a->data == NULL)
 			continue;
 		if (!a->data->newest)
 			return false;
-		any = true;
+		if (view->question.any && any != NULL && any != a->data)
+			return false;
+		any = a->data;
 	}
-	if (!any || !has_wish(view))
-		return any;
+	if (any == NULL || !has_wish(view))
+		return any != NULL;
 	for (const struct served_host *h = view->zone->hosts; h; h = h->next)
 		if ((h->delegated || h->listed) && !host_serves(view, h))
 			return false;
