@@ -4,6 +4,7 @@
 #include "common/net/suffix.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/crew.h"
+#include "mailplumb/dns_waiting.h"
 #include "mailplumb/fixes.h"
 #include "mailplumb/inspection.h"
 #include "mailplumb/senders.h"
@@ -16,6 +17,10 @@ struct dns_options {
 	struct common_options common; /* first: the shared rows fill it */
 	struct senders_options senders;
 	unsigned jobs;
+	bool wait;
+	const char *fors[DNS_FOR_MOST + 1];		/* NULL at the end */
+	struct served_question questions[DNS_FOR_MOST]; /* the same, read */
+	size_t question_count;
 };
 
 /* ---- options ---------------------------------------------------------------
@@ -76,6 +81,19 @@ static bool store_jobs(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
+static bool store_wait(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct dns_options *)target)->wait = true;
+	return true;
+}
+
+static bool store_for(void *target, const char *value, struct fault *fault)
+{
+	return common_list_add(
+	    ((struct dns_options *)target)->fors, DNS_FOR_MOST, value, fault);
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
 	{ "region", 0, "REGION", "where SES sends from, such as us-east-1",
@@ -94,6 +112,11 @@ static const struct option_row rows[] = {
 	    store_from_file },
 	{ "jobs", 'j', "N", "look at so many at a time (default 16)",
 	    store_jobs },
+	{ "wait", 0, NULL,
+	    "until all name servers have what is needed, at most --timeout",
+	    store_wait },
+	{ "for", 0, "NAME TYPE [DATA]", "... or just these records; repeatable",
+	    store_for },
 	OPTION_RESOLVER,
 	OPTION_ZONE,
 	OPTION_OVERLAY,
@@ -122,6 +145,14 @@ void cmd_dns_help(struct text *out)
 		"and what is known of it:\n\n"
 		"  example.com region=us-east-1 mail-from=bounce.example.com "
 		"token=...\n\n"
+		"All name servers of the zones are asked one by one, found "
+		"from "
+		"the parent on, over\nIPv4 and IPv6; those of --from-file are "
+		"not.  --wait asks them again and again\nuntil a change is "
+		"visible everywhere, 10 minutes unless --timeout says "
+		"otherwise:\n\n"
+		"  mailplumb dns example.com --wait --for _dmarc.example.com "
+		"TXT 'v=DMARC1; p=none'\n\n"
 		"With --overlay the report comes twice, as it is and as if "
 		"the overlay were\npublished, and then the "
 		"difference.\n\nOptions:\n"));
@@ -130,7 +161,8 @@ void cmd_dns_help(struct text *out)
 	    BYTES("\nExit status: 0 all that can be told is right, 1 it is "
 		  "not, 2 usage, 3 the list\ncannot be read, 4 the DNS gave "
 		  "no answer that decides, 70 our own fault.  Of\nseveral the "
-		  "first in the order 2 3 1 4 0.\n"));
+		  "first in the order 2 3 1 4 0.  With --wait: 0 visible "
+		  "everywhere, 1 not in that\ntime.\n"));
 }
 
 /* ---- the run ---------------------------------------------------------------
@@ -164,10 +196,32 @@ static bool run(struct crew *crew, const struct dns_options *options,
 	return done;
 }
 
-static int look(const struct dns_options *options)
+/* Servers are asked where the DNS is the live one, as it is, and not for a
+ * long list, which would cost each of its domains the patience for those that
+ * do not answer. */
+static bool asks_servers(const struct dns_options *options)
+{
+	const struct common_options *common = &options->common;
+
+	return common->zones[0] == NULL && common->overlays[0] == NULL &&
+	       common->dns_replay == NULL && options->senders.list == NULL;
+}
+
+static struct authority_options servers_of(const struct dns_options *options)
+{
+	const struct common_options *common = &options->common;
+	bool hurried = common->timeout != TIME_UNKNOWN &&
+		       common->timeout < AUTHORITY_TIMEOUT;
+
+	return (struct authority_options){ .resolvers = common->resolvers,
+		.timeout = hurried ? common->timeout : 0 };
+}
+
+static int look(const struct dns_options *options, const struct waited *waited)
 {
 	const struct common_options *common = &options->common;
 	struct premises premises = common_premises(common);
+	struct authority_options servers = servers_of(options);
 	struct fault fault = { 0 };
 	struct suffix_list *suffixes = NULL;
 	struct fixes fixes = { .arena = arena_open() };
@@ -177,10 +231,12 @@ static int look(const struct dns_options *options)
 		.most = LETTERS_MOST,
 		.format = common->format,
 		.style = common_style(common),
+		.servers = asks_servers(options) ? &servers : NULL,
 	};
 
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
+	premises.waited = waited;
 	if (!sources_open(&crew, &suffixes, common, &fault) ||
 	    !run(&crew, options, &premises, &fault))
 		crew_fault(&crew, &fault);
@@ -191,6 +247,84 @@ static int look(const struct dns_options *options)
 	return crew.exit_code;
 }
 
+/* ---- waiting ---------------------------------------------------------------
+ */
+
+/* The report is about the domain of the first record where none is named. */
+static void domain_settle(struct dns_options *options, struct arena *arena,
+    const struct suffix_list *suffixes)
+{
+	struct bytes name = options->questions[0].name;
+	struct bytes domain = suffix_registrable(suffixes, name);
+	char **operands = arena_new_array(arena, char *, 1);
+
+	if (options->senders.count > 0)
+		return;
+	operands[0] = arena_cstr(arena, bytes_present(domain) ? domain : name);
+	options->senders.operands = operands;
+	options->senders.count = 1;
+}
+
+static bool wait_for(struct dns_options *options, struct arena *arena,
+    struct waited *waited, struct fault *fault)
+{
+	struct suffix_list *suffixes = suffix_list_open(NULL, fault);
+	struct dns_waiting waiting = { .senders = &options->senders,
+		.questions = options->questions,
+		.count = options->question_count,
+		.suffixes = suffixes };
+	bool done = suffixes != NULL;
+
+	if (done && options->question_count > 0)
+		domain_settle(options, arena, suffixes);
+	done = done && dns_waiting(&waiting, arena, waited, fault);
+	suffix_list_close(suffixes);
+	return done;
+}
+
+static int wait_and_look(struct dns_options *options, struct arena *arena)
+{
+	struct fault fault = { 0 };
+	struct waited waited;
+
+	if (!wait_for(options, arena, &waited, &fault)) {
+		fault_print(&fault);
+		return fault_exit_status(fault.kind);
+	}
+	int code = look(options, &waited);
+	int ended = waited.visible ? 0 : 1;
+	return code == 2 || code == 70 ? code : ended;
+}
+
+static bool wait_possible(
+    const struct dns_options *options, struct fault *fault)
+{
+	if (!options->wait)
+		return options->fors[0] == NULL ||
+		       fault_set(fault, FAULT_USAGE,
+			   "--for says what --wait is to wait for");
+	if (!asks_servers(options) || options->common.dns_record != NULL)
+		return fault_set(fault, FAULT_USAGE,
+		    "--wait asks name servers about one sender: it excludes "
+		    "--zone, --overlay, --dns-record, --dns-replay and "
+		    "--from-file");
+	return options->senders.count < 2 ||
+	       fault_set(fault, FAULT_USAGE,
+		   "--wait is for one domain or sender at a time");
+}
+
+static bool fors_read(
+    struct dns_options *options, struct arena *arena, struct fault *fault)
+{
+	size_t *count = &options->question_count;
+
+	for (; options->fors[*count] != NULL; ++*count)
+		if (!dns_for_read(arena, bytes_of(options->fors[*count]),
+			&options->questions[*count], fault))
+			return fault_at(fault, "--for");
+	return true;
+}
+
 static bool senders_settle(struct dns_options *options, int count,
     char **operands, struct fault *fault)
 {
@@ -199,21 +333,34 @@ static bool senders_settle(struct dns_options *options, int count,
 	senders->common = &options->common;
 	senders->operands = operands;
 	senders->count = (size_t)count;
-	return count > 0 || senders->list != NULL ||
+	return count > 0 || senders->list != NULL || options->fors[0] != NULL ||
 	       fault_set(fault, FAULT_USAGE,
 		   "name a domain or a sender of the configuration");
+}
+
+static int dns_run(
+    struct dns_options *options, struct arena *arena, int argc, char **argv)
+{
+	struct fault fault = { 0 };
+	int first;
+
+	argc = dns_for_join(arena, argc, argv);
+	if (options_read(rows, NULL, options, argc, argv, &first, &fault) &&
+	    senders_settle(options, argc - first, argv + first, &fault) &&
+	    wait_possible(options, &fault) && fors_read(options, arena, &fault))
+		return options->wait ? wait_and_look(options, arena)
+				     : look(options, NULL);
+	fault_print(&fault);
+	return fault_exit_status(fault.kind);
 }
 
 int cmd_dns(int argc, char **argv)
 {
 	struct dns_options options = { .common = common_options_new(),
 		.jobs = JOBS };
-	struct fault fault = { 0 };
-	int first;
+	struct arena *arena = arena_open();
+	int code = dns_run(&options, arena, argc, argv);
 
-	if (options_read(rows, NULL, &options, argc, argv, &first, &fault) &&
-	    senders_settle(&options, argc - first, argv + first, &fault))
-		return look(&options);
-	fault_print(&fault);
-	return fault_exit_status(fault.kind);
+	arena_close(arena);
+	return code;
 }

@@ -166,6 +166,8 @@ static struct worker worker_new(const struct crew *crew)
 	};
 
 	worker_open(&worker, crew->suffixes, crew->resolver, crew->published);
+	if (crew->servers != NULL)
+		worker_ask_servers(&worker, crew->servers);
 	return worker;
 }
 

@@ -10,6 +10,7 @@
 #ifndef MAILPLUMB_CREW_H
 #define MAILPLUMB_CREW_H
 
+#include "common/dns/authority.h"
 #include "inspect/report/report.h"
 #include "mailplumb/fixes.h"
 #include "mailplumb/inspect_bundle.h"
@@ -33,6 +34,8 @@ struct crew {
 	enum output_format format;
 	struct report_style style;
 	struct fixes *fixes; /* of all letters, instead of reports; NULL */
+	/* Whom to ask one by one about what is foreseen; NULL: nobody. */
+	const struct authority_options *servers;
 	struct output *output;
 
 	size_t reports; /* written */

@@ -81,16 +81,16 @@ struct bytes dns_wait_state(
 }
 
 /* One line, written over by the next. */
-static void tell(const struct dns_wait *wait, const struct served *served)
+static void tell(
+    const struct dns_wait *wait, const struct waited_record *records)
 {
 	struct arena *arena = arena_open();
-	const struct waited_record *record = records_of(arena, served);
+	const struct waited_record *r = records;
 
-	while (record != NULL && record->visible && record->next != NULL)
-		record = record->next;
-	if (wait->progress && record != NULL) {
-		fprintf(
-		    stderr, "\r%.*s\033[K", FMT(dns_wait_state(arena, record)));
+	while (r != NULL && r->visible && !r->wrong && r->next != NULL)
+		r = r->next;
+	if (wait->progress && r != NULL) {
+		fprintf(stderr, "\r%.*s\033[K", FMT(dns_wait_state(arena, r)));
 		fflush(stderr);
 	}
 	arena_close(arena);
@@ -158,28 +158,34 @@ static void look(struct looking *l)
 	}
 }
 
-static bool is_visible(const struct dns_wait *wait, const struct served *served)
+/* Of what was said last, in the arena of the whole: a few hundred looks. */
+static bool is_visible(
+    struct looking *l, struct arena *arena, struct waited *waited)
 {
-	const struct served_view *view = served->views;
+	const struct dns_wait *wait = l->wait;
 
-	while (view != NULL && served_everywhere(view))
-		view = view->next;
-	return served->views != NULL && view == NULL &&
-	       (wait->holds == NULL || wait->holds(wait->context, served));
+	waited->records = records_of(arena, l->served);
+	waited->visible = waited->records != NULL;
+	if (wait->check != NULL)
+		wait->check(wait->context, l->served, waited->records);
+	for (const struct waited_record *r = waited->records; r; r = r->next)
+		waited->visible = waited->visible && r->visible && !r->wrong;
+	return waited->visible;
 }
 
-/* False: the time is over. */
-static bool look_until(struct looking *l)
+/* Until the time is over. */
+static void look_until(
+    struct looking *l, struct arena *arena, struct waited *waited)
 {
 	for (;;) {
 		look(l);
-		if (is_visible(l->wait, l->served))
-			return true;
-		tell(l->wait, l->served);
+		if (is_visible(l, arena, waited))
+			return;
+		tell(l->wait, waited->records);
 		int64_t now = clock_running();
 		int64_t next = now + pace(now - l->start);
 		if (next >= l->deadline)
-			return false;
+			return;
 		clock_sleep(next - now);
 	}
 }
@@ -200,10 +206,9 @@ bool dns_wait(const struct dns_wait *wait, struct arena *arena,
 	l.start = clock_running();
 	l.deadline = l.start + wait->timeout;
 	*waited = (struct waited){ .timeout = wait->timeout };
-	waited->visible = look_until(&l);
+	look_until(&l, arena, waited);
 	tell_end(wait);
 	waited->took = clock_running() - l.start;
-	waited->records = records_of(arena, l.served);
 	arena_close(l.arenas[0]);
 	arena_close(l.arenas[1]);
 	authority_close(l.authority);

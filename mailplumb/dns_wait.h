@@ -17,8 +17,10 @@ struct dns_wait {
 	struct authority_options authority;
 	int64_t timeout; /* ms in all */
 	bool progress;	 /* told on stderr, a terminal */
-	/* More that has to hold of what is served; NULL: nothing. */
-	bool (*holds)(void *context, const struct served *served);
+	/* Mark the records that are wrong though all servers have them; NULL:
+	 * what is everywhere is what was wanted. */
+	void (*check)(void *context, const struct served *served,
+	    struct waited_record *records);
 	void *context;
 };
 

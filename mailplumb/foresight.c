@@ -4,6 +4,8 @@
 #include "inspect/verify/published.h"
 #include "publish/change.h"
 
+#define SERVERS_MOST 15000 /* ms that name servers are waited for */
+
 void foresight_look(struct inspection *in)
 {
 	published_check(in);
@@ -44,6 +46,17 @@ static const struct dns_record *record_wanted(
 	}
 }
 
+/* An SPF record that sends more than SES is right and not just what is
+ * wanted. */
+static bool right_otherwise(const struct record_check *r)
+{
+	size_t i = 0;
+
+	while (i < r->found_count && !bytes_eq(r->found[i], r->wanted))
+		i++;
+	return r->state == RECORD_RIGHT && i == r->found_count;
+}
+
 size_t foresight_questions(
     const struct inspection *in, struct served_question *questions, size_t most)
 {
@@ -53,6 +66,17 @@ size_t foresight_questions(
 	for (; r != NULL && n < most; r = r->next)
 		questions[n++] = (struct served_question){ .type = r->type,
 			.name = r->name,
-			.wanted = record_wanted(in->arena, r) };
+			.wanted = right_otherwise(r)
+				      ? NULL
+				      : record_wanted(in->arena, r) };
 	return n;
+}
+
+void foresight_ask(struct inspection *in, struct authority *authority)
+{
+	struct served_question questions[AUTHORITY_QUESTIONS];
+	size_t n = foresight_questions(in, questions, AUTHORITY_QUESTIONS);
+
+	in->served = authority_ask(
+	    authority, in->arena, questions, n, clock_running() + SERVERS_MOST);
 }

@@ -11,14 +11,13 @@
  * one by one needs to know the records first:
  *
  *	foresight_look(&in);
- *	n = foresight_questions(&in, questions, AUTHORITY_QUESTIONS);
- *	in.served = authority_ask(authority, arena, questions, n, until);
+ *	foresight_ask(&in, authority);
  *	judge(&in);
  */
 #ifndef MAILPLUMB_FORESIGHT_H
 #define MAILPLUMB_FORESIGHT_H
 
-#include "common/dns/served.h"
+#include "common/dns/authority.h"
 #include "inspect/model/model.h"
 
 void foresight_run(struct inspection *in);
@@ -28,5 +27,8 @@ void foresight_look(struct inspection *in); /* the same, not judged */
  * that is wanted where it is known exactly; at most so many. */
 size_t foresight_questions(const struct inspection *in,
     struct served_question *questions, size_t most);
+
+/* Ask every server of the records' zones, and the resolvers: `in->served`. */
+void foresight_ask(struct inspection *in, struct authority *authority);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "common/base/pool.h"
 #include "common/net/suffix.h"
+#include "inspect/judge/judge.h"
 #include "inspect/report/report_dns.h"
 #include "inspect/verify/dkim_key.h"
 #include "mailplumb/foresight.h"
@@ -68,8 +69,17 @@ void worker_open(struct worker *worker, const struct suffix_list *suffixes,
 	worker->keys = resolver != NULL ? dkim_keys_open() : NULL;
 }
 
+void worker_ask_servers(
+    struct worker *worker, const struct authority_options *options)
+{
+	struct fault fault;
+
+	worker->authority = authority_open(options, &fault);
+}
+
 void worker_close(struct worker *worker)
 {
+	authority_close(worker->authority);
 	dkim_keys_close(worker->keys);
 	dns_close(worker->published);
 	dns_close(worker->dns);
@@ -124,7 +134,10 @@ static bool letter_read(struct worker *worker, struct letter *letter,
 	if (dns != NULL)
 		dns_begin(dns);
 	if (letter->foreseen) {
-		foresight_run(in);
+		foresight_look(in);
+		if (worker->authority != NULL)
+			foresight_ask(in, worker->authority);
+		judge(in);
 		return true;
 	}
 	if (!inspection_read(in, letter->raw, &letter->fault))

@@ -6,6 +6,7 @@
 #ifndef MAILPLUMB_WORKER_H
 #define MAILPLUMB_WORKER_H
 
+#include "common/dns/authority.h"
 #include "inspect/report/report.h"
 #include "mailplumb/fixes.h"
 #include "mailplumb/inspect_bundle.h"
@@ -39,8 +40,10 @@ struct worker {
 	struct dns *dns;       /* NULL: --no-dns */
 	struct dns *published; /* without the overlay; NULL: there is none */
 	struct dkim_keys *keys;
-	struct sent_notes *notes;  /* NULL: nothing is known */
-	struct bundle_job *bundle; /* NULL: none is wanted */
+	struct authority *authority; /* NULL: servers are not asked
+					one by one */
+	struct sent_notes *notes;    /* NULL: nothing is known */
+	struct bundle_job *bundle;   /* NULL: none is wanted */
 	enum output_format format;
 	struct report_style style;
 	bool fix; /* no reports: the fixes of the batch */
@@ -49,6 +52,10 @@ struct worker {
 /* The resolvers are the crew's. */
 void worker_open(struct worker *worker, const struct suffix_list *suffixes,
     struct resolver *resolver, struct resolver *published);
+/* What is foreseen is asked of every name server, too; a fault is left out:
+ * then they are not asked. */
+void worker_ask_servers(
+    struct worker *worker, const struct authority_options *options);
 void worker_close(struct worker *worker);
 /* A letter that is no message becomes a fault. */
 void worker_inspect(struct worker *worker, struct batch *batch);

@@ -228,6 +228,12 @@ DNS_REPORT = {
                           "no-route"),
             "status": maybe(text), "ttl": maybe(count), "data": maybe(text),
             "newest": maybe(truth)}]}],
+    "wait": maybe({
+        "visible": truth, "took": seconds, "timeout": seconds,
+        "records": [{
+            "name": text, "type": text, "visible": truth, "right": truth,
+            "servers": count, "have": count, "behind": maybe(text),
+            "says": maybe(text), "lingers": count}]}),
     "dkim": REPORT["dkim"],
     "spf": REPORT["spf"],
     "dmarc": REPORT["dmarc"],

@@ -1,6 +1,6 @@
 #!/bin/sh
-# common/dns/authority against real name servers: nsd for a root, a top-level
-# domain and its zones, unbound as the resolver.
+# common/dns/authority and `mailplumb dns` against real name servers: nsd for a
+# root, a top-level domain and its zones, unbound as the resolver.
 set -u
 . tests/test.sh
 . tests/dns_world.sh
@@ -37,7 +37,7 @@ test. NS ns.tld.test.
 ns.tld.test. A $tld
 Z
 
-# own SERIAL: the SOA and the NS of the zone's own, ns1 and ns2
+# own SERIAL [POLICY]: the SOA and the NS of the zone's own, ns1 and ns2
 own() {
 	cat <<Z
 @ SOA ns1 root $1 3600 600 86400 60
@@ -46,6 +46,7 @@ own() {
 ns1 A $one
 ns1 AAAA $one6
 ns2 A $two
+_dmarc 240 TXT "v=DMARC1; p=${2:-reject}; rua=mailto:d@${3:-good.test}"
 Z
 }
 
@@ -57,13 +58,13 @@ for server in one two; do
 	echo 'in CNAME a' >>"$dir/$server/good.test.zone"
 done
 
-own 1 | world_zone one stale.test
+own 1 none | world_zone one stale.test
 own 2 | world_zone two stale.test
 echo 'a 900 TXT "old"' >>"$dir/one/stale.test.zone"
 echo 'a 120 TXT "new"' >>"$dir/two/stale.test.zone"
 echo 'b TXT "new"' >>"$dir/two/stale.test.zone"
 
-own 7 | world_zone one split.test
+own 7 none | world_zone one split.test
 own 7 | world_zone two split.test
 echo 'a TXT "old"' >>"$dir/one/split.test.zone"
 echo 'a TXT "new"' >>"$dir/two/split.test.zone"
@@ -74,7 +75,7 @@ echo 'a TXT "x"' >>"$dir/one/lame.test.zone"
 # Delegated to three, which names one and two as the zone's servers.
 own 2 | world_zone one moved.test
 own 2 | world_zone two moved.test
-own 1 | world_zone three moved.test
+own 1 | grep -v _dmarc | world_zone three moved.test
 echo 'a TXT "x"' >>"$dir/one/moved.test.zone"
 echo 'a TXT "x"' >>"$dir/two/moved.test.zone"
 
@@ -109,8 +110,8 @@ ns A $three
 @ MX 10 feedback-smtp.us-east-1.amazonses.com.
 Z
 
-own 1 | world_zone one late.test
-own 1 | world_zone two late.test
+own 1 | grep -v _dmarc | world_zone one late.test
+own 1 | grep -v _dmarc | world_zone two late.test
 
 # Signed, and then changed by hand.
 mkdir "$dir/keys"
@@ -126,8 +127,10 @@ Z
 	ldns-signzone -f signed bad.test "$key" && mv "$key.ds" ds &&
 		mv "$key.key" key
 ) >"$dir/keys/said" 2>&1 || fail 'a zone is not signed' "$dir/keys/said"
-sed '/TXT/s/"signed"/"forged"/' "$dir/keys/signed" | world_zone one bad.test
-sed '/TXT/s/"signed"/"forged"/' "$dir/keys/signed" | world_zone two bad.test
+for server in one two; do
+	sed '/TXT/s/"signed"/"forged"/;s/p=reject/p=none/' \
+		"$dir/keys/signed" | world_zone $server bad.test
+done
 
 {
 	echo '@ SOA ns.tld.test. root 1 3600 600 86400 60'
@@ -231,10 +234,11 @@ line "answer ns1.good.test $one authority k.good.test>k.else.test 300 found 0 ne
 line "answer ns1.good.test $one authority in.good.test>a.good.test 300 found 300 [\"x\"] newest"
 
 # A resolver that learnt too early that there is nothing.
-ask a.late.test TXT
+ask a.late.test TXT _dmarc.late.test TXT
 line 'resolver 10.53.0.53 authority no-name 60 newest'
 for server in one two; do
 	echo 'a TXT "x"' >>"$dir/$server/late.test.zone"
+	echo '_dmarc TXT "v=DMARC1; p=none"' >>"$dir/$server/late.test.zone"
 	world_start $server
 done
 ask a.late.test TXT
@@ -255,5 +259,120 @@ holds 'no name' grep -q '^resolver 10.53.0.53 authority no-name' "$dir/said"
 ask a.gone.test TXT
 line 'zone gone.test parent=test delegated ds=absent'
 line "server $four lame (it says REFUSED)"
+
+# ---- mailplumb dns ---------------------------------------------------------------
+
+mailplumb=$build/mailplumb
+# look WANTED-CODE DOMAIN [OPTION...]: its report as JSON in $dir/said
+look() {
+	label="dns $*" test_shows="$dir/said $dir/err" wanted=$1
+	shift
+	"$mailplumb" dns "$@" --resolver 10.53.0.53 --timeout 2s --json \
+		>"$dir/said" 2>"$dir/err"
+	is 'exit code' "$wanted" "$?"
+}
+says() { # WHAT WANTED JQ-FILTER
+	is "$1" "$2" "$(jq -r "$3" "$dir/said" 2>&1)"
+}
+servers='[.findings[] | select(.id | startswith("dns-")) | .id] | join(" ")'
+
+look 0 good.test
+says 'findings' '' "$servers"
+says 'servers' "$one $one6 $two 10.53.0.53" \
+	'[.records[] | select(.purpose == "dmarc") | .servers[].server] | join(" ")'
+says 'their state' authority '[.records[].servers[].state] | unique | join(" ")'
+"$mailplumb" dns good.test --resolver 10.53.0.53 >"$dir/said"
+holds 'a table of servers' grep -qxF \
+	"  authority    ns1.good.test $one6, serial 1" "$dir/said"
+
+look 0 stale.test
+says 'findings' dns-not-propagated "$servers"
+says 'names the server' "ns1.stale.test ($one), serial 1: v=DMARC1; p=none; rua=mailto:d@good.test" \
+	'.findings[] | select(.id == "dns-not-propagated") | .evidence[0].value'
+holds 'how long' grep -q 'for 240 s after that' "$dir/said"
+"$mailplumb" dns stale.test --resolver 10.53.0.53 >"$dir/said"
+holds 'what differs, in words' grep -q '^  differs      _dmarc.stale.test TXT$' \
+	"$dir/said"
+
+look 0 split.test
+says 'findings' dns-servers-disagree "$servers"
+look 0 lame.test
+says 'findings' dns-servers-disagree "$servers"
+says 'which one' "ns2.lame.test ($two): lame, it says REFUSED" \
+	'.findings[] | select(.id == "dns-servers-disagree") | .evidence[0].value'
+look 1 moved.test
+says 'findings, the worst first' 'dns-delegation-stale dns-not-propagated' \
+	"$servers"
+says 'the first of all' dns-delegation-stale '.findings[0].id'
+look 1 bad.test
+says 'findings' dns-dnssec-broken "$servers"
+says 'the first of all' dns-dnssec-broken '.findings[0].id'
+look 1 gone.test
+says 'the first of all' dns-delegation-stale '.findings[0].id'
+
+look 1 late.test
+says 'findings' dns-negative-cached "$servers"
+
+# ---- mailplumb dns --wait ----------------------------------------------------------
+
+# wait_for WANTED-CODE WORD...: as look, and waits
+wait_for() {
+	label="dns --wait $*" test_shows="$dir/said $dir/err" wanted=$1
+	shift
+	"$mailplumb" dns --resolver 10.53.0.53 --json --wait "$@" \
+		>"$dir/said" 2>"$dir/err"
+	is 'exit code' "$wanted" "$?"
+}
+
+wait_for 0 good.test
+says 'it is there' true .wait.visible
+wait_for 0 good.test --for a.good.test TXT x
+says 'of which servers' '3 of 3' '.wait.records[0] | "\(.have) of \(.servers)"'
+wait_for 0 --for 'k.good.test CNAME k.else.test.'
+says 'the domain' good.test .domain
+wait_for 0 good.test --for in.good.test TXT
+wait_for 1 stale.test --timeout 1s --for a.stale.test TXT new
+says 'how far' '1 of 3' '.wait.records[0] | "\(.have) of \(.servers)"'
+says 'who is behind' 'ns1.stale.test says old for 900' \
+	'.wait.records[0] | "\(.behind) says \(.says) for \(.lingers)"'
+wait_for 1 stale.test --timeout 1s
+says 'the sender' false .wait.visible
+wait_for 1 dead.test --timeout 3s --for a.dead.test TXT x
+says 'a server that is silent has it not' ns4.dead.test '.wait.records[0].behind'
+
+# It is corrected meanwhile, one server after the other.
+label='corrected while waiting'
+"$mailplumb" dns late.test --resolver 10.53.0.53 --json --wait --timeout 60s \
+	--for _dmarc.late.test TXT 'v=DMARC1; p=reject; rua=mailto:d@late.test' \
+	--for b.late.test MX '10 mx.late.test' >"$dir/said" 2>"$dir/err" &
+waiting=$!
+for server in one two; do
+	sleep 0.5
+	sed -i 's/^_dmarc .*/_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@late.test"/' \
+		"$dir/$server/late.test.zone"
+	echo 'b MX 10 mx' >>"$dir/$server/late.test.zone"
+	world_start $server
+done
+wait $waiting
+is 'exit code' 0 $?
+says 'both' 'true true' '[.wait.records[].visible] | join(" ")'
+
+# What makes no sense.
+mistake() { # WORDS OPTION...
+	words=$1
+	shift
+	"$mailplumb" dns "$@" >"$dir/said" 2>"$dir/err"
+	is "$*" "2 1" "$? $(grep -c "$words" "$dir/err")"
+}
+label=
+mistake 'says what --wait' good.test --for a.good.test TXT
+mistake 'excludes' good.test --wait --zone "$dir/one/good.test.zone"
+mistake 'at a time' good.test stale.test --wait
+mistake 'no type' good.test --wait --for a.good.test
+mistake 'no type' good.test --wait --for 'a.good.test TEXT x'
+mistake 'no domain name' good.test --wait --for 'a..test TXT x'
+mistake 'no data of MX' good.test --wait --for a.good.test MX mx.good.test
+mistake 'no data of A' good.test --wait --for a.good.test A 192.0.2.256
+mistake 'name a domain' --wait
 
 test_end test_authority

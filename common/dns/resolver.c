@@ -7,6 +7,7 @@
 #include "common/dns/dns_servers.h"
 #include "common/dns/dns_zone.h"
 #include "common/dns/resolver_parts.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -41,6 +42,12 @@ struct resolver *resolver_of_set(struct dns_set *set)
 
 	resolver->base = set;
 	return resolver;
+}
+
+void resolver_know(struct resolver *resolver, struct dns_set *set)
+{
+	assert(resolver->overlay == NULL);
+	resolver->overlay = set;
 }
 
 static bool is_json(struct bytes text)

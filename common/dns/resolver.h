@@ -41,6 +41,10 @@ struct resolver *resolver_of_text(struct bytes text, struct fault *fault);
 /* Of what `set` holds; takes it over. */
 struct resolver *resolver_of_set(struct dns_set *set);
 
+/* What `set` says goes before all else; taken over, of a resolver without an
+ * overlay that nobody has asked yet. */
+void resolver_know(struct resolver *resolver, struct dns_set *set);
+
 /* What `record` kept, as --dns-replay reads it: every answer once, sorted. */
 void resolver_record(const struct resolver *resolver, struct text *out);
 

@@ -393,6 +393,7 @@ struct transit;
 struct sent;
 struct ses_word;
 struct served;
+struct waited;
 
 /* What the user fixed before the message was read. */
 struct premises {
@@ -406,6 +407,8 @@ struct premises {
 	const struct suffix_list *suffixes;
 	bool what_if; /* the DNS is one that nobody has seen (--overlay): what
 			 the receiver found wrong was with the one there is */
+	const struct waited *waited; /* inspect/model/waited.h; NULL: nobody
+					waited for a change */
 };
 
 struct dkim_keys; /* inspect/verify/dkim_key.h */

@@ -8,6 +8,7 @@ struct waited_record {
 	enum dns_type type;
 	struct bytes name;
 	bool visible;	      /* at all servers */
+	bool wrong;	      /* what they have is not what a sender needs */
 	size_t servers, have; /* that are asked, and that have it */
 	uint32_t lingers;     /* seconds for which caches may hold the old */
 	struct bytes behind;  /* the first server without it: its host; absent:

@@ -6,6 +6,7 @@
 #include "inspect/model/witness.h"
 #include "inspect/report/dmarc_tags.h"
 #include "inspect/report/json_parts.h"
+#include "inspect/report/report_served.h"
 
 static struct json *json_list(const struct bytes *list, size_t count)
 {
@@ -162,6 +163,7 @@ struct json *report_dns_json(const struct inspection *in)
 	json_put(o, "expected", json_expected(&in->premises->expected));
 	json_put(o, "not_known", json_unknown(in));
 	json_put(o, "records", json_records(in));
+	json_put(o, "wait", json_waited(in));
 	json_put(o, "dkim", json_dkim(in));
 	json_put(o, "spf", json_spf(in));
 	json_put(o, "dmarc", json_dmarc(in));

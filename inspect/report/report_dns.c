@@ -7,6 +7,7 @@
 #include "inspect/report/details.h"
 #include "inspect/report/dmarc_tags.h"
 #include "inspect/report/report_dmarc.h"
+#include "inspect/report/report_served.h"
 #include "inspect/report/report_spf.h"
 
 #define STATES	   15 /* column of a record's name */
@@ -250,7 +251,9 @@ void report_dns_text(
 	write_verdict(&page, in);
 	if (style.quiet)
 		return;
+	report_waited(&page, in);
 	write_records(&page, in);
+	report_servers(&page, in);
 	write_tags(&page, in);
 	write_unknown(&page, in);
 	report_advice(&page, in);

@@ -1,0 +1,15 @@
+/* report_served - name servers one by one, and how waiting for them ended */
+#ifndef INSPECT_REPORT_REPORT_SERVED_H
+#define INSPECT_REPORT_REPORT_SERVED_H
+
+#include "common/base/json.h"
+#include "inspect/model/model.h"
+#include "inspect/report/page.h"
+
+/* Nothing where they were not asked. */
+void report_servers(struct page *page, const struct inspection *in);
+/* Nothing where nobody waited. */
+void report_waited(struct page *page, const struct inspection *in);
+struct json *json_waited(const struct inspection *in);
+
+#endif
