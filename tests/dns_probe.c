@@ -2,7 +2,7 @@
  * dns_probe - questions to name servers from a shell, for test_dns_live.sh
  *
  *	dns_probe [server=S ...] [timeout=MS] [fds=N] [rounds=N] [times]
- *	    [cached] TYPE NAME [TYPE NAME ...]
+ *	    [cached] [direct] TYPE NAME [TYPE NAME ...]
  *
  * All of them are wanted before the first is asked.  Prints a line for each,
  * in order: name, type, answer, and who gave it; with `times` the last line is
@@ -10,10 +10,13 @@
  * `rounds=N` asks all of them so often, as for messages one after another, and
  * prints the last round.  `cached` asks as a message does (common/dns/dns.h):
  * nothing is wanted, and each may be answered by what came before it.
+ * `direct` asks each server on its own and without recursion, all at once
+ * (common/dns/dns_direct.h).
  */
 #include "tests/dns_answer_line.h"
 
 #include "common/base/clock.h"
+#include "common/dns/dns_direct.h"
 #include "common/dns/dns_live.h"
 #include "common/dns/resolver.h"
 #include <fcntl.h>
@@ -32,7 +35,7 @@ static struct {
 } questions[QUESTIONS_MAX];
 static size_t server_count, question_count;
 static long timeout_ms, rounds = 1;
-static bool times, cached;
+static bool times, cached, direct;
 
 static void open_files(long n)
 {
@@ -52,6 +55,8 @@ static bool option(const char *word)
 		return times = true;
 	if (strcmp(word, "cached") == 0)
 		return cached = true;
+	if (strcmp(word, "direct") == 0)
+		return direct = true;
 	if (value == NULL)
 		return false;
 	if (strncmp(word, "server=", 7) == 0 && server_count < SERVERS_MAX)
@@ -112,6 +117,75 @@ static int ask_cached(struct fault *fault)
 	return 0;
 }
 
+/* ---- server by server ------------------------------------------------------
+ */
+
+struct direct_question {
+	enum dns_type type;
+	struct bytes name;
+	struct dns_server server;
+	enum dns_direct_outcome outcome;
+	struct dns_answer answer;
+	bool authoritative;
+	struct arena *arena;
+};
+
+static void direct_end(
+    void *context, enum dns_direct_outcome outcome, struct bytes packet)
+{
+	struct direct_question *q = context;
+	struct dns_chain chain;
+
+	q->outcome = outcome;
+	q->answer = (struct dns_answer){ .name = q->name, .type = q->type };
+	if (outcome != DNS_DIRECT_ANSWER)
+		return;
+	q->authoritative = dns_packet_head(packet).authoritative;
+	dns_chain_start(&chain, &q->answer);
+	dns_packet_read(&chain, q->arena, packet, bytes_of(q->server.text));
+}
+
+static void direct_show(const struct direct_question *q)
+{
+	static const char *const words[] = { "answer", "silent", "refused",
+		"no-route" };
+
+	printf("%s%s ", words[q->outcome], q->authoritative ? " AA" : "");
+	if (q->outcome == DNS_DIRECT_ANSWER)
+		show(&q->answer);
+	else
+		printf("%.*s %s\n", FMT(q->name), dns_type_word(q->type));
+}
+
+static int ask_direct(struct fault *fault)
+{
+	struct dns_servers list;
+	struct arena *arena = arena_open();
+	size_t n = 0;
+
+	if (!dns_servers_read(&list, servers, fault))
+		return fault_exit_status(fault->kind);
+	struct dns_direct *asker = dns_direct_open(timeout_ms);
+	struct direct_question *all = arena_new_array(
+	    arena, struct direct_question, question_count * list.count);
+	for (size_t i = 0; i < question_count; i++)
+		for (size_t k = 0; k < list.count; k++) {
+			struct direct_question *q = &all[n++];
+			q->type = questions[i].type;
+			q->name = questions[i].name;
+			q->server = list.list[k];
+			q->arena = arena;
+			dns_direct_send(asker, &q->server, q->type, q->name,
+			    DNS_EDNS, direct_end, q);
+		}
+	dns_direct_run(asker, clock_running() + 20000);
+	for (size_t i = 0; i < n; i++)
+		direct_show(&all[i]);
+	dns_direct_close(asker);
+	arena_close(arena);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct fault fault;
@@ -125,6 +199,8 @@ int main(int argc, char **argv)
 			return 2;
 		questions[question_count++].name = bytes_of(argv[i + 1]);
 	}
+	if (direct)
+		return ask_direct(&fault);
 	if (cached)
 		return ask_cached(&fault);
 	struct dns_live *live = dns_live_open(servers, timeout_ms, &fault);

@@ -149,6 +149,34 @@ is 'no answer to four, and one to the fifth' '4 1' \
 ask server="$at" server="$at" timeout=1000 TXT servfail.test
 is 'SERVFAIL everywhere' "servfail.test TXT servfail 0 $P" "$(cat "$dir/said")"
 
+# Server by server: what one says is not what another says.
+label='server by server'
+: >"$dir/log"
+# shellcheck disable=SC2046
+ask direct timeout=1500 server="$at" server="127.0.0.1:$good" \
+	server="127.0.0.1:$dead" $(printf 'TXT %s.test ' plain tc big servfail \
+	refused never formerr edns-silent garbage wrong-id later.direct nxdomain)
+wanted() { # NAME WANTED...: what the three say
+	is "$1" "$2" "$(sed "s/127.0.0.1#$good/good/;s/ @.*//" "$dir/said" |
+		cut -c 1-60 | grep "[. ]$1.test " | tr '\n' '|')"
+}
+wanted plain 'answer plain.test TXT found 60 ["ok plain.test"]|answer plain.test TXT found 60 ["good"]|refused plain.test TXT|'
+wanted tc 'answer tc.test TXT found 60 ["over tcp"]|answer tc.test TXT found 60 ["good"]|refused tc.test TXT|'
+wanted servfail 'answer servfail.test TXT servfail 0|answer servfail.test TXT found 60 ["good"]|refused servfail.test TXT|'
+wanted refused 'answer refused.test TXT refused 0|answer refused.test TXT found 60 ["good"]|refused refused.test TXT|'
+wanted never 'silent never.test TXT|answer never.test TXT found 60 ["good"]|refused never.test TXT|'
+wanted formerr 'answer formerr.test TXT found 60 ["no edns"]|answer formerr.test TXT found 60 ["good"]|refused formerr.test TXT|'
+wanted edns-silent 'answer edns-silent.test TXT found 60 ["no edns"]|answer edns-silent.test TXT found 60 ["good"]|refused edns-silent.test TXT|'
+wanted wrong-id 'silent wrong-id.test TXT|answer wrong-id.test TXT found 60 ["good"]|refused wrong-id.test TXT|'
+wanted later.direct 'answer later.direct.test TXT found 60 ["later"]|answer later.direct.test TXT found 60 ["good"]|refused later.direct.test TXT|'
+wanted nxdomain 'answer nxdomain.test TXT no-name 7|answer nxdomain.test TXT found 60 ["good"]|refused nxdomain.test TXT|'
+holds 'garbage' grep -q '^answer garbage.test TXT malformed 0 ' "$dir/said"
+holds 'over TCP' grep -q '^answer big.test TXT found 60 ..00000' "$dir/said"
+# shellcheck disable=SC2046
+ask direct timeout=1500 server="$at" $(seq -f 'TXT n%.0f.test' 350)
+is '350 questions to one' 350 "$(grep -c '^answer .* found 60' "$dir/said")"
+label=
+
 # More questions than may be on their way at once, and more files than
 # select() knows.
 # shellcheck disable=SC2046
