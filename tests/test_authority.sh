@@ -282,6 +282,8 @@ says 'servers' "$one $one6 $two 10.53.0.53" \
 	'[.records[] | select(.purpose == "dmarc") | .servers[].server] | join(" ")'
 says 'their state' authority '[.records[].servers[].state] | unique | join(" ")'
 "$mailplumb" dns good.test --resolver 10.53.0.53 >"$dir/said"
+holds 'that all are in order, no more' grep -qx \
+	"  authority    ns1.good.test $one, serial 1" "$dir/said"
 holds 'a table of servers' grep -qxF \
 	"  authority    ns1.good.test $one6, serial 1" "$dir/said"
 
@@ -339,6 +341,20 @@ wait_for 1 stale.test --timeout 1s
 says 'the sender' false .wait.visible
 wait_for 1 dead.test --timeout 3s --for a.dead.test TXT x
 says 'a server that is silent has it not' ns4.dead.test '.wait.records[0].behind'
+
+# Progress is one line of a terminal.
+python3 - "$mailplumb" >"$dir/said" <<'P'
+import os
+import pty
+import sys
+
+code = pty.spawn([sys.argv[1], "dns", "stale.test", "--resolver", "10.53.0.53",
+                  "--wait", "--timeout", "1s", "--for", "a.stale.test", "TXT",
+                  "new"], lambda fd: os.read(fd, 1024))
+P
+holds 'progress' grep -q \
+	'a.stale.test TXT: 1 of 3 servers have it; ns1.stale.test says: old; at most 900 s more in caches' \
+	"$dir/said"
 
 # It is corrected meanwhile, one server after the other.
 label='corrected while waiting'

@@ -11,7 +11,20 @@
 /* ---- name servers ----------------------------------------------------------
  */
 
-static void write_server(struct page *page, const struct served_server *s)
+/* Who names the host, where that is not both. */
+static const char *named_by(
+    const struct served_zone *zone, const struct served_host *host)
+{
+	if (!served_sets_differ(zone))
+		return "";
+	return host->delegated && host->listed ? ""
+	       : host->delegated	       ? ", named by the parent alone"
+	       : host->listed		       ? ", not named by the parent"
+					       : ", named by nobody any more";
+}
+
+static void write_server(struct page *page, const struct served_zone *zone,
+    const struct served_server *s)
 {
 	static const enum tone tones[] = {
 		[SERVED_AUTHORITY] = TONE_GOOD,
@@ -31,10 +44,7 @@ static void write_server(struct page *page, const struct served_server *s)
 		text_printf(&line, ", serial %u", s->serial);
 	if (s->detail != NULL)
 		text_printf(&line, ", %s", s->detail);
-	if (!s->host->delegated)
-		text_add(&line, BYTES(", not named by the parent"));
-	else if (!s->host->listed)
-		text_add(&line, BYTES(", named by the parent alone"));
+	text_printf(&line, "%s", named_by(zone, s->host));
 	page_paragraph(page, WORDS, text_bytes(&line));
 	text_free(&line);
 }
@@ -56,7 +66,7 @@ static void write_zone(struct page *page, const struct served_zone *z)
 	}
 	for (const struct served_host *h = z->hosts; h; h = h->next)
 		for (const struct served_server *s = h->servers; s; s = s->next)
-			write_server(page, s);
+			write_server(page, z, s);
 }
 
 /* What is not the same everywhere, server by server. */
