@@ -106,6 +106,10 @@ static const struct {
 	    BATCH(DELETE("a.b", "A", "192.0.2.1") "," UPSERT(
 		"a.b", "A", "192.0.2.2")),
 	    DNS_A, "a.b", "60 192.0.2.2" },
+	{ "a CNAME where a TXT was",
+	    BATCH(DELETE("a.b", "TXT", "\\\"x\\\"") "," UPSERT(
+		"a.b", "CNAME", "c.d")),
+	    DNS_TXT, "a.b", "c.d> no-name" },
 	{ "DELETE of a type not known here", BATCH(DELETE("a.b", "CAA", "x")),
 	    DNS_A, "a.b", "unknown" },
 };

@@ -284,7 +284,9 @@ static const struct dns_row *row_at(const struct node *node, enum dns_type type)
 	const struct rrset *rrset = rrset_at(node, type);
 	const struct rrset *alias = rrset_at(node, DNS_CNAME);
 
-	if (rrset == NULL && alias != NULL && alias->row.status == DNS_FOUND)
+	/* An overlay may say that a type is gone, and put a CNAME there. */
+	bool nothing = rrset == NULL || rrset->row.status == DNS_NO_DATA;
+	if (nothing && alias != NULL && alias->row.status == DNS_FOUND)
 		rrset = alias;
 	if (rrset == NULL)
 		rrset = rrset_at(node, ANY_TYPE);
