@@ -23,12 +23,16 @@
 #include "inspect/model/model.h"
 #include "inspect/model/witness.h"
 
+struct key_place;
+
 struct judgement {
 	const struct inspection *in;
 	struct arena *arena;
 	struct finding *findings, **end; /* in the order they were found */
 	const struct rule *rule;	 /* the one at work */
 	struct finding *found;		 /* its last one; NULL: nothing yet */
+	struct key_place *places;	 /* inspect/judge/key_place.h's */
+	bool places_known;
 };
 
 struct rule {
@@ -112,6 +116,8 @@ bool domain_is_own(const struct inspection *in, struct bytes domain);
  * those of everybody but Amazon, which signs beside its customers. */
 bool signature_matters(
     const struct inspection *in, const struct dkim_signature *signature);
+/* One of the author's own verifies. */
+bool own_signature_passes(const struct inspection *in);
 /* Our first verdict of this reason on a signature that matters, or NULL. */
 const struct dkim_verdict *failed_for(
     const struct inspection *in, enum dkim_reason reason);

@@ -126,7 +126,7 @@ static const struct dkim_verdict *dkim_differs(const struct inspection *in)
 			continue;
 		if (v->signature->alignment != ALIGN_NO)
 			return v;
-		if (other == NULL)
+		if (other == NULL && signature_matters(in, v->signature))
 			other = v;
 	}
 	return other;

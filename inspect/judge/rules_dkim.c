@@ -1,6 +1,8 @@
 /* What DKIM amounts to for the author, by both witnesses. */
-#include "inspect/judge/rule.h"
+#include "inspect/judge/key_place.h"
 #include "inspect/judge/ses_said.h"
+
+#include "common/mail/ses.h"
 
 /* With no author domain, or one that is not the user's, signatures are not
  * the question. */
@@ -40,6 +42,74 @@ static bool all_that_count_are_ses(const struct inspection *in)
 	return id == NULL;
 }
 
+/* The tokens are known, their records lead where they should, and there is a
+ * key behind one at least. */
+static bool tokens_are_right(struct judgement *j)
+{
+	size_t left = j->in->premises->expected.dkim_token_count;
+	const struct key_place *p = key_places(j);
+
+	for (; p != NULL && p->state == PLACE_EMPTY && left > 0; p = p->next)
+		left--;
+	return p == NULL && left > 0 && j->in->dns != NULL;
+}
+
+/* SES was set up in one region, and another sent the message. */
+static bool region_differs(const struct inspection *in)
+{
+	struct bytes came = in->envelope.ses_region;
+	struct bytes expected = in->premises->expected.region;
+
+	return bytes_present(came) && bytes_present(expected) &&
+	       !bytes_ieq(came, expected);
+}
+
+static struct bytes identity_of(struct judgement *j)
+{
+	struct bytes identity = j->in->premises->expected.identity;
+
+	return bytes_present(identity) ? identity : key_domain_expected(j->in);
+}
+
+static void switch_on(struct judgement *j)
+{
+	struct bytes region = region_of(j->in), identity = identity_of(j);
+
+	fixed_by(j,
+	    "The records in the DNS are right: switch signing on for %.*s in "
+	    "SES. If it is on, an address or a subdomain that is verified by "
+	    "itself overrides the domain: turn on its DKIM, or delete it.",
+	    FMT(identity));
+	if (bytes_present(region) && ses_region_valid(region))
+		fixed_by_command(j,
+		    "aws sesv2 put-email-identity-dkim-attributes "
+		    "--email-identity %.*s --signing-enabled --region %.*s",
+		    FMT(identity), FMT(region));
+}
+
+/* Why SES signs for itself alone. */
+static void why_unsigned(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	struct bytes region = region_of(in);
+
+	if (region_differs(in))
+		fixed_by(j,
+		    "The message went through %.*s, but the identity is "
+		    "expected in %.*s: send through that region, or set Easy "
+		    "DKIM up in %.*s, too.",
+		    FMT(in->envelope.ses_region),
+		    FMT(in->premises->expected.region),
+		    FMT(in->envelope.ses_region));
+	else if (tokens_are_right(j))
+		switch_on(j);
+	else if (bytes_present(region) && ses_region_valid(region))
+		fixed_by_command(j,
+		    "aws sesv2 get-email-identity --email-identity %.*s "
+		    "--region %.*s",
+		    FMT(identity_of(j)), FMT(region));
+}
+
 static void only_amazonses(struct judgement *j)
 {
 	const struct inspection *in = j->in;
@@ -56,6 +126,7 @@ static void only_amazonses(struct judgement *j)
 	    FMT(in->author.domain));
 	shown_by(j, "d=", s->domain);
 	shown_by(j, "author", in->author.domain);
+	why_unsigned(j);
 }
 
 static bool is_failure(enum auth_result result)
@@ -127,6 +198,13 @@ static void masked_by_claims(struct judgement *j)
 	shown_by(j, "receiver's comment", id->claim->comment);
 }
 
+/* What the signature says of itself cannot be used. */
+static bool is_about_field(enum dkim_reason reason)
+{
+	return reason >= DKIM_UNREADABLE && reason <= DKIM_LENGTH &&
+	       reason != DKIM_EXPIRED;
+}
+
 static void aligned_broken_masked(struct judgement *j)
 {
 	const struct dkim_verdict *v = own_failure_seen(j->in);
@@ -145,6 +223,11 @@ static void aligned_broken_masked(struct judgement *j)
 	shown_by(j, "d=", v->signature->domain);
 	shown_by(j, "s=", v->signature->selector);
 	shown_by(j, "detail", v->detail);
+	if (is_about_field(v->reason))
+		fixed_by(j,
+		    "Repair the signer of %.*s: its field itself is at fault, "
+		    "not the DNS.",
+		    FMT(v->signature->domain));
 }
 
 /* The domain of another organisation whose signature passes. */
@@ -179,16 +262,6 @@ static struct bytes own_failing(const struct inspection *in, const char **how)
 	return id != NULL ? id->domain : ABSENT;
 }
 
-static bool own_passes(const struct inspection *in)
-{
-	const struct dkim_verdict *v = in->verified.dkim;
-
-	while (v != NULL && (v->reason != DKIM_VERIFIED ||
-				v->signature->alignment == ALIGN_NO))
-		v = v->next;
-	return v != NULL;
-}
-
 static void no_aligned_pass(struct judgement *j)
 {
 	const struct inspection *in = j->in;
@@ -196,7 +269,8 @@ static void no_aligned_pass(struct judgement *j)
 	const char *how;
 
 	if (!bytes_present(foreign) || in->dkim != STANDING_FAIL ||
-	    in->signatures == NULL || !author_matters(j) || own_passes(in) ||
+	    in->signatures == NULL || !author_matters(j) ||
+	    own_signature_passes(in) ||
 	    stands(j, "dkim-only-amazonses") != NULL ||
 	    stands(j, "dkim-aligned-broken-masked") != NULL)
 		return;
@@ -217,13 +291,12 @@ static void no_aligned_pass(struct judgement *j)
 
 /* Why a signature does not pass. */
 static const char *const failures[] = { "dkim-key-unreachable",
-	"dkim-key-cname-dangling", "dkim-key-missing", "dkim-key-ambiguous",
-	"dkim-key-truncated", "dkim-key-malformed", "dkim-key-revoked",
-	"dkim-key-weak", "dkim-key-no-subdomain", "dkim-key-service",
+	KEY_PLACE_FINDINGS, "dkim-key-ambiguous", "dkim-key-truncated",
+	"dkim-key-malformed", "dkim-key-revoked", "dkim-key-weak",
+	"dkim-key-no-subdomain", "dkim-key-service", "dkim-foreign-signature",
 	"dkim-body-changed", "dkim-key-mismatch", "dkim-header-changed",
 	"dkim-expired", "dkim-from-unsigned", "dkim-identity-mismatch",
 	"dkim-sha1", NULL };
-
 const struct rule rules_dkim[] = {
 	{ "dkim-only-amazonses", only_amazonses, ses_signs_not },
 	{ "dkim-aligned-broken-masked", aligned_broken_masked, failures },

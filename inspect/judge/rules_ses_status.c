@@ -1,4 +1,5 @@
 /* Whether SES finds the records it wants: DKIM's and the MX of MAIL FROM. */
+#include "inspect/judge/key_place.h"
 #include "inspect/judge/ses_said.h"
 
 #include "common/base/shell.h"
@@ -238,9 +239,7 @@ static void mail_from_lost(struct judgement *j)
 }
 
 /* What is wrong in the DNS is why SES does not find it. */
-static const char *const records[] = { "dkim-key-name-doubled",
-	"dkim-key-target-zone-appended", "dkim-key-wrong-zone",
-	"dkim-key-not-cname", "dkim-key-conflict", "dkim-key-missing", NULL };
+static const char *const records[] = { KEY_PLACE_FINDINGS, NULL };
 static const char *const dkim_states[] = { "ses-dkim-pending",
 	"ses-dkim-failed", "ses-dkim-not-started", "ses-dkim-disabled", NULL };
 static const char *const mx_records[] = { "spf-mailfrom-cname",

@@ -6,6 +6,7 @@
 #include "inspect/judge/ses_said.h"
 
 #include "common/base/crypto.h"
+#include "common/mail/ses.h"
 #include "common/net/domain.h"
 
 #define CLOCK_SLACK 600000 /* ms: clocks that are off by less are normal */
@@ -103,14 +104,17 @@ static bool covers(
 	return an < NAMES_MOST;
 }
 
-/* Another signature proves that the same fields are intact. */
+/* Another signature proves that the same fields are intact: one that was made
+ * before, or by the same hand, and so does not stand above. */
 static const struct dkim_verdict *header_proof(
     const struct inspection *in, const struct dkim_verdict *v)
 {
 	const struct dkim_verdict *other = in->verified.dkim;
 
-	while (other != NULL && (other->header_signature != MATCH_YES ||
-				    !covers(other->signature, v->signature)))
+	while (other != NULL &&
+	       (other->header_signature != MATCH_YES ||
+		   other->signature->index < v->signature->index ||
+		   !covers(other->signature, v->signature)))
 		other = other->next;
 	return other;
 }
@@ -203,6 +207,71 @@ static void expired(struct judgement *j)
 		shown_by(j, "x=",
 		    arena_copy(j->arena,
 			bytes_of(time_write(v->signature->expiration, time))));
+}
+
+/* ---- made before SES had the message --------------------------------------
+ */
+
+/* Fields that SES replaces; the name of the first that is signed. */
+static struct bytes replaced_field(struct bytes names)
+{
+	static const char *const replaced[] = { "message-id", "date",
+		"return-path", "bounces-to" };
+	struct bytes name;
+
+	while (bytes_present(names)) {
+		bytes_cut(names, ':', &name, &names);
+		name = bytes_trim(name);
+		for (size_t i = 0; i < sizeof(replaced) / sizeof(replaced[0]);
+		     i++)
+			if (bytes_iis(name, replaced[i]))
+				return name;
+	}
+	return ABSENT;
+}
+
+static bool passes_somewhere(
+    const struct inspection *in, const struct dkim_signature *s)
+{
+	const struct dkim_verdict *v = verified_of_signature(&in->verified, s);
+	const struct identifier *id = reported_of_signature(&in->reported, s);
+
+	return (v != NULL && v->header_signature == MATCH_YES) ||
+	       (id != NULL && id->result == AUTH_PASS);
+}
+
+/* SES signs above what it was given. */
+static const struct dkim_signature *made_before_ses(const struct inspection *in)
+{
+	const struct dkim_signature *s = in->signatures;
+
+	while (s != NULL && !domain_is_ses(s->domain))
+		s = s->next;
+	while (s != NULL &&
+	       (domain_is_ses(s->domain) || ses_dkim_token_is(s->selector) ||
+		   !bytes_present(replaced_field(s->names)) ||
+		   passes_somewhere(in, s)))
+		s = s->next;
+	return s;
+}
+
+static void foreign_signature(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct dkim_signature *s =
+	    came_through_ses(in) ? made_before_ses(in) : NULL;
+
+	if (s == NULL)
+		return;
+	found(j,
+	    "The signature of %.*s was made before SES had the message and "
+	    "covers %.*s, which SES replaces: it cannot verify.",
+	    FMT(s->domain), FMT(replaced_field(s->names)));
+	if (s->alignment != ALIGN_NO && in->dkim == STANDING_FAIL)
+		weighs(j, SEVERITY_BROKEN); /* DKIM rests on it alone */
+	shown_by(j, "d=", s->domain);
+	shown_by(j, "s=", s->selector);
+	shown_by(j, "h=", s->names);
 }
 
 /* ---- the tags of the author's own signatures ---------------------------- */
@@ -329,14 +398,17 @@ static void dkim_unsigned(struct judgement *j)
 		found(j, "The message has no DKIM-Signature.");
 }
 
+static const char *const made_before[] = { "dkim-foreign-signature", NULL };
 /* Whoever rewrites a body touches fields, too. */
-static const char *const on_the_way[] = { "dkim-body-changed", NULL };
+static const char *const on_the_way[] = { "dkim-foreign-signature",
+	"dkim-body-changed", NULL };
 
 const struct rule rules_signature[] = {
+	{ "dkim-foreign-signature", foreign_signature, NULL },
 	{ "dkim-unsigned", dkim_unsigned, ses_signs_not },
 	{ "dkim-local-copy-altered", local_copy_altered, NULL },
 	{ "dkim-body-changed", body_changed, NULL },
-	{ "dkim-key-mismatch", key_mismatch, NULL },
+	{ "dkim-key-mismatch", key_mismatch, made_before },
 	{ "dkim-header-changed", header_changed, on_the_way },
 	{ "dkim-expired", expired, NULL },
 	{ "dkim-from-unsigned", from_unsigned, NULL },

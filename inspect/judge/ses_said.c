@@ -1,11 +1,14 @@
 #include "inspect/judge/ses_said.h"
 
+#include "inspect/judge/key_place.h"
+
 #include "common/base/shell.h"
 #include "common/mail/ses.h"
 
 const char *const ses_signs_not[] = { "ses-identity-overrides",
-	"ses-dkim-disabled", "ses-dkim-not-started", "ses-dkim-failed",
-	"ses-dkim-pending", "ses-identity-missing", NULL };
+	"ses-dkim-disabled", "ses-dkim-not-started", KEY_PLACE_FINDINGS,
+	"ses-dkim-failed", "ses-dkim-pending", "ses-dkim-lost",
+	"ses-identity-missing", "ses-identity-unverified", NULL };
 const char *const ses_mail_from_not[] = { "spf-mailfrom-cname",
 	"spf-mailfrom-mx-missing", "spf-mailfrom-mx-wrong",
 	"spf-mailfrom-mx-region", "spf-mailfrom-mx-several",

@@ -29,6 +29,16 @@ bool signature_matters(
 	       (!domain_is_ses(signature->domain) && !has_own_signature(in));
 }
 
+bool own_signature_passes(const struct inspection *in)
+{
+	const struct dkim_verdict *v = in->verified.dkim;
+
+	while (v != NULL && (v->reason != DKIM_VERIFIED ||
+				v->signature->alignment == ALIGN_NO))
+		v = v->next;
+	return v != NULL;
+}
+
 const struct dkim_verdict *failed_for(
     const struct inspection *in, enum dkim_reason reason)
 {

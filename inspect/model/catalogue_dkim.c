@@ -12,7 +12,7 @@ const struct catalogue_row catalogue_dkim[] = {
 	    "Set up Easy DKIM for {organization} in {region}: three CNAME "
 	    "records TOKEN._domainkey.{organization}. If it is set up: an "
 	    "address or subdomain verified by itself, another region or "
-	    "switched-off signing have the same effect.",
+	    "switched-off signing have the same effect; SES shows which.",
 	    "SES Easy DKIM; RFC 9989 5.1" },
 	{ "dkim-no-aligned-pass", BROKEN, "dkim",
 	    "a signature passes, but none of the author's organisation",
@@ -101,7 +101,7 @@ const struct catalogue_row catalogue_dkim[] = {
 	    "(SigningHostedZone).",
 	    "SES Easy DKIM" },
 	{ "dkim-key-not-cname", BROKEN, "dkim",
-	    "addresses stand where the CNAME of Easy DKIM should",
+	    "something else stands where the CNAME of Easy DKIM should",
 	    "Make the record \"DNS only\": neither proxied nor flattened.",
 	    "SES Easy DKIM" },
 	{ "dkim-key-conflict", BROKEN, "dkim",
