@@ -309,6 +309,8 @@ says 'the first of all' dns-delegation-stale '.findings[0].id'
 look 1 bad.test
 says 'findings' dns-dnssec-broken "$servers"
 says 'the first of all' dns-dnssec-broken '.findings[0].id'
+says 'what follows from it' 'dmarc-unreachable: dns-dnssec-broken' \
+	'.findings[] | select(.id == "dmarc-unreachable") | "\(.id): \(.cause)"'
 look 1 gone.test
 says 'the first of all' dns-delegation-stale '.findings[0].id'
 

@@ -432,8 +432,10 @@ static void psd_misused(struct judgement *j)
 
 static const char *const unfit[] = { "dmarc-record-malformed", NULL };
 
+static const char *const dnssec[] = { "dns-dnssec-broken", NULL };
+
 const struct rule rules_dmarc_record[] = {
-	{ "dmarc-unreachable", unreachable, NULL },
+	{ "dmarc-unreachable", unreachable, dnssec },
 	{ "dmarc-record-several", several, NULL },
 	{ "dmarc-record-malformed", malformed, NULL },
 	{ "dmarc-cname-dangling", cname_dangling, NULL },

@@ -361,9 +361,11 @@ static void testing(struct judgement *j)
 
 static const char *const short_at_ses[] = { "ses-dkim-key-short", NULL };
 
+static const char *const dnssec[] = { "dns-dnssec-broken", NULL };
+
 /* Where the keys are looked for comes before: rules_token.c. */
 const struct rule rules_key[] = {
-	{ "dkim-key-unreachable", unreachable, NULL },
+	{ "dkim-key-unreachable", unreachable, dnssec },
 	{ "dkim-key-ambiguous", ambiguous, NULL },
 	{ "dkim-key-truncated", truncated, NULL },
 	{ "dkim-key-malformed", malformed, NULL },

@@ -245,8 +245,10 @@ static void ptr(struct judgement *j)
 	about(j, spf);
 }
 
+static const char *const dnssec[] = { "dns-dnssec-broken", NULL };
+
 const struct rule rules_spf_record[] = {
-	{ "spf-unreachable", unreachable, NULL },
+	{ "spf-unreachable", unreachable, dnssec },
 	{ "spf-record-several", several, NULL },
 	{ "spf-record-malformed", malformed, NULL },
 	{ "spf-include-dangling", include_dangling, NULL },
