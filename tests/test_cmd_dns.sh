@@ -164,6 +164,10 @@ row 'a name in capitals' 0 'PASS example.com' -q EXAMPLE.com.
 row 'two of them' 1 'FAIL example.org' -q example.com example.org
 is 'a line each' 2 "$(wc -l <"$dir/out")"
 
+row 'what to publish' 0 "gone._domainkey.example.com. 3600 IN CNAME \
+gone.dkim.amazonses.com." --fix-format zone --region us-east-1 --token $one \
+	--token $two --token gone example.com
+
 # ---- as JSON ----------------------------------------------------------------
 
 # shellcheck disable=SC2086
@@ -177,7 +181,8 @@ json 'all of it' 'verdict == "pass"' 'exit_code == 0' 'domain == "example.com"' 
 	'spf["matched"] == "include:amazonses.com"' \
 	'dmarc["verified"] == "pass" and dmarc["policy"] == "reject"' \
 	'dmarc_tags[1]["tag"] == "p" and dmarc_tags[1]["value"] == "reject"' \
-	'not_known == [] and findings == []' \
+	'not_known == []' \
+	'[f["id"] for f in findings] == ["dkim-token-empty"]' \
 	'expected["region"] == "us-east-1" and expected["ses"]' \
 	'len(expected["dkim_tokens"]) == 3' -- example.com $all
 json 'a domain alone' 'verdict == "pass"' 'dmarc["verified"] is None' \
