@@ -125,6 +125,14 @@ static void compare_with_sent(struct probe_run *probe)
 	probe->in.sent = &probe->sent;
 }
 
+/* What SES said meanwhile; a few seconds are waited for it. */
+static void hear_ses(struct probe_run *probe)
+{
+	probe->in.ses = ses_asking_word(&probe->sender->asking);
+	if (probe->in.ses != NULL)
+		ses_word_expect(probe->in.ses, &probe->premises.expected);
+}
+
 void probe_found(struct probe_run *probe, const struct imap_event *event)
 {
 	struct inspection *in = &probe->in;
@@ -143,6 +151,7 @@ void probe_found(struct probe_run *probe, const struct imap_event *event)
 		in->keys = dkim_keys_open();
 	}
 	compare_with_sent(probe);
+	hear_ses(probe);
 	if (!inspection_run(
 		in, arena_copy(probe->arena, event->octets), &fault)) {
 		probe_fault(probe, &fault);
@@ -157,6 +166,7 @@ static void missing(struct probe_run *probe, const char *id,
 {
 	if (probe->premises.now == TIME_UNKNOWN)
 		probe->premises.now = clock_now();
+	hear_ses(probe);
 	judge_missing(&probe->in, id, kind, what);
 	judge_evidence(&probe->in, "token", bytes_of(probe->token));
 	probe->decided = true;

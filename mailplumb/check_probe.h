@@ -11,6 +11,7 @@
 #include "mailplumb/check_records.h"
 #include "mailplumb/common_options.h"
 #include "mailplumb/sending.h"
+#include "mailplumb/ses_asking.h"
 #include "mailplumb/settings.h"
 
 /* A sender of the run, with its secrets. */
@@ -19,6 +20,7 @@ struct sender_run {
 	struct server server;
 	int64_t next; /* not to send sooner, by clock_running() */
 	struct sender_records records;
+	struct ses_asking asking; /* SES itself, meanwhile */
 };
 
 enum watch_state { WATCH_CLOSED, WATCH_OPENING, WATCH_READY, WATCH_OVER };

@@ -2,6 +2,7 @@
 #include "mailplumb/check_report.h"
 #include "mailplumb/check_run.h"
 #include "mailplumb/commands.h"
+#include "mailplumb/wire_line.h"
 
 #include "common/net/suffix.h"
 #include <signal.h>
@@ -9,7 +10,7 @@
 
 struct check_options {
 	struct common_options common; /* first: the shared rows fill it */
-	bool dry_run, after_change;
+	bool dry_run, after_change, no_ses_api;
 };
 
 static bool store_dry_run(void *target, const char *value, struct fault *fault)
@@ -27,6 +28,14 @@ static bool store_after_change(
 	return true;
 }
 
+static bool store_no_ses_api(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct check_options *)target)->no_ses_api = true;
+	return true;
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
 	{ "dry-run", 'n', NULL,
@@ -36,6 +45,8 @@ static const struct option_row rows[] = {
 	    "wait until all name servers have the records, and compare with "
 	    "the last good run",
 	    store_after_change },
+	{ "no-ses-api", 0, NULL,
+	    "do not ask the SES API, though a key is there", store_no_ses_api },
 	OPTION_TIMEOUT,
 	OPTION_RECEIVER,
 	OPTION_AUTHSERV_ID,
@@ -214,8 +225,9 @@ static bool log_in(struct check_command *command, struct fault *fault)
 
 	for (size_t i = 0; i < run->sender_count; i++) {
 		struct sender_run *sender = &run->senders[i];
-		if (!sender_login(command->arena, sender->settings,
-			&sender->server, &warning, fault))
+		sender->asking.sender = sender->settings;
+		if (!sender_login_key(command->arena, sender->settings,
+			&sender->server, &sender->asking.key, &warning, fault))
 			return false;
 		if (bytes_present(warning))
 			warn(arena_printf(command->arena, "%.*s: %.*s",
@@ -236,10 +248,38 @@ static void wipe_bytes(struct bytes secret)
 
 static void wipe_secrets(struct check_run *run)
 {
+	/* Senders may have the same secret. */
 	for (size_t i = 0; i < run->sender_count; i++)
+		ses_asking_close(&run->senders[i].asking);
+	for (size_t i = 0; i < run->sender_count; i++) {
 		wipe_bytes(run->senders[i].server.password);
+		wipe_bytes(run->senders[i].asking.key.secret_access_key);
+		wipe_bytes(run->senders[i].asking.key.session_token);
+	}
 	for (size_t i = 0; i < run->watch_count; i++)
 		wipe_bytes(run->watches[i].access.password);
+}
+
+/* ---- SES itself ------------------------------------------------------------
+ */
+
+/* Called from the thread that asks. */
+static void note_ses(void *context, struct bytes line)
+{
+	const struct sender_run *sender = context;
+
+	wire_line_print(sender->settings->name, "*", line);
+}
+
+static void ask_ses(struct check_run *run)
+{
+	for (size_t i = 0; i < run->sender_count; i++) {
+		struct sender_run *sender = &run->senders[i];
+		if (run->verbose > 0)
+			sender->asking.note =
+			    (struct ses_note){ note_ses, sender };
+		ses_asking_start(&sender->asking);
+	}
 }
 
 /* ---- the records of the senders --------------------------------------------
@@ -303,8 +343,11 @@ static bool do_all(struct check_command *command, struct fault *fault)
 {
 	if (command->options->dry_run)
 		return look_only(command, fault);
-	return log_in(command, fault) && look(command, fault) &&
-	       check_run(&command->run, fault);
+	if (!log_in(command, fault))
+		return false;
+	if (!command->options->no_ses_api)
+		ask_ses(&command->run);
+	return look(command, fault) && check_run(&command->run, fault);
 }
 
 static bool run_all(struct check_command *command, struct fault *fault)

@@ -59,8 +59,9 @@ struct sender_settings {
 	struct bytes envelope_from; /* absent: the address of `from` */
 	struct server server;	    /* its password is absent */
 	struct login_settings login;
-	struct compose_ses *ses; /* NULL: the server is not SES */
-	unsigned max_rate;	 /* messages a second; 0: no limit */
+	struct compose_ses *ses;   /* NULL: the server is not SES */
+	struct bytes api_endpoint; /* of SES; absent: not SES */
+	unsigned max_rate;	   /* messages a second; 0: no limit */
 	struct expect_settings expect;
 	struct sender_settings *next;
 };
@@ -143,6 +144,10 @@ bool secret_setting_read(struct arena *arena,
  */
 bool sender_login(struct arena *arena, const struct sender_settings *sender,
     struct server *server, struct bytes *warning, struct fault *fault);
+/* ... and the AWS key at hand for the SES API, if there is any. */
+bool sender_login_key(struct arena *arena, const struct sender_settings *sender,
+    struct server *server, struct aws_profile *key, struct bytes *warning,
+    struct fault *fault);
 
 /* What a sender's settings tell of how its mail ought to come out. */
 struct expected sender_expected(

@@ -38,7 +38,8 @@ static const struct place *login_place(const struct sender_settings *sender)
 }
 
 static bool ses_login(struct arena *arena, const struct sender_settings *sender,
-    struct server *server, struct bytes *warning, struct fault *fault)
+    struct server *server, struct aws_profile *key, struct bytes *warning,
+    struct fault *fault)
 {
 	const struct login_settings *login = &sender->login;
 	bool smtp = login->password.source.kind != SECRET_UNSET;
@@ -57,16 +58,27 @@ static bool ses_login(struct arena *arena, const struct sender_settings *sender,
 	server->user = found.user;
 	server->password = found.password;
 	*warning = found.warning;
+	*key = found.key;
 	return true;
 }
 
 bool sender_login(struct arena *arena, const struct sender_settings *sender,
     struct server *server, struct bytes *warning, struct fault *fault)
 {
+	struct aws_profile key;
+
+	return sender_login_key(arena, sender, server, &key, warning, fault);
+}
+
+bool sender_login_key(struct arena *arena, const struct sender_settings *sender,
+    struct server *server, struct aws_profile *key, struct bytes *warning,
+    struct fault *fault)
+{
+	*key = (struct aws_profile){ 0 };
 	*server = sender->server;
 	*warning = ABSENT;
 	if (sender->ses != NULL) {
-		if (!ses_login(arena, sender, server, warning, fault))
+		if (!ses_login(arena, sender, server, key, warning, fault))
 			return false;
 	} else if (bytes_present(server->user) &&
 		   !secret_setting_read(arena, &sender->login.password,

@@ -1,12 +1,13 @@
 #include "mailplumb/settings_rows.h"
 
 #include "common/mail/ses.h"
+#include "send/ses_api.h"
 
 /* ---- SES */
 
 struct ses_draft {
 	struct sender_settings *sender;
-	struct bytes region, smtp_user, host, ca_file, connect_to;
+	struct bytes region, smtp_user, host, ca_file, connect_to, api_endpoint;
 	struct login_settings login;
 	struct compose_ses compose;
 	unsigned port, max_rate;
@@ -32,6 +33,15 @@ static bool read_ses_port(const struct setting *setting, void *member)
 	       setting_wrong(setting,
 		   "SES listens on 25 587 2587 (STARTTLS) and 465 2465 "
 		   "(implicit TLS)");
+}
+
+static bool read_api_endpoint(const struct setting *setting, void *member)
+{
+	struct bytes *endpoint = member;
+
+	return setting_text(setting, endpoint) &&
+	       (ses_api_endpoint_check(*endpoint, setting->fault) ||
+		   fault_at_place(setting->fault, &setting->place));
 }
 
 /* What SES lets stand in names and values of message tags. */
@@ -104,6 +114,7 @@ static const struct setting_row ses_rows[] = {
 	{ SETTING("smtp_password", setting_secret, AT(login.password)) },
 	{ SETTING("port", read_ses_port, AT(port)), .least = 1, .most = 65535 },
 	{ SETTING("host", setting_domain, AT(host)) },
+	{ SETTING("api_endpoint", read_api_endpoint, AT(api_endpoint)) },
 	{ SETTING("fips", setting_truth, AT(fips)) },
 	{ SETTING("dual_stack", setting_truth, AT(dual_stack)) },
 	{ SETTING(
@@ -171,6 +182,14 @@ static bool read_ses(const struct setting *setting, void *member)
 	sender->server.user = bytes_present(ses.smtp_user)
 				  ? ses.smtp_user
 				  : ses.login.access_key_id;
+	sender->api_endpoint =
+	    bytes_present(ses.api_endpoint)
+		? ses.api_endpoint
+		: arena_printf(setting->arena, "https://%.*s",
+		      FMT(ses_api_host(setting->arena, ses.region,
+			  (ses.fips ? SES_FIPS : SES_STANDARD) |
+			      (ses.dual_stack ? SES_DUAL_STACK
+					      : SES_STANDARD))));
 	sender->server.ca_file = ses.ca_file;
 	sender->server.connect_to = ses.connect_to;
 	sender->login = ses.login;

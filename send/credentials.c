@@ -155,19 +155,29 @@ static bool key_find(struct arena *arena,
 	return key_from_file(arena, variable("AWS_PROFILE"), found, fault);
 }
 
-/* The secret of the key that `user` names, if it lies about: a password of
- * another region can then be told.  Not finding it is no fault. */
-static struct bytes secret_at_hand(struct arena *arena,
-    const struct credential_sources *sources, struct bytes user,
-    int64_t timeout_ms)
+bool access_key_find(struct arena *arena,
+    const struct credential_sources *sources, int64_t timeout_ms,
+    struct aws_profile *key)
 {
 	struct found_key found = { 0 };
 	struct fault ignored;
 
-	if (key_find(arena, sources, timeout_ms, &found, &ignored) &&
-	    found.source != NULL && bytes_eq(found.key.access_key_id, user))
-		return found.key.secret_access_key;
-	return ABSENT;
+	*key = (struct aws_profile){ 0 };
+	if (!key_find(arena, sources, timeout_ms, &found, &ignored) ||
+	    found.source == NULL)
+		return false;
+	*key = found.key;
+	key->found = true;
+	return true;
+}
+
+/* The secret of the key that `user` names, if it lies about: a password of
+ * another region can then be told.  Not finding it is no fault. */
+static struct bytes secret_of(const struct aws_profile *key, struct bytes user)
+{
+	return key->found && bytes_eq(key->access_key_id, user)
+		   ? key->secret_access_key
+		   : ABSENT;
 }
 
 static bool password_given(struct arena *arena,
@@ -189,9 +199,10 @@ static bool password_given(struct arena *arena,
 		return false;
 	credentials->user = sources->smtp_user;
 	credentials->source = "the SMTP user and password given";
+	access_key_find(arena, sources, timeout_ms, &credentials->key);
 	return smtp_password_check(credentials->password,
-	    secret_at_hand(arena, sources, sources->smtp_user, timeout_ms),
-	    region, &credentials->warning, fault);
+	    secret_of(&credentials->key, sources->smtp_user), region,
+	    &credentials->warning, fault);
 }
 
 bool credentials_find(struct arena *arena,
@@ -219,5 +230,7 @@ bool credentials_find(struct arena *arena,
 	credentials->password =
 	    smtp_password_derive(arena, found.key.secret_access_key, region);
 	credentials->source = found.source;
+	credentials->key = found.key;
+	credentials->key.found = true;
 	return true;
 }

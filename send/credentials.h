@@ -43,11 +43,21 @@ struct credential_sources {
 	struct bytes profile; /* of the shared credentials file */
 };
 
+/* One profile of a shared credentials file. */
+struct aws_profile {
+	struct bytes access_key_id;
+	struct bytes secret_access_key;
+	struct bytes session_token;
+	bool found; /* the section is there */
+};
+
 struct credentials {
 	struct bytes user;
 	struct bytes password;
 	const char *source;   /* "the environment", "profile default of ..." */
 	struct bytes warning; /* absent, or one line: it may well be refused */
+	struct aws_profile key; /* at hand for the SES API, which takes
+				   temporary ones; not found: none */
 };
 
 /*
@@ -61,13 +71,11 @@ bool credentials_find(struct arena *arena,
     const struct credential_sources *sources, struct bytes region,
     int64_t timeout_ms, struct credentials *credentials, struct fault *fault);
 
-/* One profile of a shared credentials file. */
-struct aws_profile {
-	struct bytes access_key_id;
-	struct bytes secret_access_key;
-	struct bytes session_token;
-	bool found; /* the section is there */
-};
+/* The AWS key of those places alone, whatever it may be used for.  False: there
+ * is none that can be read. */
+bool access_key_find(struct arena *arena,
+    const struct credential_sources *sources, int64_t timeout_ms,
+    struct aws_profile *key);
 
 /* Never fails: what is not understood is passed over. */
 void aws_profile_read(

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PACE	     1000 /* ms between two questions of a kind */
+#define PACE	     1200 /* ms; a second, and some more */
 #define CONNECT_MOST 5000 /* ms */
 #define DETAIL_MOST  500
 

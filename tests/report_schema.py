@@ -200,6 +200,28 @@ REPORT = {
             "tracking": truth, "encoding_sent": maybe(text),
             "encoding_received": maybe(text), "octets": count,
             "text": maybe(text), "sent": SPOT, "received": SPOT})}),
+    "ses": maybe({
+        "region": text, "endpoint": text, "identity": maybe(text),
+        "identities": [{
+            "name": text, "answer": text, "detail": maybe(text),
+            "type": maybe(text), "verified_for_sending": maybe(truth),
+            "verification_status": maybe(text),
+            "verification_error": maybe(text), "last_checked": maybe(time),
+            "last_success": maybe(time), "configuration_set": maybe(text),
+            "dkim": maybe({
+                "signing_enabled": maybe(truth), "status": maybe(text),
+                "origin": maybe(text), "tokens": [text], "zone": maybe(text),
+                "key_bits": maybe(count), "next_key_bits": maybe(count),
+                "key_generated": maybe(time)}),
+            "mail_from": maybe({
+                "domain": maybe(text), "status": maybe(text),
+                "on_mx_failure": maybe(text)})}],
+        "account": {
+            "answer": text, "detail": maybe(text),
+            "production_access": maybe(truth),
+            "sending_enabled": maybe(truth), "enforcement": maybe(text),
+            "max_24_hours": maybe(count), "sent_24_hours": maybe(count),
+            "max_rate": maybe(seconds)}}),
 }
 
 DNS_REPORT = {

@@ -395,6 +395,49 @@ holds "keep: false: ours is gone" \
 configured --json probe
 holds "kept by default" [ "$(messages)" = $((before + 1)) ]
 
+# ---- what SES says --------------------------------------------------------------
+
+mkdir "$dir/api"
+printf '%s\n' '{"identities": {"example.com": {"IdentityType": "DOMAIN",
+	"VerifiedForSendingStatus": true, "DkimAttributes": {"SigningEnabled":
+	true, "Status": "SUCCESS"}}}, "account": {"SendingEnabled": false}}' \
+	>"$dir/api/answers.json"
+printf 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n' >"$dir/api/secret"
+fixtures/lab/ses-api --dir "$dir/ses" --answers "$dir/api/answers.json" \
+	--key AKIAEXAMPLE --secret-file "$dir/api/secret" >"$dir/api/address" &
+pids+=($!)
+for _ in $(seq 200); do
+	[ -s "$dir/api/address" ] && break
+	sleep 0.05
+done
+{
+	echo senders:
+	sender prod "$ses" "smtp_password_file: ses.password" \
+		"access_key_id: AKIAEXAMPLE" \
+		"secret_access_key_file: api/secret" \
+		"api_endpoint: https://$(cat "$dir/api/address")"
+	echo mailboxes:
+	mailbox probe probe@example.org probe
+	mailbox paused paused@example.org probe
+	printf 'checks:\n  probe: {sender: prod, mailbox: probe}\n'
+	printf '  paused: {sender: prod, mailbox: paused}\n'
+} >"$dir/api.yaml"
+check -c api.yaml --json -v probe
+holds "SES: it was asked" that 'reports[0]["ses"]["identity"] == "example.com"'
+holds "SES: what it says counts" that '"ses-sending-paused" in ids[0]'
+holds "SES: each question is in the transcript" says '* GET https://127.0.0.1:'
+holds "SES: the secret is not" says_not "$(cat "$dir/api/secret")"
+holds "SES: the form of the report" as_contract_says
+check -c api.yaml --json --no-ses-api probe
+holds "--no-ses-api" that 'reports[0]["ses"] is None'
+check -c api.yaml --json paused
+holds "a refusal and its cause at SES" that '[(f["id"], f["cause"])
+	for f in reports[0]["findings"]][:2] == [
+	("send-paused", "ses-sending-paused"), ("ses-sending-paused", None)]'
+holds "a refusal and its cause: the form of the report" as_contract_says
+check -c api.yaml probe
+holds "SES, as text" reports "SES in us-east-1 says of example.com: DKIM"
+
 # ---- secrets ------------------------------------------------------------------
 
 configured -v --json probe

@@ -52,7 +52,8 @@ static const struct {
 	{ "a key in the wrong map", SES "      expect: {}\n",
 	    "f:6: senders.prod.ses.expect: unknown key; there are: region, "
 	    "access_key_id, secret_access_key, profile, smtp_user, "
-	    "smtp_password, port, host, fips, dual_stack, configuration_set, "
+	    "smtp_password, port, host, api_endpoint, fips, dual_stack, "
+	    "configuration_set, "
 	    "message_tags, source_arn, from_arn, return_path_arn, tenant, "
 	    "max_rate, ca_file, connect_to" },
 	{ "a key in other letters", "Senders: {}\n",

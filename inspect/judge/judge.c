@@ -241,6 +241,43 @@ void judge_about(struct inspection *in, const char *subject)
 			*next = (*next)->next;
 }
 
+/* What SES says may be why the message was refused. */
+static const struct finding *cause_at_ses(const struct judgement *j)
+{
+	static const char *const causes[][2] = {
+		{ "send-not-verified", "ses-identity-missing" },
+		{ "send-not-verified", "ses-identity-unverified" },
+		{ "send-not-verified", "ses-sandbox" },
+		{ "send-mailfrom-invalid", "ses-mailfrom-failed" },
+		{ "send-mailfrom-invalid", "ses-mailfrom-pending" },
+		{ "send-mailfrom-invalid", "ses-mailfrom-lost" },
+		{ "send-paused", "ses-sending-paused" },
+	};
+	const struct finding *cause = NULL;
+
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (cause == NULL &&
+		    strcmp(j->findings->row->id, causes[i][0]) == 0)
+			cause = stands(j, causes[i][1]);
+	return cause;
+}
+
+/* After the finding that there is no message. */
+static void hear_ses(struct judgement *j)
+{
+	static const struct rule *const tables[] = { rules_ses, rules_ses_dkim,
+		rules_ses_mail_from };
+
+	if (j->in->ses == NULL)
+		return;
+	while (*j->end != NULL)
+		j->end = &(*j->end)->next;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (const struct rule *r = tables[i]; r->finding; r++)
+			try_rule(j, r);
+	j->findings->cause = cause_at_ses(j);
+}
+
 void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
     struct bytes what)
 {
@@ -257,6 +294,8 @@ void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
 		.in = in, .arena = in->arena, .findings = finding
 	};
 	adopt_published(&j, &finding->next);
+	j.end = &finding->next;
+	hear_ses(&j);
 }
 
 void judge_evidence(

@@ -4,6 +4,7 @@
  */
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report.h"
+#include "inspect/report/report_ses.h"
 #include "inspect/report/report_transit.h"
 
 #include "common/mail/date.h"
@@ -187,5 +188,6 @@ struct json *report_json(const struct inspection *in)
 	json_put(o, "dns", json_dns(in));
 	json_put(o, "findings", json_findings(in->findings));
 	json_put(o, "transit", json_transit(in));
+	json_put(o, "ses", json_ses_word(in->ses));
 	return o;
 }

@@ -6,6 +6,7 @@
 #include "inspect/report/details.h"
 #include "inspect/report/diagram.h"
 #include "inspect/report/page.h"
+#include "inspect/report/report_ses.h"
 
 #include "common/mail/date.h"
 #include "common/mail/encoded_word.h"
@@ -490,6 +491,7 @@ void report_text(
 		write_message(&page, in);
 		report_diagram(&page, in);
 		write_witness(&page, in);
+		report_ses(&page, in);
 	}
 	report_advice(&page, in);
 	if (message && style.verbose > 0)
