@@ -113,6 +113,9 @@ Z
 own 1 | grep -v _dmarc | world_zone one late.test
 own 1 | grep -v _dmarc | world_zone two late.test
 
+own 1 | grep -v _dmarc | world_zone one soon.test
+own 1 | grep -v _dmarc | world_zone two soon.test
+
 # Signed, and then changed by hand.
 mkdir "$dir/keys"
 cat >"$dir/keys/bad.test" <<Z
@@ -136,7 +139,7 @@ done
 	echo '@ SOA ns.tld.test. root 1 3600 600 86400 60'
 	echo '@ NS ns.tld'
 	echo "ns.tld A $tld"
-	for zone in good stale split lame cut late bad; do
+	for zone in good stale split lame cut late soon bad; do
 		echo "$zone NS ns1.$zone"
 		echo "$zone NS ns2.$zone"
 		echo "ns1.$zone A $one"
@@ -374,6 +377,26 @@ done
 wait $waiting
 is 'exit code' 0 $?
 says 'both' 'true true' '[.wait.records[].visible] | join(" ")'
+
+# Of a sender: what servers say counts, though the resolver remembers that there
+# was nothing.
+label='published while waiting for a sender'
+"$mailplumb" dns soon.test --resolver 10.53.0.53 --json --wait --timeout 60s \
+	>"$dir/said" 2>"$dir/err" &
+waiting=$!
+sleep 1
+for server in one two; do
+	echo '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@soon.test"' \
+		>>"$dir/$server/soon.test.zone"
+	world_start $server
+done
+wait $waiting
+is 'exit code' 0 $?
+says 'it is there' true .wait.visible
+says 'the resolver does not know yet' no-name \
+	'.records[] | select(.purpose == "dmarc") | .servers[] | select(.host == null).status'
+wait_for 1 gone.test --timeout 1s
+says 'of a zone without servers' false .wait.visible
 
 # What makes no sense.
 mistake() { # WORDS OPTION...
