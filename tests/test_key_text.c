@@ -143,6 +143,17 @@ static void try_with(const struct with *row)
 	    bytes_of(row->want));
 }
 
+static void try_nul(void)
+{
+	struct bytes text = BYTES("k=rsa;\0; t=y; p=M");
+
+	test_row("a NUL in the record stays");
+	check_bytes("record", key_text_with(arena, text, 't', BYTES("s")),
+	    BYTES("k=rsa;\0; t=s; p=M"));
+	check_bytes("marked", marked(arena, text, key_text_flaw(text)),
+	    BYTES("octet 7: k=rsa;-->\0<--; t=y; p=M"));
+}
+
 static void try_lists(void)
 {
 	static const char *const rows[][2] = { { "y", NULL }, { "y:s", "s" },
@@ -214,6 +225,7 @@ int main(void)
 	for (size_t i = 0; i < ROWS(withs); i++)
 		try_with(&withs[i]);
 	try_lists();
+	try_nul();
 	try_private();
 	try_usable();
 	arena_close(arena);

@@ -33,7 +33,7 @@ struct bytes key_text_tag(struct bytes text, char tag)
 	struct bytes piece, name, value;
 
 	while (next_tag(&text, &piece, &name, &value))
-		if (is_tag(name, tag))
+		if (is_tag(name, tag) && bytes_present(value))
 			return value;
 	return ABSENT;
 }
@@ -48,10 +48,10 @@ struct bytes key_text_with(
 			continue;
 		struct bytes before = bytes_between(text.ptr, piece.ptr);
 		if (bytes_present(value))
-			return arena_printf(arena, "%.*s%.*s%.*s",
-			    FMT(bytes_between(text.ptr, old.ptr)), FMT(value),
-			    FMT(bytes_between(
-				old.ptr + old.len, text.ptr + text.len)));
+			return arena_join(arena,
+			    bytes_between(text.ptr, old.ptr), value,
+			    bytes_between(
+				old.ptr + old.len, text.ptr + text.len));
 		if (!bytes_present(rest) && before.len > 0)
 			before.len--; /* the ';' that stood before it */
 		return arena_join(arena, before,

@@ -1,5 +1,9 @@
 #include "inspect/judge/mark.h"
 
+#include "common/base/text.h"
+
+#define MARKED_MOST 1000 /* more than two excerpts and the words */
+
 struct bytes marked_at(
     struct arena *arena, struct bytes text, size_t at, size_t len)
 {
@@ -13,10 +17,18 @@ struct bytes marked_at(
 	struct bytes behind = bytes_skip(text, at + place.len);
 	struct bytes after = bytes_first(behind, MARK_AROUND);
 
-	return arena_printf(arena, "octet %zu: %s%.*s-->%.*s%s<--%.*s%s",
-	    at + 1, start > 0 ? "..." : "", FMT(before), FMT(shown),
-	    shown.len < place.len ? "..." : "", FMT(after),
-	    after.len < behind.len ? "..." : "");
+	/* Octets of a stranger may be NUL, which would end a %s. */
+	struct text out = text_new(MARKED_MOST);
+	text_printf(&out, "octet %zu: %s", at + 1, start > 0 ? "..." : "");
+	text_add(&out, before);
+	text_add(&out, BYTES("-->"));
+	text_add(&out, shown);
+	text_printf(&out, "%s<--", shown.len < place.len ? "..." : "");
+	text_add(&out, after);
+	text_printf(&out, "%s", after.len < behind.len ? "..." : "");
+	struct bytes told = arena_copy(arena, text_bytes(&out));
+	text_free(&out);
+	return told;
 }
 
 struct bytes marked(struct arena *arena, struct bytes text, struct bytes place)
