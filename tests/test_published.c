@@ -104,6 +104,10 @@ static const struct row rows[] = {
 	    "zone\nns1 l 192.0.2.1 authority 6 -\n"
 	    "new d 192.0.2.9 authority 7 x\n",
 	    NULL, "dns-not-propagated", NULL },
+	{ "... but it is not what is wanted",
+	    "zone\nns1 l 192.0.2.1 authority 7 x\n"
+	    "old d 192.0.2.9 authority 7 -\n",
+	    "y", "dns-servers-disagree", NULL },
 	{ "the servers that it names refuse",
 	    "zone\nns1 d 192.0.2.1 lame ? ~\nns2 d 192.0.2.2 silent ? ~\n",
 	    NULL, "dns-delegation-stale", "do not serve that zone" },
