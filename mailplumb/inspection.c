@@ -1,5 +1,6 @@
 #include "mailplumb/inspection.h"
 
+#include "common/net/domain.h"
 #include "inspect/judge/judge.h"
 #include "inspect/read/arc_set.h"
 #include "inspect/read/author.h"
@@ -146,6 +147,18 @@ static void verify_dmarc(struct inspection *in)
 	dmarc_settle(verified);
 }
 
+/* SES wants one MX at its custom MAIL FROM domain, which the judge looks at. */
+static void mail_from_want(const struct inspection *in)
+{
+	struct bytes domain = in->envelope.mail_from_domain;
+	struct bytes organization = in->reported.author_organization;
+
+	if (bytes_present(in->envelope.ses_message_id) &&
+	    bytes_present(domain) && bytes_present(organization) &&
+	    domain_under(domain, organization))
+		dns_want(in->dns, DNS_MX, domain);
+}
+
 /* What will be asked first is on its way before anything is waited for. */
 static void verify(struct inspection *in, const struct recalled *recalled)
 {
@@ -158,6 +171,7 @@ static void verify(struct inspection *in, const struct recalled *recalled)
 	dmarc_want(in->dns, &in->author, in->signatures,
 	    in->envelope.mail_from_domain);
 	arc_want(in->dns, &in->arc);
+	mail_from_want(in);
 	struct dkim_work *work = dkim_begin(in->arena, &in->message,
 	    in->signatures, in->arc.signatures, in->premises->now);
 	verify_dkim(in, work, recalled);

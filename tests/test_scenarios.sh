@@ -145,7 +145,8 @@ unaligned() {
 	spf_is pass False
 	dkim_is pass pass False
 	dmarc_is fail
-	broken dkim-key-missing dkim-only-amazonses spf-mailfrom-fallback
+	broken dkim-key-missing dkim-only-amazonses spf-mailfrom-mx-missing \
+		spf-mailfrom-fallback
 	arrives unaligned 1 \
 		"message['mail_from_domain'] == 'amazonses.com'" \
 		"[s['domain'] for s in dkim['signatures']] == ['amazonses.com']"
@@ -173,7 +174,7 @@ breakages() {
 	spf_is pass False
 	dkim_is pass pass True
 	dmarc_is pass
-	broken spf-mailfrom-fallback
+	broken spf-mailfrom-mx-missing spf-mailfrom-fallback
 	arrives mail-from-default 1 \
 		"message['mail_from_domain'] == 'amazonses.com'" \
 		"spf['domain'] == 'amazonses.com'"

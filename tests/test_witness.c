@@ -4,7 +4,11 @@
  */
 #include "tests/world.h"
 
+static const char long_text[512] = "v=spf1 ~all";
+
 CHANGE(healthy, (void)w)
+CHANGE(dmarc_policy_is_none, w->record.p = POLICY_NONE;
+       w->dmarc.by[RFC9989].policy = POLICY_NONE)
 CHANGE(key_missing, own_is(w, DKIM_KEY_MISSING); w->key.status = DNS_NO_NAME)
 CHANGE(key_no_data, own_is(w, DKIM_KEY_MISSING); w->key.status = DNS_NO_DATA)
 CHANGE(key_dangling, own_is(w, DKIM_KEY_MISSING); aliased(w))
@@ -61,6 +65,25 @@ CHANGE(spf_plus_all, w->spf.record = BYTES("v=spf1 a +ALL"))
 CHANGE(spf_all_of_other, spf_all(w); w->spf.domain = BYTES("mailer.example"))
 CHANGE(spf_ptr, w->spf.record = BYTES("v=spf1 ?ptr:example.com -all"))
 CHANGE(spf_a_ptr, w->spf.record = BYTES("v=spf1 a:ptr -all"))
+CHANGE(spf_text, w->spf.record = w->texts[0].data; w->texts[0].string_count = 1;
+       w->texts[0].strings = &w->texts[0].data; w->txt.records = &w->texts[0])
+CHANGE(spf_quoted, spf_no_record(w);
+       w->texts[0].data = BYTES("\"v=spf1 mx -all\""); spf_text(w))
+CHANGE(spf_dotted, spf_no_record(w);
+       w->texts[0].data = BYTES("v=spf1. mx -all"); spf_text(w))
+CHANGE(spf_near_ses, spf_says(w, AUTH_SOFTFAIL);
+       w->spf.record = BYTES("v=spf1 include:amazon.com ~all"))
+CHANGE(spf_typo, spf_near_ses(w); w->in.envelope.ses_message_id = BYTES("01"))
+CHANGE(spf_behind_all, w->spf.record = BYTES("v=spf1 ~all mx"))
+CHANGE(spf_exp_behind_all, w->spf.record = BYTES("v=spf1 ~all exp=a.b"))
+CHANGE(spf_hard, w->spf.record = BYTES("v=spf1 mx -all"))
+CHANGE(spf_hard_alone, spf_hard(w); dmarc_policy_is_none(w))
+CHANGE(spf_long, w->texts[0].data = (struct bytes){ long_text, 456 };
+       spf_text(w))
+CHANGE(spf_longest, w->texts[0].data = (struct bytes){ long_text, 255 };
+       spf_text(w))
+CHANGE(spf_sender_id, w->texts[0].data = BYTES("spf2.0/pra -all");
+       w->txt.records = &w->texts[0])
 CHANGE(strict_spf, w->record.strict_spf = true)
 CHANGE(strict_spf_same, strict_spf(w); w->spf.domain = BYTES("example.com"))
 CHANGE(dmarc_unreachable, no_record(w, DMARC_UNREACHABLE))
@@ -84,8 +107,6 @@ CHANGE(dmarc_no_rua, w->record.rua = ABSENT)
 CHANGE(dmarc_sp_none, w->record.sp = POLICY_NONE)
 CHANGE(dmarc_np_none, w->record.np = POLICY_NONE)
 CHANGE(dmarc_all_none, dmarc_sp_none(w); w->record.p = POLICY_NONE)
-CHANGE(dmarc_policy_none, w->record.p = POLICY_NONE;
-       w->dmarc.by[RFC9989].policy = POLICY_NONE)
 CHANGE(dmarc_of_subdomain, dmarc_sp_none(w);
        w->dmarc.by[RFC9989].organization = BYTES("com"))
 CHANGE(dmarc_psd, w->record.psd = PSD_YES)
@@ -172,6 +193,13 @@ static const struct row {
 	{ "spf-pass-all", spf_all, spf_neutral },
 	{ "spf-pass-all", spf_plus_all, spf_all_of_other },
 	{ "spf-ptr", spf_ptr, spf_a_ptr },
+	{ "spf-record-quoted", spf_quoted, spf_dotted },
+	{ "spf-record-malformed", spf_dotted, spf_quoted },
+	{ "spf-include-typo", spf_typo, spf_near_ses },
+	{ "spf-after-all", spf_behind_all, spf_exp_behind_all },
+	{ "spf-hard-fail", spf_hard, spf_hard_alone },
+	{ "spf-too-long", spf_long, spf_longest },
+	{ "spf-sender-id", spf_sender_id, healthy },
 	{ "spf-strict-impossible", strict_spf, strict_spf_same },
 	{ "spf-not-authorized", spf_fails, spf_several },
 	{ "dmarc-unreachable", dmarc_unreachable, dmarc_none },
@@ -183,7 +211,7 @@ static const struct row {
 	{ "dmarc-record-missing", dmarc_none, dmarc_dangling },
 	{ "dmarc-policy-missing", dmarc_no_policy, dmarc_bad_policy },
 	{ "dmarc-policy-invalid", dmarc_bad_policy, dmarc_bad_rua },
-	{ "dmarc-policy-none", dmarc_policy_none, healthy },
+	{ "dmarc-policy-none", dmarc_policy_is_none, healthy },
 	{ "dmarc-testing", dmarc_testing, healthy },
 	{ "dmarc-subdomain-open", dmarc_sp_none, dmarc_all_none },
 	{ "dmarc-subdomain-open", dmarc_np_none, dmarc_of_subdomain },
@@ -367,12 +395,19 @@ static void try_fix(const struct fix_row *row)
 	arena_reset(arena);
 }
 
+/* They ask the DNS for more than a verdict: cases show them. */
+static bool asks_more(const char *id)
+{
+	return strcmp(id, "dmarc-record-misplaced") == 0 ||
+	       strcmp(id, "dmarc-rua-no-mx") == 0;
+}
+
 /* Rules that need our verification, and none that the claims alone show. */
 static void try_complete(void)
 {
 	static const struct rule *const tables[] = { rules_key,
-		rules_spf_record, rules_dmarc_record, rules_dmarc,
-		rules_disagree };
+		rules_spf_record, rules_spf_terms, rules_dmarc_record,
+		rules_dmarc_tags, rules_dmarc, rules_disagree };
 
 	for (size_t t = 0; t < ROWS(tables); t++)
 		for (const struct rule *r = tables[t]; r->finding; r++) {
@@ -381,7 +416,8 @@ static void try_complete(void)
 			       strcmp(rows[i].finding, r->finding) != 0)
 				i++;
 			test_row(r->finding);
-			check_true("has a row here", i < ROWS(rows));
+			check_true("has a row here",
+			    i < ROWS(rows) || asks_more(r->finding));
 		}
 }
 

@@ -8,8 +8,9 @@
 /* Causes before what follows from them. */
 const struct rule *const rules_all[] = { rules_author, rules_published,
 	rules_ses, rules_token, rules_key, rules_ses_dkim, rules_signature,
-	rules_dkim, rules_mail_from, rules_ses_mail_from, rules_spf_record,
-	rules_spf, rules_dmarc_record, rules_dmarc, rules_claim, rules_disagree,
+	rules_dkim, rules_mail_from, rules_ses_mail_from, rules_mail_from_used,
+	rules_spf_record, rules_spf_terms, rules_spf, rules_dmarc_record,
+	rules_dmarc_tags, rules_dmarc, rules_claim, rules_disagree,
 	rules_message, rules_arrival, rules_receiver, NULL };
 
 /* ---- what a method that is not required weighs -------------------------- */

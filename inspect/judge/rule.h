@@ -33,6 +33,7 @@ struct judgement {
 	struct finding *found;		 /* its last one; NULL: nothing yet */
 	struct key_place *places;	 /* inspect/judge/key_place.h's */
 	bool places_known;
+	const struct look *mail_from; /* of rules_mail_from.c */
 };
 
 struct rule {
@@ -84,10 +85,11 @@ struct bytes fix_written(const struct inspection *in, const char *fix);
 
 /* The tables, a row without finding at the end of each. */
 extern const struct rule rules_author[], rules_key[], rules_signature[],
-    rules_token[], rules_dkim[], rules_mail_from[], rules_spf_record[],
-    rules_spf[], rules_dmarc_record[], rules_dmarc[], rules_ses[],
-    rules_published[], rules_claim[], rules_disagree[], rules_message[],
-    rules_arrival[], rules_receiver[];
+    rules_token[], rules_dkim[], rules_mail_from[], rules_mail_from_used[],
+    rules_spf_record[], rules_spf_terms[], rules_spf[], rules_dmarc_record[],
+    rules_dmarc_tags[], rules_dmarc[], rules_ses[], rules_published[],
+    rules_claim[], rules_disagree[], rules_message[], rules_arrival[],
+    rules_receiver[];
 
 /* All of them: NULL at the end, in the order they are tried. */
 extern const struct rule *const rules_all[];

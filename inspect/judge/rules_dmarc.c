@@ -1,5 +1,7 @@
 /* What the results of DKIM and SPF amount to under DMARC. */
-#include "inspect/judge/rule.h"
+#include "inspect/judge/dmarc_found.h"
+
+#include "publish/dmarc_edit.h"
 
 /* How well the best identifier that passes aligns. */
 static const struct identifier *best_pass(const struct inspection *in)
@@ -40,6 +42,34 @@ static bool is_strict(
 				       : record->strict_spf;
 }
 
+/* It passes for a relative, which the record does not take. */
+static bool is_kept_out(
+    const struct dmarc_record *record, const struct verified_identifier *id)
+{
+	return id->result == AUTH_PASS && is_strict(record, id->kind) &&
+	       id->alignment[RFC9989] == ALIGN_RELAXED;
+}
+
+/* Both tags, when both keep something out. */
+static void fix_by_relaxing(
+    struct judgement *j, const struct dmarc_record *record)
+{
+	const struct verified_identifier *id =
+	    j->in->verified.dmarc->identifiers;
+	struct bytes text = record->text;
+
+	for (; id != NULL; id = id->next)
+		if (is_kept_out(record, id))
+			text = dmarc_edit_set(j->arena, text,
+			    id->kind == IDENTIFIER_DKIM ? "adkim" : "aspf",
+			    BYTES("r"));
+	fixed_by(j,
+	    "Relax alignment in the record, or sign with and send from %.*s "
+	    "itself.",
+	    FMT(j->in->author.domain));
+	fix_dmarc(j, record->domain, text);
+}
+
 static void strict_misaligned(struct judgement *j)
 {
 	const struct inspection *in = j->in;
@@ -53,9 +83,7 @@ static void strict_misaligned(struct judgement *j)
 	if (view->record == NULL || view->reason != DMARC_UNALIGNED)
 		return;
 	id = in->verified.dmarc->identifiers;
-	while (id != NULL &&
-	       (id->result != AUTH_PASS || !is_strict(view->record, id->kind) ||
-		   id->alignment[RFC9989] != ALIGN_RELAXED))
+	while (id != NULL && !is_kept_out(view->record, id))
 		id = id->next;
 	if (id == NULL)
 		return;
@@ -66,8 +94,11 @@ static void strict_misaligned(struct judgement *j)
 	    FMT(view->record->domain),
 	    id->kind == IDENTIFIER_DKIM ? "adkim" : "aspf");
 	shown_by(j, "author", in->author.domain);
+	const char *tag = id->kind == IDENTIFIER_DKIM ? "adkim" : "aspf";
+	struct bytes text = view->record->text;
 	shown_by(j, "passes", id->domain);
-	shown_by(j, "record", view->record->text);
+	dmarc_about(j, view->record, dmarc_edit_value(text, tag));
+	fix_by_relaxing(j, view->record);
 }
 
 static struct bytes or_none(struct bytes domain)
@@ -84,6 +115,28 @@ static const struct verified_identifier *aligned_by_one(
 	while (id != NULL && id->aligned[RFC9989] == id->aligned[RFC7489])
 		id = id->next;
 	return id;
+}
+
+/* The organisational domain of the list has no record, so that the walk ends
+ * below it. */
+static void fix_organization(struct judgement *j)
+{
+	struct bytes organization =
+	    j->in->verified.dmarc->by[RFC7489].organization;
+	const struct dns_answer *there = dmarc_answer(j, organization);
+
+	if (there == NULL || dns_failed(there) ||
+	    stands(j, "dmarc-psd-misused") != NULL)
+		return;
+	for (const struct dns_record *r = there->records; r; r = r->next)
+		if (is_meant_as_dmarc(r->data))
+			return;
+	fixed_by(j,
+	    "Publish a DMARC record at _dmarc.%.*s, too: then both find that "
+	    "organisational domain. p=none is safe there; add rua=mailto: with "
+	    "an address of yours.",
+	    FMT(organization));
+	fix_dmarc(j, organization, DMARC_SAFE);
 }
 
 /* The two ways to find the organisational domain end apart.  What pct= and its
@@ -124,6 +177,8 @@ static void discovery_diverges(struct judgement *j)
 		    "Sign with %.*s itself, and use a MAIL FROM domain under "
 		    "it: that aligns by both.",
 		    FMT(dmarc->author_domain));
+	else
+		fix_organization(j);
 }
 
 static bool is_enforced(struct bytes policy)
@@ -160,12 +215,14 @@ static void one_leg(struct judgement *j)
 #define DKIM_CAUSES                                                           \
 	"dkim-unsigned", "dkim-only-amazonses", "dkim-aligned-broken-masked", \
 	    "dkim-no-aligned-pass"
-#define SPF_CAUSES                                                           \
-	"spf-mailfrom-fallback", "spf-mailfrom-amazonses",                   \
-	    "spf-record-several", "spf-record-malformed",                    \
-	    "spf-include-dangling", "spf-loop", "spf-too-many-lookups",      \
-	    "spf-too-many-void", "spf-record-missing", "spf-not-authorized", \
-	    "spf-strict-impossible", "spf-not-aligned"
+#define SPF_CAUSES                                                             \
+	"spf-mailfrom-not-under-identity", "spf-mailfrom-cname",               \
+	    "spf-record-quoted", "spf-include-typo", "spf-after-all",          \
+	    "spf-type99", "spf-record-elsewhere", "spf-mailfrom-fallback",     \
+	    "spf-mailfrom-amazonses", "spf-record-several",                    \
+	    "spf-record-malformed", "spf-include-dangling", "spf-loop",        \
+	    "spf-too-many-lookups", "spf-too-many-void", "spf-record-missing", \
+	    "spf-not-authorized", "spf-strict-impossible", "spf-not-aligned"
 
 static const char *const dkim_causes[] = { DKIM_CAUSES, NULL };
 static const char *const leg_causes[] = { DKIM_CAUSES, SPF_CAUSES,

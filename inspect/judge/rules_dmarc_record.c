@@ -1,43 +1,8 @@
-/* The DMARC record, where it was looked for and what it says. */
-#include "inspect/judge/rule.h"
+/* The DMARC record: where it was looked for, and whether it is one. */
+#include "inspect/judge/dmarc_found.h"
 
 #include "common/net/domain.h"
-#include "common/net/suffix.h"
-
-/* Where the walk began: the author's domain; NULL without DNS. */
-static const struct dmarc_place *author_place(const struct inspection *in)
-{
-	const struct dmarc_verdict *dmarc = in->verified.dmarc;
-
-	return dmarc != NULL && dmarc->walk.count > 0 ? dmarc->walk.places[0]
-						      : NULL;
-}
-
-/* The record that applies, or one that would if it could be used; NULL when
- * there is none, or none of the user's. */
-static const struct dmarc_record *record_of(const struct inspection *in)
-{
-	const struct dmarc_verdict *dmarc = in->verified.dmarc;
-	const struct dmarc_record *record = NULL;
-
-	if (dmarc == NULL)
-		return NULL;
-	if (dmarc->by[RFC9989].reason != DMARC_SEVERAL)
-		record = dmarc->by[RFC9989].record;
-	for (size_t i = 0; record == NULL && i < dmarc->walk.count; i++)
-		record = dmarc->walk.places[i]->record;
-	if (record == NULL)
-		record = dmarc->by[RFC7489].record;
-	return record != NULL && domain_is_own(in, record->domain) ? record
-								   : NULL;
-}
-
-static void about(struct judgement *j, const struct dmarc_record *record)
-{
-	shown_by(j, "at",
-	    arena_printf(j->arena, "_dmarc.%.*s", FMT(record->domain)));
-	shown_by(j, "record", record->text);
-}
+#include "publish/dmarc_edit.h"
 
 static void about_place(struct judgement *j, const struct dmarc_place *place)
 {
@@ -84,6 +49,51 @@ static const struct dmarc_record *record_above(
 	return i < walk->count ? walk->places[i]->record : NULL;
 }
 
+#define POLICIES 3 /* from the softest */
+
+static int policy_rank(struct bytes text)
+{
+	static const char *const policies[POLICIES] = { "none", "quarantine",
+		"reject" };
+	struct bytes value = dmarc_edit_value(text, "p");
+	int rank = 0;
+
+	while (rank < POLICIES && !bytes_iis(value, policies[rank]))
+		rank++;
+	return rank;
+}
+
+/* One that has reports sent, and the softest policy of all: nobody can say
+ * which of them was meant, and today none is in force. */
+static void fix_several(struct judgement *j, const struct dmarc_place *place)
+{
+	struct bytes kept = ABSENT, policy = ABSENT;
+	int softest = POLICIES;
+
+	for (const struct dns_record *r = place->answer->records; r != NULL;
+	     r = r->next) {
+		if (!is_meant_as_dmarc(r->data))
+			continue;
+		if (!bytes_present(kept) ||
+		    (!bytes_present(dmarc_edit_value(kept, "rua")) &&
+			bytes_present(dmarc_edit_value(r->data, "rua"))))
+			kept = r->data;
+		if (policy_rank(r->data) < softest) {
+			softest = policy_rank(r->data);
+			policy = dmarc_edit_value(r->data, "p");
+		}
+	}
+	if (!bytes_present(kept) || !bytes_present(policy))
+		return;
+	fixed_by(j,
+	    "Keep one. Here it is the one with an address for reports, under "
+	    "the softest policy of them all (p=%.*s): make that stricter once "
+	    "all mail passes.",
+	    FMT(policy));
+	fix_dmarc(
+	    j, place->domain, dmarc_edit_set(j->arena, kept, "p", policy));
+}
+
 static void several(struct judgement *j)
 {
 	const struct dmarc_verdict *dmarc = j->in->verified.dmarc;
@@ -109,6 +119,7 @@ static void several(struct judgement *j)
 		    "(by RFC 9989 4.10; RFC 7489 6.6.3 ends there).",
 		    FMT(place->domain), place->count, FMT(above->domain));
 	about_place(j, place);
+	fix_several(j, place);
 }
 
 static bool has_comma(struct bytes value)
@@ -118,7 +129,7 @@ static bool has_comma(struct bytes value)
 
 static void malformed_flaw(struct judgement *j)
 {
-	const struct dmarc_record *record = record_of(j->in);
+	const struct dmarc_record *record = dmarc_record_of(j->in);
 	const struct dmarc_flaw *f = record != NULL ? record->flaws : NULL;
 
 	while (f != NULL && f->kind != FLAW_SYNTAX &&
@@ -133,14 +144,15 @@ static void malformed_flaw(struct judgement *j)
 	    FMT(record->domain), FMT(f->tag), bytes_present(f->tag) ? "=" : "",
 	    FMT(f->value),
 	    commas ? "tags are separated by ';', not by ','" : f->what);
-	about(j, record);
+	dmarc_about(j, record, bytes_present(f->value) ? f->value : f->tag);
+	fix_dmarc(j, record->domain, dmarc_edit_repair(j->arena, record->text));
 	if (!commas) /* the rest of the record counts */
 		weighs(j, SEVERITY_RISK);
 }
 
 static void malformed(struct judgement *j)
 {
-	const struct dmarc_place *place = author_place(j->in);
+	const struct dmarc_place *place = dmarc_author_place(j->in);
 
 	if (place == NULL || place->why == NULL) {
 		malformed_flaw(j);
@@ -149,13 +161,35 @@ static void malformed(struct judgement *j)
 	found(j, "The text at _dmarc.%.*s is no DMARC record: %s.",
 	    FMT(place->domain), place->why);
 	shown_by(j, "found", place->refused);
+	fix_dmarc(j, place->domain,
+	    place->record != NULL
+		? place->record->text
+		: dmarc_edit_repair(j->arena, place->refused));
 	if (place->record != NULL) /* another one counts */
 		weighs(j, SEVERITY_RISK);
 }
 
+/* A record that is safe takes its place: nobody knows what was behind it. */
+static void fix_alias(struct judgement *j, const struct dns_alias *alias)
+{
+	struct change *change = change_to(j->arena, alias->name, DNS_CNAME,
+	    record_host(j->arena, alias->target), NULL);
+
+	if (!domain_is_own(j->in, alias->name))
+		return;
+	fixed_by(j,
+	    "Repair what the CNAME points to, or publish a record in its "
+	    "place: p=none is safe; add rua=mailto: with an address of yours.");
+	change->action = CHANGE_DELETE;
+	change->ttl = alias->ttl;
+	fixed_in_dns(j, change);
+	fixed_in_dns(j, change_to(j->arena, alias->name, DNS_TXT,
+			    record_text(j->arena, DMARC_SAFE), NULL));
+}
+
 static void cname_dangling(struct judgement *j)
 {
-	const struct dmarc_place *place = author_place(j->in);
+	const struct dmarc_place *place = dmarc_author_place(j->in);
 
 	if (place == NULL || place->answer == NULL ||
 	    place->answer->aliases == NULL || place->count > 0 ||
@@ -165,11 +199,98 @@ static void cname_dangling(struct judgement *j)
 	    "_dmarc.%.*s is a CNAME to %.*s, where there is no DMARC record.",
 	    FMT(place->domain), FMT(place->answer->owner));
 	about_place(j, place);
+	fix_alias(j, place->answer->aliases);
 }
 
 static bool none_by(const struct inspection *in, enum dmarc_standard standard)
 {
 	return in->verified.dmarc->by[standard].reason == DMARC_NO_RECORD;
+}
+
+/* We looked, and there is none by either way to discover one. */
+static bool is_missing(const struct inspection *in)
+{
+	return own_dmarc(in) != NULL && none_by(in, RFC9989) &&
+	       none_by(in, RFC7489);
+}
+
+/* A record at `name`, where nobody looks. */
+struct stray {
+	const struct dns_answer *answer; /* NULL: there is none */
+	struct bytes text;
+};
+
+static struct stray stray_at(const struct judgement *j, struct bytes name)
+{
+	struct stray stray = { asked(j, DNS_TXT, name), ABSENT };
+
+	for (const struct dns_record *r =
+		 stray.answer != NULL ? stray.answer->records : NULL;
+	     r != NULL; r = r->next)
+		if (bytes_istarts(bytes_trim(r->data), BYTES("v=DMARC1"))) {
+			stray.text = r->data;
+			return stray;
+		}
+	return (struct stray){ NULL, ABSENT };
+}
+
+/* At D, dmarc.D or _dmarc.D.D. */
+static struct stray stray_of(const struct judgement *j, struct bytes domain)
+{
+	struct bytes names[] = { domain,
+		arena_join(j->arena, BYTES("dmarc."), domain, BYTES("")),
+		arena_printf(
+		    j->arena, "_dmarc.%.*s.%.*s", FMT(domain), FMT(domain)) };
+	struct stray stray = { NULL, ABSENT };
+
+	for (size_t i = 0;
+	     i < sizeof(names) / sizeof(names[0]) && stray.answer == NULL; i++)
+		stray = stray_at(j, names[i]);
+	return stray;
+}
+
+static void misplaced(struct judgement *j)
+{
+	struct bytes domain = j->in->author.domain;
+	struct bytes organization = j->in->reported.author_organization;
+	struct stray stray;
+
+	if (!is_missing(j->in) || stands(j, "dmarc-cname-dangling") != NULL ||
+	    stands(j, "dmarc-record-malformed") != NULL)
+		return;
+	stray = stray_of(j, domain);
+	if (stray.answer == NULL && bytes_present(organization) &&
+	    !bytes_eq(domain, organization)) {
+		domain = organization;
+		stray = stray_of(j, domain);
+	}
+	if (stray.answer == NULL)
+		return;
+	found(j,
+	    "A DMARC record stands at %.*s; receivers look at _dmarc.%.*s, "
+	    "where there is none.",
+	    FMT(stray.answer->name), FMT(domain));
+	shown_by(j, "at", stray.answer->name);
+	shown_by(j, "record", stray.text);
+	shown_by(j, "server", stray.answer->server);
+	fixed_by(j, "Move it to _dmarc.%.*s.", FMT(domain));
+	fix_dmarc(j, domain, dmarc_edit_repair(j->arena, stray.text));
+	if (domain_is_own(j->in, stray.answer->name))
+		fix_text(j, stray.answer, is_meant_as_dmarc, ABSENT);
+}
+
+/* Complete and safe; the address for reports is for the user to say. */
+static void fix_missing(struct judgement *j)
+{
+	struct bytes organization = j->in->reported.author_organization;
+
+	if (!is_missing(j->in) || !bytes_present(organization))
+		return;
+	fixed_by(j,
+	    "Publish this record, which asks receivers for nothing yet; add "
+	    "rua=mailto: with an address of yours to see the reports, and a "
+	    "stricter p= once all mail passes.");
+	fix_dmarc(j, organization, DMARC_SAFE);
 }
 
 static void missing(struct judgement *j)
@@ -183,254 +304,15 @@ static void missing(struct judgement *j)
 	    decides(dmarc_result(own_dmarc(in)->reason))) {
 		if (!none_by(in, RFC9989) || !none_by(in, RFC7489) ||
 		    stands(j, "dmarc-cname-dangling") != NULL ||
-		    stands(j, "dmarc-record-malformed") != NULL)
+		    stands(j, "dmarc-record-malformed") != NULL ||
+		    stands(j, "dmarc-record-misplaced") != NULL)
 			return;
 		who = "There is";
 	}
 	found(j, "%s no DMARC record for %.*s.", who, FMT(in->author.domain));
 	shown_by(j, "author", in->author.domain);
+	fix_missing(j);
 }
-
-/* ---- the policy -------------------------------------------------------------
- */
-
-static const struct dmarc_flaw *flaw_of(const struct dmarc_record *record,
-    enum dmarc_flaw_kind kind, bool (*is_tag)(struct bytes tag))
-{
-	const struct dmarc_flaw *f = record != NULL ? record->flaws : NULL;
-
-	while (f != NULL && (f->kind != kind || !is_tag(f->tag)))
-		f = f->next;
-	return f;
-}
-
-static bool is_policy(struct bytes tag)
-{
-	return bytes_ieq(tag, BYTES("p")) || bytes_ieq(tag, BYTES("sp")) ||
-	       bytes_ieq(tag, BYTES("np"));
-}
-
-static bool is_report(struct bytes tag)
-{
-	return bytes_ieq(tag, BYTES("rua")) || bytes_ieq(tag, BYTES("ruf"));
-}
-
-static bool is_any(struct bytes tag)
-{
-	(void)tag;
-	return true;
-}
-
-static void policy_missing(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-
-	if (flaw_of(record, FLAW_MISSING, is_policy) == NULL)
-		return;
-	found(j, "The DMARC record of %.*s has no p=: %s.", FMT(record->domain),
-	    record->rua_valid
-		? "it counts as p=none, and older receivers ignore the record"
-		: "without a valid rua= the record does not count");
-	about(j, record);
-}
-
-static void policy_invalid(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-	const struct dmarc_flaw *f = flaw_of(record, FLAW_VALUE, is_policy);
-
-	if (f == NULL)
-		return;
-	found(j,
-	    "\"%.*s=%.*s\" in the DMARC record of %.*s is no policy: it is "
-	    "none of none, quarantine, reject.",
-	    FMT(f->tag), FMT(f->value), FMT(record->domain));
-	about(j, record);
-}
-
-static void policy_none(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-
-	if (bytes_eq(policy_word(in), BYTES("none")) &&
-	    dmarc_word(in) != AUTH_NONE)
-		found(j, "The policy is p=none: nobody is told to act on "
-			 "forgeries.");
-}
-
-static void testing(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-
-	if (record == NULL || !record->testing)
-		return;
-	found(j,
-	    "The DMARC record of %.*s is marked as a test (t=y): its policy "
-	    "is applied one step softer.",
-	    FMT(record->domain));
-	about(j, record);
-}
-
-static bool is_organization(
-    const struct inspection *in, const struct dmarc_record *record)
-{
-	return bytes_eq(own_dmarc(in)->organization, record->domain);
-}
-
-static void subdomain_open(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-
-	if (record == NULL || record->p < POLICY_QUARANTINE ||
-	    !is_organization(j->in, record) ||
-	    (record->sp != POLICY_NONE && record->np != POLICY_NONE))
-		return;
-	found(j,
-	    "The policy of %.*s is %s, but %s=none leaves its %ssubdomains "
-	    "open to forgers.",
-	    FMT(record->domain), dmarc_policy_word(record->p),
-	    record->sp == POLICY_NONE ? "sp" : "np",
-	    record->sp == POLICY_NONE ? "" : "non-existent ");
-	about(j, record);
-}
-
-static void subdomain_tag_ignored(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-
-	if (record == NULL || record->sp == POLICY_UNSET ||
-	    !bytes_present(own_dmarc(j->in)->organization) ||
-	    is_organization(j->in, record))
-		return;
-	found(j,
-	    "sp= in the DMARC record of %.*s is ignored: the organisational "
-	    "domain is %.*s.",
-	    FMT(record->domain), FMT(own_dmarc(j->in)->organization));
-	about(j, record);
-}
-
-/* ---- reports ----------------------------------------------------------------
- */
-
-static void rua_missing(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-
-	if (record == NULL || bytes_present(record->rua))
-		return;
-	found(j,
-	    "The DMARC record of %.*s has no rua=: nobody sees the "
-	    "reports.",
-	    FMT(record->domain));
-	about(j, record);
-}
-
-static void rua_invalid(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-	const struct dmarc_flaw *f = flaw_of(record, FLAW_VALUE, is_report);
-
-	if (f == NULL)
-		f = flaw_of(record, FLAW_IDLE, is_report);
-	if (f == NULL)
-		return;
-	found(j,
-	    "%.*s= of %.*s has \"%.*s\", which is no mailto: address "
-	    "that receivers can use.",
-	    FMT(f->tag), FMT(record->domain), FMT(f->value));
-	about(j, record);
-}
-
-static void rua_unauthorized(struct judgement *j)
-{
-	const struct dmarc_record *record = record_of(j->in);
-	const struct report_target *t =
-	    record != NULL ? j->in->verified.dmarc->targets : NULL;
-
-	while (t != NULL && t->permission != REPORT_UNAUTHORIZED)
-		t = t->next;
-	if (t == NULL)
-		return;
-	found(j,
-	    "%.*s does not allow reports about %.*s: receivers drop "
-	    "them.",
-	    FMT(t->domain), FMT(record->domain));
-	shown_by(j, t->failure ? "ruf" : "rua", t->uri);
-	about(j, record);
-	fixed_by(j,
-	    "Have %.*s._report._dmarc.%.*s TXT \"v=DMARC1\" published, or "
-	    "name an address of your own.",
-	    FMT(record->domain), FMT(t->domain));
-}
-
-/* ---- tags -------------------------------------------------------------------
- */
-
-static void tag_is(
-    struct judgement *j, enum dmarc_flaw_kind kind, const char *what)
-{
-	const struct dmarc_record *record = record_of(j->in);
-	const struct dmarc_flaw *f = flaw_of(record, kind, is_any);
-
-	if (f == NULL)
-		return;
-	found(j, "\"%.*s\" in the DMARC record of %.*s %s.", FMT(f->tag),
-	    FMT(record->domain), what);
-	for (; f != NULL; f = f->next)
-		if (f->kind == kind)
-			shown_by(j, f->what,
-			    arena_printf(j->arena, "%.*s=%.*s", FMT(f->tag),
-				FMT(f->value)));
-	about(j, record);
-}
-
-static void tag_removed(struct judgement *j)
-{
-	tag_is(j, FLAW_REMOVED,
-	    "is no longer part of DMARC: some receivers heed it, others do "
-	    "not");
-}
-
-static void tag_unknown(struct judgement *j)
-{
-	tag_is(j, FLAW_UNKNOWN, "is not known and ignored");
-}
-
-/* Somebody's own domain says that it is a public suffix, or a subdomain that
- * it is an organisation of its own. */
-static void psd_misused(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-	const struct dmarc_record *record = record_of(in);
-	const struct verified_identifier *id;
-
-	if (record == NULL || record->psd == PSD_UNKNOWN)
-		return;
-	if (record->psd == PSD_YES &&
-	    bytes_present(
-		suffix_registrable(in->premises->suffixes, record->domain))) {
-		found(j,
-		    "psd=y at _dmarc.%.*s says that the domain is a "
-		    "public suffix, which it is not.",
-		    FMT(record->domain));
-		about(j, record);
-		return;
-	}
-	id = in->verified.dmarc->identifiers;
-	while (id != NULL &&
-	       (id->result != AUTH_PASS || id->alignment[RFC7489] == ALIGN_NO ||
-		   id->alignment[RFC9989] != ALIGN_NO))
-		id = id->next;
-	if (record->psd != PSD_NO || id == NULL)
-		return;
-	found(j,
-	    "psd=n at _dmarc.%.*s makes it an organisation of its own, so "
-	    "%.*s does not align with it.",
-	    FMT(record->domain), FMT(id->domain));
-	about(j, record);
-}
-
-static const char *const unfit[] = { "dmarc-record-malformed", NULL };
 
 static const char *const dnssec[] = { "dns-dnssec-broken", NULL };
 
@@ -439,18 +321,7 @@ const struct rule rules_dmarc_record[] = {
 	{ "dmarc-record-several", several, NULL },
 	{ "dmarc-record-malformed", malformed, NULL },
 	{ "dmarc-cname-dangling", cname_dangling, NULL },
+	{ "dmarc-record-misplaced", misplaced, NULL },
 	{ "dmarc-record-missing", missing, NULL },
-	{ "dmarc-policy-missing", policy_missing, NULL },
-	{ "dmarc-policy-invalid", policy_invalid, unfit },
-	{ "dmarc-policy-none", policy_none, NULL },
-	{ "dmarc-testing", testing, NULL },
-	{ "dmarc-subdomain-open", subdomain_open, NULL },
-	{ "dmarc-subdomain-tag-ignored", subdomain_tag_ignored, NULL },
-	{ "dmarc-rua-missing", rua_missing, NULL },
-	{ "dmarc-rua-invalid", rua_invalid, NULL },
-	{ "dmarc-rua-unauthorized", rua_unauthorized, NULL },
-	{ "dmarc-tag-removed", tag_removed, NULL },
-	{ "dmarc-tag-unknown", tag_unknown, NULL },
-	{ "dmarc-psd-misused", psd_misused, NULL },
 	{ 0 },
 };

@@ -1,44 +1,11 @@
 /* SPF, and the MAIL FROM domain it is about. */
-#include "inspect/judge/rule.h"
-#include "inspect/judge/ses_said.h"
+#include "inspect/judge/repair.h"
 
+#include "common/mail/spf_record.h"
 #include "common/net/domain.h"
-
-static bool mail_from_is_ses(const struct inspection *in)
-{
-	return domain_is_ses(in->envelope.mail_from_domain);
-}
-
-static void mailfrom_fallback(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-	struct bytes expected = in->premises->expected.mail_from;
-
-	if (!bytes_present(expected) || !mail_from_is_ses(in))
-		return;
-	found(j,
-	    "SES used %.*s as MAIL FROM instead of %.*s, so SPF cannot align.",
-	    FMT(in->envelope.mail_from_domain), FMT(expected));
-	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
-	shown_by(j, "expected", expected);
-}
-
-static void mailfrom_amazonses(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-
-	if (!mail_from_is_ses(in) || !bytes_present(in->author.domain) ||
-	    domain_is_ses(in->author.domain) ||
-	    stands(j, "spf-mailfrom-fallback") != NULL ||
-	    stands(j, "dmarc-freemail-from") != NULL)
-		return;
-	found(j,
-	    "MAIL FROM is at %.*s, so SPF is about Amazon and can never align "
-	    "with %.*s.",
-	    FMT(in->envelope.mail_from_domain), FMT(in->author.domain));
-	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
-	shown_by(j, "author", in->author.domain);
-}
+#include "inspect/judge/mark.h"
+#include "publish/dmarc_edit.h"
+#include "publish/spf_edit.h"
 
 /* The domain that was checked, unless it is Amazon's. */
 static struct bytes checked_domain(const struct inspection *in)
@@ -86,19 +53,106 @@ static bool fixed_elsewhere(struct judgement *j, struct bytes domain)
 	return true;
 }
 
+/* We looked, and there is no record at the domain that was checked. */
+static const struct spf_verdict *without_record(const struct inspection *in)
+{
+	const struct spf_verdict *spf = own_spf(in);
+
+	return spf != NULL && spf->reason == SPF_NO_RECORD &&
+		       spf->answer != NULL && domain_is_own(in, spf->domain)
+		   ? spf
+		   : NULL;
+}
+
+/* What receivers no longer ask for. */
+static void type99(struct judgement *j)
+{
+	const struct spf_verdict *spf = without_record(j->in);
+	const struct dns_answer *answer =
+	    spf != NULL ? asked(j, DNS_SPF, spf->domain) : NULL;
+	struct bytes text = ABSENT;
+
+	if (answer == NULL || spf_record_find(answer, &text) == 0)
+		return;
+	found(j,
+	    "The SPF record of %.*s is published as type SPF (99) alone, "
+	    "which receivers do not ask for.",
+	    FMT(spf->domain));
+	shown_by(j, "found", text);
+	shown_by(j, "server", answer->server);
+	fix_spf(j, spf->domain, spf_edit_repair(j->arena, text));
+	weighs(j, SEVERITY_BROKEN); /* it is why there is no record */
+}
+
+/* Where a record that was meant for the MAIL FROM domain may stand. */
+static const struct dns_answer *record_elsewhere(
+    const struct judgement *j, struct bytes domain)
+{
+	const struct inspection *in = j->in;
+	const struct bytes places[] = { in->premises->expected.identity,
+		in->author.domain, in->reported.author_organization };
+	struct bytes text;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const struct dns_answer *answer =
+		    bytes_eq(places[i], domain) ? NULL
+						: asked(j, DNS_TXT, places[i]);
+		if (answer != NULL && spf_record_find(answer, &text) > 0 &&
+		    includes_ses(text))
+			return answer;
+	}
+	return NULL;
+}
+
+static bool is_misread(const struct judgement *j)
+{
+	return stands(j, "spf-record-quoted") != NULL ||
+	       stands(j, "spf-record-malformed") != NULL;
+}
+
+static void elsewhere(struct judgement *j)
+{
+	const struct spf_verdict *spf = without_record(j->in);
+	const struct dns_answer *there;
+	struct bytes text;
+
+	if (spf == NULL || !came_through_ses(j->in) || is_misread(j) ||
+	    stands(j, "spf-type99") != NULL || was_forwarded(j->in))
+		return;
+	there = record_elsewhere(j, spf->domain);
+	if (there == NULL)
+		return;
+	spf_record_find(there, &text);
+	found(j,
+	    "The SPF record for SES stands at %.*s, but SPF is checked at the "
+	    "MAIL FROM domain %.*s, which has none.",
+	    FMT(there->name), FMT(spf->domain));
+	shown_by(j, "at", there->name);
+	shown_by(j, "record", text);
+	shown_by(j, "checked", spf->domain);
+	fix_spf(j, spf->domain, SPF_FOR_SES);
+}
+
 static void record_missing(struct judgement *j)
 {
 	struct bytes domain = checked_domain(j->in);
 
-	if (spf_word(j->in) != AUTH_NONE || !bytes_present(domain))
+	if (spf_word(j->in) != AUTH_NONE || !bytes_present(domain) ||
+	    is_misread(j) || stands(j, "spf-record-elsewhere") != NULL)
 		return;
 	found(j, "%s no SPF record at %.*s.", who_found(j->in), FMT(domain));
 	shown_by(j, "checked", domain);
-	if (!fixed_elsewhere(j, domain) && !came_through_ses(j->in))
+	if (fixed_elsewhere(j, domain))
+		return;
+	if (!came_through_ses(j->in))
 		fixed_by(j,
 		    "Publish %.*s TXT \"v=spf1 ... ~all\" that names the "
 		    "servers which send for it.",
 		    FMT(domain));
+	else if (without_record(j->in) != NULL &&
+		 stands(j, "spf-type99") == NULL &&
+		 stands(j, "spf-mailfrom-cname") == NULL)
+		fix_spf(j, domain, SPF_FOR_SES);
 }
 
 /* No term names the client, whatever the record says of such clients. */
@@ -109,16 +163,24 @@ static bool is_refusal(const struct inspection *in, enum auth_result spf)
 		   in->verified.spf->result == AUTH_NEUTRAL);
 }
 
-static bool includes_ses(struct bytes record)
+static bool decided_before_all(const struct spf_verdict *spf)
 {
-	struct bytes term;
+	struct bytes term = spf->matched;
 
-	while (bytes_present(record)) {
-		bytes_cut(record, ' ', &term, &record);
-		if (bytes_iends(term, BYTES("include:amazonses.com")))
-			return true;
-	}
-	return false;
+	return bytes_present(term) && !bytes_iends(term, BYTES("all"));
+}
+
+/* The record with SES in it, unless a term in front of all refuses it. */
+static void fix_by_ses(struct judgement *j, const struct spf_verdict *spf)
+{
+	if (stands(j, "spf-include-typo") == NULL &&
+	    stands(j, "spf-after-all") == NULL &&
+	    stands(j, "spf-record-malformed") == NULL &&
+	    stands(j, "spf-mailfrom-cname") == NULL &&
+	    !decided_before_all(spf) && bytes_present(spf->record))
+		fix_spf(j, spf->domain,
+		    spf_edit_add(
+			j->arena, spf->record, BYTES("include:amazonses.com")));
 }
 
 static void fix_authorization(struct judgement *j, struct bytes domain)
@@ -132,7 +194,9 @@ static void fix_authorization(struct judgement *j, struct bytes domain)
 		    "If that server sends for you, add it to the SPF record of "
 		    "%.*s; if not, the message is not yours.",
 		    FMT(domain));
-	else if (own_spf(in) != NULL && includes_ses(own_spf(in)->record))
+	else if (own_spf(in) != NULL && !includes_ses(own_spf(in)->record))
+		fix_by_ses(j, own_spf(in));
+	else if (own_spf(in) != NULL)
 		fixed_by(j,
 		    "The record has include:amazonses.com already, so the "
 		    "server is none of SES: somebody forwarded the message, or "
@@ -158,6 +222,9 @@ static void not_authorized(struct judgement *j)
 	if (own_spf(in) != NULL) {
 		shown_by(j, "record", own_spf(in)->record);
 		shown_by(j, "matched", own_spf(in)->matched);
+		shown_by(j, "where",
+		    marked(
+			j->arena, own_spf(in)->record, own_spf(in)->matched));
 	}
 	fix_authorization(j, domain);
 }
@@ -199,16 +266,29 @@ static void strict_impossible(struct judgement *j)
 	    "The DMARC record wants SPF for %.*s itself (aspf=s), but MAIL "
 	    "FROM is at %.*s.",
 	    FMT(in->author.domain), FMT(spf->domain));
-	shown_by(j, "record", view->record->text);
+	struct bytes text = view->record->text;
+	shown_by(j, "record", text);
+	shown_by(
+	    j, "where", marked(j->arena, text, dmarc_edit_value(text, "aspf")));
 	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
+	fix_dmarc(j, view->record->domain,
+	    dmarc_edit_set(j->arena, text, "aspf", BYTES("r")));
 }
 
+static const char *const missing_causes[] = { "spf-mailfrom-cname",
+	"spf-type99", NULL };
+static const char *const refusal_causes[] = { "spf-mailfrom-cname",
+	"spf-record-malformed", "spf-include-typo", "spf-after-all", NULL };
+static const char *const alignment_causes[] = {
+	"spf-mailfrom-not-under-identity", NULL
+};
+
 const struct rule rules_spf[] = {
-	{ "spf-mailfrom-fallback", mailfrom_fallback, ses_mail_from_not },
-	{ "spf-mailfrom-amazonses", mailfrom_amazonses, ses_mail_from_not },
-	{ "spf-record-missing", record_missing, NULL },
-	{ "spf-not-authorized", not_authorized, NULL },
+	{ "spf-type99", type99, NULL },
+	{ "spf-record-elsewhere", elsewhere, NULL },
+	{ "spf-record-missing", record_missing, missing_causes },
+	{ "spf-not-authorized", not_authorized, refusal_causes },
 	{ "spf-strict-impossible", strict_impossible, NULL },
-	{ "spf-not-aligned", not_aligned, NULL },
+	{ "spf-not-aligned", not_aligned, alignment_causes },
 	{ 0 },
 };

@@ -1,5 +1,11 @@
-/* The SPF record of the MAIL FROM domain, and what it cost to evaluate. */
-#include "inspect/judge/rule.h"
+/* An SPF record of the MAIL FROM domain that cannot be used. */
+#include "inspect/judge/repair.h"
+
+#include "common/base/nearest.h"
+#include "common/mail/spf_record.h"
+#include "inspect/judge/mark.h"
+#include "inspect/judge/spf_cost.h"
+#include "publish/spf_edit.h"
 
 /* Our verdict on the user's domain, for this reason; else NULL. */
 static const struct spf_verdict *spf_is(
@@ -32,9 +38,6 @@ static void say(struct judgement *j, const struct spf_verdict *spf,
 	about(j, spf);
 }
 
-/* ---- the record cannot be used --------------------------------------------
- */
-
 static void unreachable(struct judgement *j)
 {
 	const struct spf_verdict *spf = spf_is(j->in, SPF_UNREACHABLE);
@@ -47,73 +50,327 @@ static void unreachable(struct judgement *j)
 	weighs(j, SEVERITY_RISK);
 }
 
+/* ---- several ----------------------------------------------------------------
+ */
+
+#define MERGED_MOST 20
+
 static void several(struct judgement *j)
 {
 	const struct spf_verdict *spf = spf_is(j->in, SPF_SEVERAL);
 	const struct dns_record *r =
 	    spf != NULL && spf->answer != NULL ? spf->answer->records : NULL;
+	struct bytes texts[MERGED_MOST];
+	size_t count = 0;
 
 	if (spf == NULL)
 		return;
 	say(j, spf, "There are several SPF records at", "and none counts");
-	for (; r != NULL; r = r->next)
-		if (bytes_istarts(r->data, BYTES("v=spf1")))
+	for (; r != NULL && count < MERGED_MOST; r = r->next)
+		if (spf_record_begins(r->data)) {
 			shown_by(j, "record", r->data);
+			texts[count++] = r->data;
+		}
+	if (r == NULL)
+		fix_spf(j, spf->domain, spf_edit_merge(j->arena, texts, count));
+}
+
+/* ---- malformed
+ * ---------------------------------------------------------------
+ */
+
+/* A text that was meant as a record, and what is wrong with it. */
+struct slip {
+	struct bytes domain, text, place;
+	const char *why; /* NULL: nothing is */
+};
+
+/* The domain of an include or redirect; absent: none, or it has macros. */
+static struct bytes target_of(struct bytes term)
+{
+	struct bytes name, domain;
+
+	if (!bytes_cut(term, ':', &name, &domain))
+		bytes_cut(term, '=', &name, &domain);
+	return bytes_present(domain) && bytes_find(domain, BYTES("%")) == NULL
+		   ? domain
+		   : ABSENT;
+}
+
+/* The last include or redirect that ended in an error: its record has it. */
+static struct bytes faulty_domain(const struct spf_verdict *spf)
+{
+	struct bytes domain = spf->domain;
+
+	for (const struct spf_step *s = spf->steps; s != NULL; s = s->next)
+		if (s->result == AUTH_PERMERROR)
+			domain = target_of(s->term);
+	return domain;
+}
+
+static struct slip slip_in_record(
+    struct judgement *j, const struct spf_verdict *spf)
+{
+	struct slip slip = { .domain = faulty_domain(spf) };
+	const struct dns_answer *answer = asked(j, DNS_TXT, slip.domain);
+	struct spf_record record;
+
+	if (answer == NULL || spf_record_find(answer, &slip.text) != 1 ||
+	    spf_record_read(&record, j->arena, slip.text))
+		return (struct slip){ .domain = spf->domain };
+	slip.place = record.mistaken;
+	slip.why = record.mistake;
+	return slip;
+}
+
+/* What stands at the MAIL FROM domain in place of a record. */
+static struct slip slip_before_record(const struct spf_verdict *spf)
+{
+	struct slip slip = { .domain = spf->domain };
+	const struct dns_record *r =
+	    spf->answer != NULL ? spf->answer->records : NULL;
+
+	for (; r != NULL && slip.why == NULL; r = r->next) {
+		slip.text = r->data;
+		slip.place = bytes_first(r->data, 1);
+		slip.why = spf_record_refused(r->data);
+	}
+	return slip;
+}
+
+static bool is_quoted(struct bytes text)
+{
+	return bytes_find(text, BYTES("\"")) != NULL ||
+	       bytes_find(text, BYTES("\xe2\x80\x9c")) != NULL ||
+	       bytes_find(text, BYTES("\xe2\x80\x9d")) != NULL;
+}
+
+static struct slip slip_of(struct judgement *j)
+{
+	const struct spf_verdict *spf = own_spf(j->in);
+
+	if (spf != NULL && spf->reason == SPF_SYNTAX)
+		return slip_in_record(j, spf);
+	if (spf != NULL && spf->reason == SPF_NO_RECORD)
+		return slip_before_record(spf);
+	return (struct slip){ .why = NULL };
+}
+
+static void show_slip(struct judgement *j, const struct slip *slip)
+{
+	const struct dns_answer *answer = asked(j, DNS_TXT, slip->domain);
+
+	shown_by(j, "record", slip->text);
+	shown_by(j, "where", marked(j->arena, slip->text, slip->place));
+	shown_by(j, "expected", bytes_of(slip->why));
+	if (answer != NULL)
+		shown_by(j, "server", answer->server);
+	fix_spf(j, slip->domain, spf_edit_repair(j->arena, slip->text));
+}
+
+static void quoted(struct judgement *j)
+{
+	struct slip slip = slip_of(j);
+
+	if (slip.why == NULL || !is_quoted(slip.text))
+		return;
+	found(j,
+	    "Quotation marks are part of the text at %.*s, so it is no SPF "
+	    "record.",
+	    FMT(slip.domain));
+	const char *quote = bytes_find(slip.text, BYTES("\""));
+	if (quote != NULL)
+		slip.place = bytes_between(quote, quote + 1);
+	show_slip(j, &slip);
+}
+
+/* "include=example.com": no mistake, and yet no include. */
+static struct bytes skipped_term(
+    struct judgement *j, const struct spf_verdict *spf)
+{
+	struct bytes rest = spf->record, term;
+
+	if (spf->result == AUTH_PASS || !domain_is_own(j->in, spf->domain))
+		return ABSENT;
+	while (bytes_present(rest)) {
+		bytes_cut(rest, ' ', &term, &rest);
+		if (spf_term_is_skipped(term))
+			return term;
+	}
+	return ABSENT;
+}
+
+static void malformed_term(struct judgement *j)
+{
+	const struct spf_verdict *spf = own_spf(j->in);
+	struct bytes term = ABSENT;
+
+	if (spf != NULL && bytes_present(spf->record) && decides(spf->result))
+		term = skipped_term(j, spf);
+	if (!bytes_present(term))
+		return;
+	found(j,
+	    "\"%.*s\" in the SPF record of %.*s is skipped: a mechanism has "
+	    "':' in place of '='.",
+	    FMT(term), FMT(spf->domain));
+	show_slip(j, &(struct slip){ spf->domain, spf->record, term, NULL });
 }
 
 static void malformed(struct judgement *j)
 {
 	const struct spf_verdict *spf = spf_is(j->in, SPF_SYNTAX);
+	struct slip slip = slip_of(j);
 
-	if (spf != NULL)
+	if (stands(j, "spf-record-quoted") != NULL)
+		return;
+	if (spf != NULL) {
 		say(j, spf, "The SPF record of", "is malformed");
+		if (slip.why != NULL)
+			show_slip(j, &slip);
+	} else if (slip.why != NULL) {
+		found(j, "The text at %.*s is no SPF record: %s.",
+		    FMT(slip.domain), slip.why);
+		show_slip(j, &slip);
+	} else {
+		malformed_term(j);
+	}
+}
+
+/* ---- include and redirect
+ * ------------------------------------------------------
+ */
+
+static const struct bytes ses_domain[] = { { "amazonses.com", 13 } };
+
+static bool looks_like_ses(struct bytes domain)
+{
+	return bytes_present(domain) && !domain_is_ses(domain) &&
+	       (bytes_present(nearest_word(domain, ses_domain, 1)) ||
+		   bytes_ifind(domain, BYTES("amazonses")) != NULL ||
+		   bytes_iends(domain, BYTES(".amazon.com")) ||
+		   bytes_iends(domain, BYTES(".amazonaws.com")));
+}
+
+/* The first include of this record that does; absent: none. */
+static struct bytes include_like_ses(struct bytes record)
+{
+	struct bytes term, bare;
+
+	while (bytes_present(record)) {
+		bytes_cut(record, ' ', &term, &record);
+		bare = term;
+		if (bare.len > 0 && *bare.ptr == '+')
+			bare = bytes_skip(bare, 1);
+		if (bytes_istarts(bare, BYTES("include:")) &&
+		    looks_like_ses(target_of(bare)))
+			return term;
+	}
+	return ABSENT;
+}
+
+/* The term that ended the check. */
+static const struct spf_step *last_step(const struct spf_verdict *spf)
+{
+	const struct spf_step *step = spf->steps;
+
+	while (step != NULL && step->next != NULL)
+		step = step->next;
+	return step;
+}
+
+static bool ended_by(const struct spf_verdict *spf, struct bytes term)
+{
+	const struct spf_step *last = last_step(spf);
+
+	return last != NULL && last->depth == 0 && bytes_eq(last->term, term);
+}
+
+static void include_typo(struct judgement *j)
+{
+	const struct spf_verdict *spf = own_spf(j->in);
+	struct bytes term = ABSENT;
+
+	if (spf != NULL && spf->result != AUTH_PASS && decides(spf->result) &&
+	    came_through_ses(j->in) && domain_is_own(j->in, spf->domain))
+		term = include_like_ses(spf->record);
+	if (!bytes_present(term) ||
+	    (includes_ses(spf->record) && !ended_by(spf, term)))
+		return;
+	found(j,
+	    "\"%.*s\" in the SPF record of %.*s is not SES: its domain is "
+	    "amazonses.com.",
+	    FMT(term), FMT(spf->domain));
+	about(j, spf);
+	shown_by(j, "where", marked(j->arena, spf->record, term));
+	fix_spf(j, spf->domain,
+	    spf_edit_replace(
+		j->arena, spf->record, term, BYTES("include:amazonses.com")));
+}
+
+/* The record in which the term stands that ended the check. */
+static struct bytes record_of_step(
+    const struct judgement *j, const struct spf_step *step)
+{
+	const struct dns_answer *answer =
+	    step != NULL ? asked(j, DNS_TXT, step->domain) : NULL;
+	struct bytes text = ABSENT;
+
+	return answer != NULL && spf_record_find(answer, &text) == 1 ? text
+								     : ABSENT;
+}
+
+/* ~all takes the place of a redirect that was all there was. */
+static struct bytes with_end(struct judgement *j, struct bytes text)
+{
+	struct spf_record record;
+
+	if (!bytes_present(text) || !spf_record_read(&record, j->arena, text) ||
+	    record.all || bytes_present(record.redirect.text))
+		return text;
+	return spf_edit_all(j->arena, text, '~');
 }
 
 static void include_dangling(struct judgement *j)
 {
 	const struct spf_verdict *spf = spf_is(j->in, SPF_INCLUDE_NONE);
+	bool includes = spf != NULL;
 
 	if (spf == NULL)
 		spf = spf_is(j->in, SPF_REDIRECT_NONE);
-	if (spf != NULL)
-		say(j, spf, "The SPF record of",
-		    "includes a domain that has none");
+	if (spf == NULL || stands(j, "spf-include-typo") != NULL)
+		return;
+	const struct spf_step *step = last_step(spf);
+	struct bytes text = record_of_step(j, step);
+	say(j, spf, "The SPF record of",
+	    includes ? "includes a domain that has none"
+		     : "redirects to a domain that has none");
+	if (!bytes_present(text))
+		return;
+	shown_by(j, "where", marked(j->arena, text, step->term));
+	fix_spf(j, step->domain,
+	    with_end(j, spf_without_void(j, spf, step->domain, text)));
 }
 
 static void loop(struct judgement *j)
 {
 	const struct spf_verdict *spf = spf_is(j->in, SPF_LOOP);
 
-	if (spf != NULL)
-		say(j, spf, "The SPF record of",
-		    "leads back to itself (include or redirect)");
+	if (spf == NULL)
+		return;
+	const struct spf_step *step = last_step(spf);
+	struct bytes text = record_of_step(j, step);
+	say(j, spf, "The SPF record of",
+	    "leads back to itself (include or redirect)");
+	if (!bytes_present(text))
+		return;
+	shown_by(j, "where", marked(j->arena, text, step->term));
+	fix_spf(j, step->domain,
+	    with_end(j, spf_edit_remove(j->arena, text, step->term)));
 }
 
-/* ---- what it costs ---------------------------------------------------------
+/* ---- what it costs
+ * -------------------------------------------------------------
  */
-
-#define COSTS_MOST 20 /* terms named as evidence */
-
-/* Name each term of the record with its cost, inner terms included. */
-static void show_costs(struct judgement *j, const struct spf_verdict *spf,
-    const char *label, bool voids)
-{
-	const struct spf_step *step = spf->steps, *inner;
-	unsigned depth = step != NULL ? step->depth : 0;
-
-	for (size_t n = 0; step != NULL && n < COSTS_MOST; step = inner) {
-		unsigned cost = voids ? step->void_lookups : step->lookups;
-		for (inner = step->next; inner != NULL && inner->depth > depth;
-		     inner = inner->next)
-			cost += voids ? inner->void_lookups : inner->lookups;
-		if (cost == 0)
-			continue;
-		shown_by(j, label,
-		    arena_printf(
-			j->arena, "%u by %.*s", cost, FMT(step->term)));
-		n++;
-	}
-}
 
 static void too_many_lookups(struct judgement *j)
 {
@@ -124,7 +381,8 @@ static void too_many_lookups(struct judgement *j)
 	if (spf == NULL)
 		return;
 	say(j, spf, "The SPF record of", "needs more look-ups than 10");
-	show_costs(j, spf, "look-ups", false);
+	spf_costs_show(j, spf, false);
+	spf_costs_fix(j, spf);
 }
 
 static void too_many_void(struct judgement *j)
@@ -135,129 +393,26 @@ static void too_many_void(struct judgement *j)
 		return;
 	say(j, spf, "The SPF record of",
 	    "asks for more than 2 names that do not exist");
-	show_costs(j, spf, "void look-ups", true);
+	spf_costs_show(j, spf, true);
+	if (bytes_present(spf->record))
+		fix_spf(j, spf->domain,
+		    with_end(
+			j, spf_without_void(j, spf, spf->domain, spf->record)));
 }
 
-/* ---- it works today --------------------------------------------------------
- */
-
-/* Our verdict on a record that is the user's and was evaluated. */
-static const struct spf_verdict *usable(const struct inspection *in)
-{
-	const struct spf_verdict *spf = own_spf(in);
-
-	return spf != NULL && bytes_present(spf->record) &&
-		       domain_is_own(in, spf->domain) &&
-		       (spf->reason == SPF_MATCHED ||
-			   spf->reason == SPF_DEFAULT)
-		   ? spf
-		   : NULL;
-}
-
-#define LOOKUPS_NEAR 8 /* of the 10 of RFC 7208 4.6.4 */
-
-static void near_limit(struct judgement *j)
-{
-	const struct spf_verdict *spf = usable(j->in);
-
-	if (spf == NULL || spf->lookups < LOOKUPS_NEAR)
-		return;
-	found(j, "The SPF record of %.*s needs %u of the 10 look-ups.",
-	    FMT(spf->domain), spf->lookups);
-	about(j, spf);
-	show_costs(j, spf, "look-ups", false);
-}
-
-/* Without its qualifier, the name of a term. */
-static struct bytes mechanism(struct bytes term)
-{
-	size_t n = 0;
-
-	if (term.len > 0 && (term.ptr[0] == '+' || term.ptr[0] == '-' ||
-				term.ptr[0] == '~' || term.ptr[0] == '?'))
-		term = bytes_skip(term, 1);
-	while (n < term.len && term.ptr[n] != ':' && term.ptr[n] != '/' &&
-	       term.ptr[n] != '=')
-		n++;
-	return bytes_first(term, n);
-}
-
-/* The first term of this name; absent: none. */
-static struct bytes term_of(struct bytes record, struct bytes name)
-{
-	struct bytes term;
-
-	while (bytes_present(record)) {
-		bytes_cut(record, ' ', &term, &record);
-		if (bytes_ieq(mechanism(term), name))
-			return term;
-	}
-	return ABSENT;
-}
-
-static void neutral_all(struct judgement *j)
-{
-	const struct spf_verdict *spf = usable(j->in);
-
-	if (spf == NULL)
-		return;
-	struct bytes all = term_of(spf->record, BYTES("all"));
-	if (bytes_present(all)
-		? all.ptr[0] != '?'
-		: bytes_present(term_of(spf->record, BYTES("redirect"))))
-		return;
-	found(j,
-	    "The SPF record of %.*s %s: servers that it does not name "
-	    "are neutral.",
-	    FMT(spf->domain),
-	    bytes_present(all) ? "ends in ?all" : "has no all");
-	about(j, spf);
-}
-
-static void pass_all(struct judgement *j)
-{
-	const struct spf_verdict *spf = usable(j->in);
-	struct bytes all =
-	    spf != NULL ? term_of(spf->record, BYTES("all")) : ABSENT;
-
-	if (!bytes_present(all) ||
-	    (all.ptr[0] != '+' && ascii_lower(all.ptr[0]) != 'a'))
-		return;
-	found(j,
-	    "The SPF record of %.*s lets every server in the world "
-	    "pass (%.*s).",
-	    FMT(spf->domain), FMT(all));
-	about(j, spf);
-}
-
-static void ptr(struct judgement *j)
-{
-	const struct spf_verdict *spf = usable(j->in);
-	struct bytes term =
-	    spf != NULL ? term_of(spf->record, BYTES("ptr")) : ABSENT;
-
-	if (!bytes_present(term))
-		return;
-	found(j,
-	    "The SPF record of %.*s uses %.*s, which is slow and not to "
-	    "be used.",
-	    FMT(spf->domain), FMT(term));
-	about(j, spf);
-}
+static const char *const typo[] = { "spf-include-typo", NULL };
 
 static const char *const dnssec[] = { "dns-dnssec-broken", NULL };
 
 const struct rule rules_spf_record[] = {
 	{ "spf-unreachable", unreachable, dnssec },
 	{ "spf-record-several", several, NULL },
+	{ "spf-record-quoted", quoted, NULL },
 	{ "spf-record-malformed", malformed, NULL },
-	{ "spf-include-dangling", include_dangling, NULL },
+	{ "spf-include-typo", include_typo, NULL },
+	{ "spf-include-dangling", include_dangling, typo },
 	{ "spf-loop", loop, NULL },
 	{ "spf-too-many-lookups", too_many_lookups, NULL },
-	{ "spf-too-many-void", too_many_void, NULL },
-	{ "spf-near-limit", near_limit, NULL },
-	{ "spf-neutral-all", neutral_all, NULL },
-	{ "spf-pass-all", pass_all, NULL },
-	{ "spf-ptr", ptr, NULL },
+	{ "spf-too-many-void", too_many_void, typo },
 	{ 0 },
 };

@@ -9,12 +9,12 @@ const char *const ses_signs_not[] = { "ses-identity-overrides",
 	"ses-dkim-disabled", "ses-dkim-not-started", KEY_PLACE_FINDINGS,
 	"ses-dkim-failed", "ses-dkim-pending", "ses-dkim-lost",
 	"ses-identity-missing", "ses-identity-unverified", NULL };
-const char *const ses_mail_from_not[] = { "spf-mailfrom-cname",
-	"spf-mailfrom-mx-missing", "spf-mailfrom-mx-wrong",
-	"spf-mailfrom-mx-region", "spf-mailfrom-mx-several",
-	"ses-identity-overrides", "ses-mailfrom-failed", "ses-mailfrom-pending",
-	"ses-mailfrom-lost", "ses-mailfrom-unset", "ses-identity-missing",
-	NULL };
+const char *const ses_mail_from_not[] = { "spf-mailfrom-not-under-identity",
+	"spf-mailfrom-cname", "spf-mailfrom-mx-missing",
+	"spf-mailfrom-mx-wrong", "spf-mailfrom-mx-region",
+	"spf-mailfrom-mx-several", "ses-identity-overrides",
+	"ses-mailfrom-failed", "ses-mailfrom-pending", "ses-mailfrom-lost",
+	"ses-mailfrom-unset", "ses-identity-missing", NULL };
 
 const struct ses_asked *said_of(const struct inspection *in)
 {
