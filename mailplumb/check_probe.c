@@ -1,5 +1,6 @@
 #include "mailplumb/check_probe.h"
 
+#include "common/mail/limits.h"
 #include "common/mail/status_code.h"
 #include "common/net/domain.h"
 #include "inspect/judge/judge.h"
@@ -53,6 +54,7 @@ void probe_close(struct probe_run *probe)
 {
 	dkim_keys_close(probe->in.keys);
 	dns_close(probe->in.dns);
+	text_free(&probe->dialogue.text);
 	arena_close(probe->arena);
 }
 
@@ -107,15 +109,33 @@ static int64_t delivered(const struct inspection *in)
 	return in->hops != NULL ? in->hops->time : TIME_UNKNOWN;
 }
 
+static struct bytes receipt_written(
+    const struct probe_run *probe, const struct receipt *receipt)
+{
+	struct json *json = receipt_json(receipt);
+	struct text text = text_new(LIMIT_VALUE);
+
+	json_print(json, JSON_LINE, &text);
+	json_free(json);
+	struct bytes written = arena_copy(probe->arena, text_bytes(&text));
+	text_free(&text);
+	return written;
+}
+
 /* What is known of the message as it was sent. */
 static void compare_with_sent(struct probe_run *probe)
 {
 	const struct sending *sending = &probe->sending;
 	const struct receipt receipt = { .server = sending->server,
 		.outcome = &sending->outcome,
-		.message_id = probe->message_id };
+		.message_id = probe->message_id,
+		.raw = sending->submission.raw,
+		.token = bytes_of(probe->token),
+		.from = probe->sender->settings->from,
+		.to = probe->watch->settings->address };
 
 	probe->sent = (struct sent){ .raw = sending->submission.raw,
+		.receipt = receipt_written(probe, &receipt),
 		.token = bytes_of(probe->token),
 		.ses_message_id = sending->outcome.ses_message_id,
 		.expected_message_id =

@@ -23,12 +23,20 @@ struct sender_run {
 	struct ses_asking asking; /* SES itself, meanwhile */
 };
 
+/* The lines of a dialogue: printed, kept for a bundle, or both. */
+struct dialogue {
+	struct bytes name;
+	bool printed, kept;
+	struct text text;
+};
+
 enum watch_state { WATCH_CLOSED, WATCH_OPENING, WATCH_READY, WATCH_OVER };
 
 /* A mailbox of the run; several probes may wait for their message in it. */
 struct watch_run {
 	const struct mailbox_settings *settings;
 	struct mailbox_access access;
+	struct dialogue dialogue;
 	enum watch_state state;
 	struct imap_watch *watch; /* NULL unless OPENING or READY */
 	struct bytes junk;	  /* the folder's name; absent: none */
@@ -57,8 +65,9 @@ struct probe_run {
 	char token[TOKEN_SIZE + 1];
 	struct arena *arena; /* the sending's while PROBE_SENDING */
 	struct sending sending;
-	struct bytes message_id; /* as composed */
-	struct sent sent;	 /* what `in` is compared with */
+	struct dialogue dialogue; /* the sending's while PROBE_SENDING */
+	struct bytes message_id;  /* as composed */
+	struct sent sent;	  /* what `in` is compared with */
 	struct probe probe;
 	struct premises premises;
 	struct resolver *resolver; /* the run's; NULL: --no-dns */

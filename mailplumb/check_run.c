@@ -13,6 +13,7 @@
 #define DELETE_PATIENCE 15000
 #define WATCH_SLACK	(DELETE_PATIENCE + 5000)
 #define NEVER		INT64_MAX
+#define DIALOGUE_MOST	((size_t)1024 * 1024) /* octets that are kept */
 
 /* ---- telling ------------------------------------------------------------- */
 
@@ -59,6 +60,15 @@ static double seconds_since(int64_t time)
 	return (double)(clock_now() - time) / 1000;
 }
 
+static void dialogue_line(
+    struct dialogue *dialogue, const char *mark, struct bytes line)
+{
+	if (dialogue->printed)
+		wire_line_print(dialogue->name, mark, line);
+	if (dialogue->kept && mark[0] != '*') /* notes are about this machine */
+		wire_line_add(&dialogue->text, dialogue->name, mark, line);
+}
+
 /* Called from the thread of a sending. */
 static void transcript(void *context, enum wire wire, struct bytes line)
 {
@@ -67,9 +77,25 @@ static void transcript(void *context, enum wire wire, struct bytes line)
 		[WIRE_RECEIVED] = "<",
 		[WIRE_NOTE] = "*",
 	};
-	const struct probe_run *probe = context;
 
-	wire_line_print(probe->probe.sender, marks[wire], line);
+	dialogue_line(context, marks[wire], line);
+}
+
+static void mailbox_line(void *context, bool sent, struct bytes line)
+{
+	dialogue_line(context, sent ? ">" : "<", line);
+}
+
+/* Whether anybody wants its lines. */
+static bool dialogue_begin(
+    const struct check_run *run, struct dialogue *dialogue, struct bytes name)
+{
+	if (dialogue->text.limit == 0)
+		dialogue->text = text_new(DIALOGUE_MOST);
+	dialogue->name = name;
+	dialogue->printed = run->verbose > 0;
+	dialogue->kept = run->keep_dialogues;
+	return dialogue->printed || dialogue->kept;
 }
 
 /* ---- probes -------------------------------------------------------------- */
@@ -104,9 +130,10 @@ static void probe_send(struct check_run *run, struct probe_run *probe)
 	probe->deadline = now + probe->patience;
 	probe->state = PROBE_SENDING;
 	bool composed = probe_compose(probe, &fault);
-	if (composed && run->verbose > 0) {
+	if (composed &&
+	    dialogue_begin(run, &probe->dialogue, probe->probe.sender)) {
 		probe->sending.options.transcript = transcript;
-		probe->sending.options.context = probe;
+		probe->sending.options.context = &probe->dialogue;
 	}
 	if (composed &&
 	    sending_start(&run->sendings, &probe->sending, &fault)) {
@@ -249,9 +276,9 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 		if (run->senders[i].settings->max_rate > 0)
 			queue += 1000 * (int64_t)run->probe_count /
 				 run->senders[i].settings->max_rate;
-	if (run->verbose > 0) {
-		watch->access.dialogue = wire_line_of_mailbox;
-		watch->access.context = &watch->access.name;
+	if (dialogue_begin(run, &watch->dialogue, watch->access.name)) {
+		watch->access.dialogue = mailbox_line;
+		watch->access.context = &watch->dialogue;
 	}
 	watch->watch = imap_watch_open(&watch->access,
 	    now + 2 * watch->patience + queue + WATCH_SLACK, &watch->fault);

@@ -19,6 +19,7 @@ struct check_run {
 	struct sendings sendings;
 	bool progress; /* told on stderr */
 	int verbose;   /* from 1: the dialogues with servers */
+	bool keep_dialogues;
 
 	/* Called for each probe, in their order, as soon as it and all before
 	 * it are decided.  False and a fault end the run. */

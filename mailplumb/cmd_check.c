@@ -1,4 +1,5 @@
 /* check - send a test message, find it, inspect it: the main job */
+#include "mailplumb/check_bundle.h"
 #include "mailplumb/check_report.h"
 #include "mailplumb/check_run.h"
 #include "mailplumb/commands.h"
@@ -11,6 +12,7 @@
 struct check_options {
 	struct common_options common; /* first: the shared rows fill it */
 	bool dry_run, after_change, no_ses_api;
+	struct check_bundle bundle;
 };
 
 static bool store_dry_run(void *target, const char *value, struct fault *fault)
@@ -36,8 +38,27 @@ static bool store_no_ses_api(
 	return true;
 }
 
+static bool store_bundle(void *target, const char *value, struct fault *fault)
+{
+	((struct check_options *)target)->bundle.path = value;
+	return value[0] != '\0' ||
+	       fault_set(fault, FAULT_USAGE, "the file has no name");
+}
+
+static bool store_redact(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct check_options *)target)->bundle.redact = true;
+	return true;
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
+	{ "bundle", 0, "FILE",
+	    "write a tar archive with all that the report rests on",
+	    store_bundle },
+	{ "redact", 0, NULL, "... without names, local parts and text",
+	    store_redact },
 	{ "dry-run", 'n', NULL,
 	    "look at the DNS alone: nothing is sent, no mailbox opened",
 	    store_dry_run },
@@ -362,6 +383,14 @@ static bool run_all(struct check_command *command, struct fault *fault)
 	return check_report_close(&command->report, fault);
 }
 
+/* An option that a bundle excludes; NULL: none. */
+static const char *beside_bundle(const struct check_options *options)
+{
+	return options->dry_run			     ? "--dry-run"
+	       : options->common.overlays[0] != NULL ? "--overlay"
+						     : NULL;
+}
+
 static bool check(
     struct check_command *command, int count, char **names, struct fault *fault)
 {
@@ -385,8 +414,12 @@ static bool check(
 		return false;
 	command->report.suffixes = command->suffixes;
 	plan(command, checks, check_count);
-	return run_all(command, fault) &&
-	       common_dns_record(common, command->resolver, fault);
+	return check_bundle_possible(&command->options->bundle, &command->run,
+		   beside_bundle(command->options), fault) &&
+	       run_all(command, fault) &&
+	       common_dns_record(common, command->resolver, fault) &&
+	       check_bundle_write(&command->options->bundle, &command->run,
+		   command->resolver, fault);
 }
 
 static struct check_command command_new(const struct check_options *options)
@@ -401,6 +434,7 @@ static struct check_command command_new(const struct check_options *options)
 		    .sendings = { .ends = { -1, -1 } },
 		    .progress = isatty(STDERR_FILENO) && !common->quiet,
 		    .verbose = common->verbose,
+		    .keep_dialogues = options->bundle.path != NULL,
 		    .report = report },
 	};
 }
@@ -414,8 +448,10 @@ static void command_free(struct check_command *command)
 		probe_close(&run->probes[i]);
 	for (size_t i = 0; i < run->sender_count; i++)
 		records_close(&run->senders[i].records);
-	for (size_t i = 0; i < run->watch_count; i++)
+	for (size_t i = 0; i < run->watch_count; i++) {
 		imap_watch_close(run->watches[i].watch);
+		text_free(&run->watches[i].dialogue.text);
+	}
 	sendings_close(&run->sendings);
 	resolver_close(command->resolver);
 	suffix_list_close(command->suffixes);
@@ -436,6 +472,7 @@ int cmd_check(int argc, char **argv)
 		fault_print(&fault);
 		return fault_exit_status(fault.kind);
 	}
+	options.common.record = options.bundle.path != NULL;
 	command = command_new(&options);
 	command.run.context = &command;
 	if (!check(&command, argc - operands, argv + operands, &fault))

@@ -7,9 +7,13 @@
 #ifndef MAILPLUMB_WIRE_LINE_H
 #define MAILPLUMB_WIRE_LINE_H
 
-#include "common/base/bytes.h"
+#include "common/base/text.h"
 
 void wire_line_print(struct bytes name, const char *mark, struct bytes line);
+
+/* The same as a line of a transcript that is kept. */
+void wire_line_add(struct text *transcript, struct bytes name, const char *mark,
+    struct bytes line);
 
 /* The same as struct mailbox_access wants it; `name` is a struct bytes that
  * lasts. */

@@ -249,6 +249,39 @@ holds "all passes: nobody changed a field but by habit" that \
 	'{f["field"] for f in reports[0]["transit"]["header"]
 	if f["by"] is None} == set()'
 
+configured --json --bundle b.tar probe
+holds "a bundle: the exit code of the report" exits 0
+cp "$dir/out" "$dir/wanted"
+status=0
+"$mailplumb" inspect --json --bundle-read "$dir/b.tar" >"$dir/out" \
+	2>"$dir/err" || status=$?
+holds "a bundle: read" exits 0
+holds "a bundle: the same report" [ \
+	"$(jq -c 'del(.published)' "$dir/out")" = \
+	"$(jq -c 'del(.published)' "$dir/wanted")" ]
+mkdir "$dir/unpacked"
+tar -xf "$dir/b.tar" -C "$dir/unpacked"
+holds "a bundle: what was sent" \
+	grep -q '^X-Mailplumb-Token: ' "$dir/unpacked/sent.eml"
+holds "a bundle: the receipt is of it" [ \
+	"$(jq -r .bytes_sha256 "$dir/unpacked/receipt.json")" = \
+	"$(sha256sum <"$dir/unpacked/sent.eml" | cut -c -64)" ]
+holds "a bundle: the submission" \
+	grep -q '^prod > MAIL FROM' "$dir/unpacked/transcript.txt"
+holds "a bundle: the mailbox" \
+	grep -q "^probe > .* AUTHENTICATE PLAIN \*\*\*" \
+	"$dir/unpacked/transcript.txt"
+for file in ses.password imap.password; do
+	holds "a bundle: nothing of $file" sh -c \
+		'! grep -aqF "$(cat "$1")" "$2"' sh "$dir/$file" "$dir/b.tar"
+	holds "a bundle: nothing of $file in base64" sh -c \
+		'! grep -aqF "$(tr -d "\n" <"$1" | base64)" "$2"' sh \
+		"$dir/$file" "$dir/b.tar"
+done
+configured --bundle c.tar both
+holds "a bundle of several: usage" exits 2
+holds "a bundle of several: said" says "a bundle holds one message"
+
 configured probe
 holds "as text: exit 0" exits 0
 holds "as text: the verdict first" grep -q '^PASS  probe: prod' "$dir/out"
