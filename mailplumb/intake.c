@@ -196,6 +196,7 @@ bool intake_next(void *from, struct arena *arena, struct letter *letter)
 
 	letter->step = SOURCE_FAULT;
 	letter->foreseen = false;
+	letter->ses = NULL;
 	letter->premises = *intake->premises;
 	letter->fault.kind = FAULT_NONE;
 	letter->origin.number = 0;

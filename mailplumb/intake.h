@@ -26,8 +26,9 @@ struct letter {
 				  the sender that the premises tell of */
 	struct origin origin;
 	struct bytes raw;
-	struct premises premises; /* those of the run, or of its mailbox */
-	bool named;		  /* there may be more than one: say which */
+	struct premises premises;   /* those of the run, or of its mailbox */
+	const struct ses_word *ses; /* of the sender; NULL: SES was not asked */
+	bool named;		    /* there may be more than one: say which */
 	struct fault fault;
 };
 

@@ -1,6 +1,7 @@
 #include "mailplumb/senders.h"
 
 #include "common/net/domain.h"
+#include "mailplumb/ses_asking.h"
 #include "mailplumb/settings.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,6 +222,43 @@ static bool list_next(
 /* ---- one after the other ---------------------------------------------------
  */
 
+/* What comes from a file tells all that there is. */
+static bool may_ask(const struct common_options *common)
+{
+	return common->zones[0] == NULL && common->dns_replay == NULL;
+}
+
+/* SES itself, of a sender for which a key is at hand. */
+static void ses_ask(const struct senders *senders, struct arena *arena,
+    const char *operand, struct letter *letter)
+{
+	const struct sender_settings *sender =
+	    sender_named(senders, bytes_of(operand));
+
+	if (sender == NULL || !may_ask(senders->options->common))
+		return;
+	letter->ses = sender_ask_ses(arena, sender, NULL, NULL);
+	if (letter->ses != NULL)
+		ses_word_expect(letter->ses, &letter->premises.expected);
+}
+
+static void operand_next(
+    struct senders *senders, struct arena *arena, struct letter *letter)
+{
+	const struct senders_options *options = senders->options;
+	const char *operand = options->operands[senders->operand++];
+	struct expected *expected = &letter->premises.expected;
+
+	if (!operand_expect(
+		senders, arena, operand, expected, &letter->fault)) {
+		letter->step = SOURCE_FAULT;
+		return;
+	}
+	ses_ask(senders, arena, operand, letter);
+	/* Once more, since what options tell goes before what SES says. */
+	facts_expect(&options->facts, arena, expected, &letter->fault);
+}
+
 bool senders_next(void *from, struct arena *arena, struct letter *letter)
 {
 	struct senders *senders = from;
@@ -230,14 +268,12 @@ bool senders_next(void *from, struct arena *arena, struct letter *letter)
 	letter->fault.kind = FAULT_NONE;
 	letter->origin = (struct origin){ 0 };
 	letter->raw = ABSENT;
+	letter->ses = NULL;
 	letter->foreseen = letter->named = true;
 	letter->step = SOURCE_MESSAGE;
 	if (senders->operand >= options->count)
 		return list_next(senders, arena, letter);
-	if (!operand_expect(senders, arena,
-		options->operands[senders->operand++],
-		&letter->premises.expected, &letter->fault))
-		letter->step = SOURCE_FAULT;
+	operand_next(senders, arena, letter);
 	return true;
 }
 

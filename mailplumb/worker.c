@@ -131,6 +131,7 @@ static bool letter_read(struct worker *worker, struct letter *letter,
 	in->dns = dns;
 	in->keys = worker->keys;
 	in->origin = letter->origin;
+	in->ses = letter->ses;
 	if (dns != NULL)
 		dns_begin(dns);
 	if (letter->foreseen) {

@@ -263,6 +263,7 @@ DNS_REPORT = {
                     "meaning": text}],
     "dns": REPORT["dns"],
     "findings": REPORT["findings"],
+    "ses": REPORT["ses"],
 }
 
 SCHEMAS = {"mailplumb.dns-report/1": DNS_REPORT}

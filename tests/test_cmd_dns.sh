@@ -334,7 +334,45 @@ live -q -j 8 --from-file "$dir/list"
 is 'many live' 1 $?
 is 'those that pass' 200 "$(grep -c '^PASS  example.com: ' "$dir/out")"
 is 'those that do not' 200 "$(grep -c '^FAIL  example.net: ' "$dir/out")"
+
+# Tokens, their zone and MAIL FROM as SES itself tells them.
+nsd=$server
+server=
+at_end "kill $nsd 2>/dev/null"
+printf 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n' >"$dir/secret"
+cat >"$dir/answers" <<END
+{"identities": {"example.com": {"IdentityType": "DOMAIN",
+ "VerifiedForSendingStatus": true, "DkimAttributes": {"SigningEnabled": true,
+ "Status": "SUCCESS", "Tokens": ["$one", "$two", "$three"],
+ "SigningHostedZone": "dkim.amazonses.com"}, "MailFromAttributes":
+ {"MailFromDomain": "bounce.example.com", "MailFromDomainStatus": "SUCCESS"}}},
+ "account": {"ProductionAccessEnabled": true, "SendingEnabled": true,
+ "SendQuota": {"Max24HourSend": 200.0}}}
+END
+chmod 644 "$dir/secret" "$dir/answers"
+server_start fixtures/lab/ses-api --dir "$dir" --answers "$dir/answers" \
+	--key AKIAIOSFODNN7EXAMPLE --secret-file "$dir/secret"
+cat >"$dir/ses.yaml" <<END
+senders:
+  prod:
+    from: hello@example.com
+    ses:
+      region: us-east-1
+      api_endpoint: https://$said
+      ca_file: $dir/ca.pem
+      access_key_id: AKIAIOSFODNN7EXAMPLE
+      secret_access_key_file: $dir/secret
+END
+live -q -c "$dir/ses.yaml" prod
+is 'as SES tells' 'PASS  example.com: DKIM, SPF, DMARC will pass and align' \
+	"$(cat "$dir/out")"
+live --json -c "$dir/ses.yaml" --token gone prod
+holds 'an option goes before SES' python3 tests/report_says.py \
+	'expected["dkim_tokens"] == ["gone"]' 'ses["region"] == "us-east-1"' \
+	'expected["mail_from"] == "bounce.example.com"' <"$dir/out"
+holds 'its report' python3 tests/report_schema.py <"$dir/out" >"$dir/schema"
 server_stop
+kill "$nsd"
 # shellcheck disable=SC2086
 live -q example.com $all
 is 'no server' 4 $?

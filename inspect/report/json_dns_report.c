@@ -7,6 +7,7 @@
 #include "inspect/report/dmarc_tags.h"
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report_served.h"
+#include "inspect/report/report_ses.h"
 
 static struct json *json_list(const struct bytes *list, size_t count)
 {
@@ -170,5 +171,6 @@ struct json *report_dns_json(const struct inspection *in)
 	json_put(o, "dmarc_tags", json_tags(in));
 	json_put(o, "dns", json_dns(in));
 	json_put(o, "findings", json_findings(in->findings));
+	json_put(o, "ses", json_ses_word(in->ses));
 	return o;
 }

@@ -8,6 +8,7 @@
 #include "inspect/report/dmarc_tags.h"
 #include "inspect/report/report_dmarc.h"
 #include "inspect/report/report_served.h"
+#include "inspect/report/report_ses.h"
 #include "inspect/report/report_spf.h"
 
 #define STATES	   15 /* column of a record's name */
@@ -256,6 +257,7 @@ void report_dns_text(
 	report_servers(&page, in);
 	write_tags(&page, in);
 	write_unknown(&page, in);
+	report_ses(&page, in);
 	report_advice(&page, in);
 	if (style.verbose > 0)
 		write_details(&page, in);
