@@ -49,6 +49,8 @@ bool line_ends_are_pairs(struct bytes text)
 	for (at++; end - at >= STEP; at += STEP)
 		if (step(at))
 			return false;
+	if (text.len > STEP) /* the rest, with what comes before it again */
+		return !step(end - STEP);
 	while (at < end && !is_odd(at))
 		at++;
 	return at == end;
