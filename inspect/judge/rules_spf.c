@@ -32,6 +32,10 @@ static void fixed_by_direct_test(struct judgement *j)
 	    "forwarded, which SPF does not survive. Test with a mailbox that "
 	    "gets it directly.",
 	    FMT(envelope->ses_outgoing_ip), FMT(envelope->client_ip.value));
+	/* Who handed it in changed it, too: one cause. */
+	follows(j, stands(j, "dkim-body-changed") != NULL
+		       ? stands(j, "dkim-body-changed")
+		       : stands(j, "dkim-header-changed"));
 }
 
 /* The record of this domain is not what has to change. */
