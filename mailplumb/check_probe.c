@@ -9,6 +9,7 @@
 #include "mailplumb/inspection.h"
 #include "mailplumb/mailbox_source.h"
 #include "send/receipt.h"
+#include "send/refusal.h"
 
 #define WORDS_MOST 300 /* of a server in a sentence of ours */
 
@@ -270,6 +271,32 @@ static struct bytes without_fix(
 	return text;
 }
 
+/* What SES's words tell beyond that. */
+static void show_refusal(struct probe_run *probe)
+{
+	const struct sending *sending = &probe->sending;
+	struct finding *finding = probe->in.findings;
+	struct fix_command **end = &finding->fix.commands;
+	struct refusal refusal;
+
+	refusal_read(&refusal, probe->arena, sending->server,
+	    &sending->submission, sending->outcome.code,
+	    sending->outcome.reply);
+	for (size_t i = 0; i < refusal.evidence_count; i++)
+		judge_evidence(&probe->in, refusal.evidence[i].label,
+		    refusal.evidence[i].value);
+	if (bytes_present(refusal.why))
+		finding->message = arena_printf(probe->arena, "%.*s %.*s",
+		    FMT(finding->message), FMT(refusal.why));
+	if (bytes_present(refusal.fix))
+		finding->fix.text = refusal.fix;
+	for (size_t i = 0; i < refusal.command_count; i++) {
+		*end = arena_new(probe->arena, struct fix_command);
+		(*end)->text = refusal.commands[i];
+		end = &(*end)->next;
+	}
+}
+
 void probe_refused(struct probe_run *probe)
 {
 	const struct sending *sending = &probe->sending;
@@ -283,6 +310,7 @@ void probe_refused(struct probe_run *probe)
 	    without_fix(&sending->fault, meaning));
 	probe->in.findings->fix.text = bytes_of(meaning->fix);
 	show_reply(probe);
+	show_refusal(probe);
 }
 
 void probe_no_mailbox(struct probe_run *probe)

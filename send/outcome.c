@@ -1,6 +1,7 @@
 #include "send/outcome.h"
 
 #include "common/base/text.h"
+#include "send/refusal.h"
 #include <string.h>
 
 #define ADDRESS_MOST 320
@@ -116,6 +117,7 @@ static void tell_fault(const struct submit_outcome *outcome,
     const struct attempt *attempt, struct fault *fault)
 {
 	struct arena *arena = arena_open();
+	struct refusal refusal;
 	struct text out = text_new(sizeof(fault->text) - 1);
 	struct bytes who = reply_unverified(arena, outcome->reply,
 	    submission->from, submission->to, submission->to_count);
@@ -128,6 +130,16 @@ static void tell_fault(const struct submit_outcome *outcome,
 	    attempt->meaning->finding);
 	if (outcome->attempts > 1)
 		text_printf(&out, " (%u attempts)", outcome->attempts);
+	refusal_read(&refusal, arena, t->route->server, submission,
+	    outcome->code, outcome->reply);
+	if (bytes_present(refusal.why)) {
+		text_add(&out, BYTES(". "));
+		text_add(&out, refusal.why);
+	}
+	if (refusal.command_count > 0) {
+		text_add(&out, BYTES(" Run: "));
+		text_shown(&out, refusal.commands[0]);
+	}
 	fault_set(fault, FAULT_SEND, "%.*s", FMT(text_bytes(&out)));
 	text_free(&out);
 	arena_close(arena);

@@ -55,7 +55,15 @@ static const struct reply_row replies[] = {
 	    "the message or the mailbox is too large",
 	    "send less, or to another mailbox", RETRY_NEVER },
 	{ 553, NULL, "send-rejected", "the server does not take this address",
-	    "correct the address of sender or recipient", RETRY_NEVER },
+	    "correct the address of sender or recipient; SES takes ASCII "
+	    "before the @, and domains as A-labels",
+	    RETRY_NEVER },
+	{ 554, "tenant", "send-not-authorized",
+	    "the tenant has not the identity or the configuration set",
+	    "associate the identity and the configuration set with the tenant "
+	    "(aws sesv2 create-tenant-resource-association), or send without "
+	    "a tenant",
+	    RETRY_NEVER },
 	{ 554, "not authorized to perform", "send-not-authorized",
 	    "the key's IAM user or a sending policy does not allow this",
 	    "allow ses:SendRawEmail on the identity and on the configuration "

@@ -200,6 +200,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	mailbox fail fail@example.org probe
 	mailbox junk junk@example.org probe
 	mailbox denied denied@example.org probe
+	mailbox sandbox sandbox@example.org probe
 	mailbox wrong probe@example.org probe "$at" "password_env: WRONG"
 	mailbox mute probe@example.org probe "$pw" "connect_to: $mute"
 	mailbox down probe@example.org probe "$pw" "connect_to: $closed"
@@ -207,7 +208,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	mailbox slow-secret probe@example.org probe "$at" \
 		'password_command: "echo x >asked; sleep 600; true"'
 	echo checks:
-	for one in probe other lost late bounced fail junk denied wrong mute down \
+	for one in probe other lost late bounced fail junk denied sandbox wrong mute down \
 		long slow-secret; do
 		printf '  %s: {sender: prod, mailbox: %s, deadline: 8s}\n' \
 			$one $one
@@ -329,6 +330,17 @@ configured --json denied
 holds "refused: exit 5" exits 5
 holds "refused: finding" that 'ids == [["send-not-authorized"]]'
 holds "refused: word for word" reports "554 Access denied"
+holds "refused: what was to be done, and on what" that '[(e["label"], e["value"])
+	for e in reports[0]["findings"][0]["evidence"] if e["label"] in
+	("action", "resource")] == [("action", "ses:SendRawEmail"), ("resource",
+	"arn:aws:ses:us-east-1:123456789012:identity/example.com")]'
+holds "refused: the statement of the policy" that \
+	'"\"Action\": \"ses:SendRawEmail\"" in reports[0]["findings"][0]["fix"]["text"]'
+configured --json sandbox
+holds "the sandbox: the recipient is named, with the command" that \
+	'reports[0]["findings"][0]["fix"]["commands"] == ["aws sesv2 "
+	"create-email-identity --email-identity sandbox@example.org --region "
+	"us-east-1"]'
 holds "refused: not accepted" that 'reports[0]["timing"]["accepted"] is None'
 
 sent=$(find "$dir/ses" -name '*.eml' | wc -l)

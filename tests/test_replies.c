@@ -54,6 +54,8 @@ static const struct {
 	    "554 Access denied: User `arn:aws:iam::1:user/x' is not "
 	    "authorized to perform `ses:SendRawEmail' on resource `arn'",
 	    "send-not-authorized", "IAM", RETRY_NEVER },
+	{ 554, "554 Message rejected: Tenant <t> has not the identity",
+	    "send-not-authorized", "tenant", RETRY_NEVER },
 	{ 554, "554 Access denied", "send-not-authorized", "IAM", RETRY_NEVER },
 	{ 554,
 	    "554-Message rejected: Email address is\n554 not verified. The "

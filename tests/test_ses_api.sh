@@ -5,7 +5,6 @@
 # usage: tests/test_ses_api.sh BUILD_DIR
 set -u
 . tests/test.sh
-mailplumb=$(cd "$1" && pwd)/mailplumb
 probe=$(cd "$1" && pwd)/tests/ses_probe
 unset MAILPLUMB_CONFIG AWS_PROFILE AWS_SESSION_TOKEN AWS_ACCESS_KEY_ID \
 	AWS_SECRET_ACCESS_KEY

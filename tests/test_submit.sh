@@ -176,6 +176,8 @@ send --to unverified@example.net
 expect 'the sender is not verified' 5 'hello@example.com is a sender'
 send --to sandbox@example.net
 expect 'sandbox' 5 'sandbox@example.net is a recipient'
+expect 'sandbox, the command' 5 \
+	'Run: aws sesv2 create-email-identity --email-identity sandbox@example.net --region us-east-1'
 set -- # SES names them all
 for i in 1 2 3 4 5 6 7 8 9; do
 	set -- "$@" --to "a.recipient.whose.name.takes.some.room.$i@example.net"
