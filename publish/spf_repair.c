@@ -7,7 +7,8 @@
 #include "publish/spf_terms.h"
 #include <string.h>
 
-#define TEXT_MOST ((size_t)64 * 1024)
+#define TEXT_MOST   ((size_t)64 * 1024)
+#define VERSION_LEN 6 /* of "v=spf1" */
 
 /* ---- characters ------------------------------------------------------------
  */
@@ -310,9 +311,23 @@ static struct bytes repaired(
 	return words->full ? ABSENT : spf_terms_record(terms);
 }
 
+/* Nothing is wrong with it, whatever it looks like. */
+static bool is_sound(const struct spf_terms *terms)
+{
+	for (size_t i = 0; i < terms->count; i++)
+		if (spf_term_is_skipped(terms->items[i]) ||
+		    bytes_iis(terms->items[i], "v=spf1"))
+			return false;
+	return bytes_present(spf_terms_record(terms));
+}
+
 struct bytes spf_edit_repair(struct arena *arena, struct bytes text)
 {
-	struct bytes record = repaired(arena, text, true);
+	const struct spf_terms *terms =
+	    spf_terms_of(arena, bytes_skip(text, VERSION_LEN));
 
+	if (spf_record_begins(text) && is_sound(terms))
+		return spf_terms_record(terms);
+	struct bytes record = repaired(arena, text, true);
 	return bytes_present(record) ? record : repaired(arena, text, false);
 }
