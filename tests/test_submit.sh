@@ -275,6 +275,7 @@ lost 'silent in the middle' 'the message.*fell silent' --fault body=silent
 body=$dir/large
 
 cut_in_the_middle() {
+	body=$top/larger # more than sockets hold
 	lost_row 'cut in the middle' 'nothing was sent' --fault body=cut
 	in_doubt 'cut in the middle' false
 }
