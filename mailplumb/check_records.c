@@ -5,18 +5,52 @@
 #include "mailplumb/foresight.h"
 #include "mailplumb/inspection.h"
 
+/* What the time was over for. */
+static void warn(struct arena *arena, const struct sender_settings *sender,
+    const struct waited_record *record)
+{
+	struct fault warning = { .kind = FAULT_NONE };
+	struct bytes state = dns_wait_state(arena, record);
+
+	fault_set(&warning, FAULT_USAGE, "warning: %.*s: not yet: %.*s",
+	    FMT(sender->name), FMT(state));
+	fault_print(&warning);
+}
+
+bool records_wait(struct sender_records *records, struct arena *arena,
+    const struct sender_settings *sender, const struct common_options *options,
+    const struct suffix_list *suffixes, struct fault *fault)
+{
+	char *operands[] = { arena_cstr(arena, sender->name) };
+	struct senders_options whom = {
+		.common = options, .operands = operands, .count = 1
+	};
+	struct dns_waiting waiting = { .senders = &whom, .suffixes = suffixes };
+	struct waited *waited = arena_new(arena, struct waited);
+
+	if (!dns_waiting(&waiting, arena, waited, fault))
+		return false;
+	records->waited = waited;
+	for (const struct waited_record *r = waited->records; r; r = r->next)
+		if (!r->visible || r->wrong)
+			warn(arena, sender, r);
+	return true;
+}
+
 void records_look(struct sender_records *records, struct arena *arena,
     const struct sender_settings *sender, const struct common_options *options,
     const struct suffix_list *suffixes, struct resolver *resolver)
 {
 	struct premises *premises = &records->premises;
 
-	*records = (struct sender_records){ .looked = resolver != NULL };
+	*records = (struct sender_records){ .looked = resolver != NULL,
+		.waited = records->waited };
 	if (resolver == NULL)
 		return;
 	*premises = common_premises(options);
 	premises->suffixes = suffixes;
 	premises->expected = sender_expected(arena, sender);
+	premises->waited = records->waited;
 	if (premises->require == 0)
 		premises->require = METHOD_DKIM | METHOD_SPF | METHOD_DMARC;
 	if (premises->now == TIME_UNKNOWN)

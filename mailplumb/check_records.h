@@ -9,6 +9,7 @@
 #define MAILPLUMB_CHECK_RECORDS_H
 
 #include "mailplumb/common_options.h"
+#include "mailplumb/dns_waiting.h"
 #include "mailplumb/settings.h"
 #include "mailplumb/what_if.h"
 
@@ -17,7 +18,15 @@ struct sender_records {
 	struct premises premises;
 	struct inspection in; /* foreseen */
 	struct dkim_keys *keys;
+	const struct waited *waited; /* NULL: nobody waited */
 };
+
+/* Wait until all name servers have what the sender needs, and say on stderr
+ * which do not when the time is over.  False and a fault: nobody can be asked.
+ */
+bool records_wait(struct sender_records *records, struct arena *arena,
+    const struct sender_settings *sender, const struct common_options *options,
+    const struct suffix_list *suffixes, struct fault *fault);
 
 /* By the DNS of `resolver`; NULL: nothing is looked at.  All that is passed
  * must last as long as the records. */

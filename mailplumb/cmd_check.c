@@ -306,6 +306,20 @@ static void ask_ses(struct check_run *run)
 /* ---- the records of the senders --------------------------------------------
  */
 
+static bool wait_for_records(struct check_command *command, struct fault *fault)
+{
+	struct check_run *run = &command->run;
+
+	for (size_t i = 0; i < run->sender_count; i++) {
+		struct sender_run *sender = &run->senders[i];
+		if (!records_wait(&sender->records, command->arena,
+			sender->settings, &command->options->common,
+			command->suffixes, fault))
+			return false;
+	}
+	return true;
+}
+
 static bool look(struct check_command *command, struct fault *fault)
 {
 	struct check_run *run = &command->run;
@@ -337,7 +351,7 @@ static bool look_only(struct check_command *command, struct fault *fault)
 
 	for (size_t i = 0; done && i < run->sender_count; i++) {
 		struct sender_run *sender = &run->senders[i];
-		struct sender_records without;
+		struct sender_records without = { 0 };
 		records_look(&without, command->arena, sender->settings, common,
 		    command->suffixes, published);
 		records_look(&sender->records, command->arena, sender->settings,
@@ -362,6 +376,8 @@ static bool report(void *context, struct probe_run *probe, struct fault *fault)
 
 static bool do_all(struct check_command *command, struct fault *fault)
 {
+	if (command->options->after_change && !wait_for_records(command, fault))
+		return false;
 	if (command->options->dry_run)
 		return look_only(command, fault);
 	if (!log_in(command, fault))
@@ -391,6 +407,19 @@ static const char *beside_bundle(const struct check_options *options)
 						     : NULL;
 }
 
+static bool options_agree(
+    const struct check_options *options, struct fault *fault)
+{
+	const struct common_options *common = &options->common;
+	bool live = common->zones[0] == NULL && common->overlays[0] == NULL &&
+		    common->dns_replay == NULL && !common->no_dns;
+
+	return !options->after_change || live ||
+	       fault_set(fault, FAULT_USAGE,
+		   "--after-change asks name servers: it excludes --zone, "
+		   "--overlay, --dns-replay and --no-dns");
+}
+
 static bool check(
     struct check_command *command, int count, char **names, struct fault *fault)
 {
@@ -398,7 +427,8 @@ static bool check(
 	const struct check_settings **checks = NULL;
 	size_t check_count = 0;
 
-	if (!settings_load(
+	if (!options_agree(command->options, fault) ||
+	    !settings_load(
 		&command->settings, command->arena, common->config, fault))
 		return false;
 	settings_warn(&command->settings, common->quiet);
