@@ -8,6 +8,7 @@
 
 struct sender_wait {
 	const struct common_options *common;
+	struct senders *senders;  /* who holds what the premises say */
 	struct premises premises; /* of the sender */
 };
 
@@ -131,16 +132,15 @@ static bool sender_read(const struct dns_waiting *waiting, struct arena *arena,
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
 	premises.suffixes = waiting->suffixes;
-	struct senders *senders =
-	    senders_open(waiting->senders, &premises, fault);
-	bool read = senders != NULL && senders_next(senders, arena, &letter);
+	w->senders = senders_open(waiting->senders, &premises, fault);
+	bool read =
+	    w->senders != NULL && senders_next(w->senders, arena, &letter);
 	if (read && letter.step == SOURCE_FAULT) {
 		*fault = letter.fault;
 		read = false;
 	}
 	if (read)
 		w->premises = letter.premises;
-	senders_close(senders);
 	return read;
 }
 
@@ -178,11 +178,12 @@ bool dns_waiting(const struct dns_waiting *waiting, struct arena *arena,
 	if (waiting->count > 0)
 		return dns_wait(&wait, arena, waiting->questions,
 		    waiting->count, waited, fault);
-	if (!sender_read(waiting, arena, &w, fault) ||
-	    !questions_of_sender(&w, arena, &asking, fault))
-		return false;
 	wait.check = check;
 	wait.context = &w;
-	return dns_wait(
-	    &wait, arena, asking.questions, asking.count, waited, fault);
+	bool done = sender_read(waiting, arena, &w, fault) &&
+		    questions_of_sender(&w, arena, &asking, fault) &&
+		    dns_wait(&wait, arena, asking.questions, asking.count,
+			waited, fault);
+	senders_close(w.senders);
+	return done;
 }
