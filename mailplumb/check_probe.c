@@ -230,10 +230,19 @@ static const struct status_row *bounce_row(const struct bounce *bounce)
 	return status_code_row(status_code_in_reply(bounce->diagnostic));
 }
 
+/* Our sentence has a full stop of its own. */
+static struct bytes without_stop(struct bytes words)
+{
+	return bytes_iends(words, BYTES("."))
+		   ? bytes_first(words, words.len - 1)
+		   : words;
+}
+
 void probe_bounced(struct probe_run *probe, const struct bounce *bounce)
 {
 	const struct status_row *row = bounce_row(bounce);
-	struct bytes words = bytes_first(bounce->diagnostic, WORDS_MOST);
+	struct bytes words =
+	    without_stop(bytes_first(bounce->diagnostic, WORDS_MOST));
 	const struct {
 		const char *label;
 		struct bytes value;

@@ -1,6 +1,6 @@
 /* check - send a test message, find it, inspect it: the main job */
 #include "mailplumb/check_bundle.h"
-#include "mailplumb/check_report.h"
+#include "mailplumb/check_look.h"
 #include "mailplumb/check_run.h"
 #include "mailplumb/commands.h"
 #include "mailplumb/wire_line.h"
@@ -303,67 +303,6 @@ static void ask_ses(struct check_run *run)
 	}
 }
 
-/* ---- the records of the senders --------------------------------------------
- */
-
-static bool wait_for_records(struct check_command *command, struct fault *fault)
-{
-	struct check_run *run = &command->run;
-
-	for (size_t i = 0; i < run->sender_count; i++) {
-		struct sender_run *sender = &run->senders[i];
-		if (!records_wait(&sender->records, command->arena,
-			sender->settings, &command->options->common,
-			command->suffixes, fault))
-			return false;
-	}
-	return true;
-}
-
-static bool look(struct check_command *command, struct fault *fault)
-{
-	struct check_run *run = &command->run;
-
-	for (size_t i = 0; i < run->sender_count; i++) {
-		struct sender_run *sender = &run->senders[i];
-		records_look(&sender->records, command->arena, sender->settings,
-		    &command->options->common, command->suffixes,
-		    command->resolver);
-		if (!check_report_records(
-			&command->report, &sender->records, fault))
-			return false;
-	}
-	for (size_t i = 0; i < run->probe_count; i++) {
-		struct probe_run *probe = &run->probes[i];
-		if (probe->sender->records.looked)
-			probe->in.published = &probe->sender->records.in;
-	}
-	return true;
-}
-
-/* Nothing is sent: what would become of a message is foreseen. */
-static bool look_only(struct check_command *command, struct fault *fault)
-{
-	const struct common_options *common = &command->options->common;
-	struct check_run *run = &command->run;
-	struct resolver *published = what_if_resolver(common, fault);
-	bool done = fault->kind == FAULT_NONE;
-
-	for (size_t i = 0; done && i < run->sender_count; i++) {
-		struct sender_run *sender = &run->senders[i];
-		struct sender_records without = { 0 };
-		records_look(&without, command->arena, sender->settings, common,
-		    command->suffixes, published);
-		records_look(&sender->records, command->arena, sender->settings,
-		    common, command->suffixes, command->resolver);
-		done = check_report_dry(
-		    &command->report, &sender->records, &without, fault);
-		records_close(&without);
-	}
-	resolver_close(published);
-	return done;
-}
-
 /* ---- the command ----------------------------------------------------------
  */
 
@@ -376,15 +315,21 @@ static bool report(void *context, struct probe_run *probe, struct fault *fault)
 
 static bool do_all(struct check_command *command, struct fault *fault)
 {
-	if (command->options->after_change && !wait_for_records(command, fault))
+	struct check_look look = { .run = &command->run,
+		.report = &command->report,
+		.options = &command->options->common,
+		.suffixes = command->suffixes,
+		.resolver = command->resolver };
+
+	if (command->options->after_change && !check_look_wait(&look, fault))
 		return false;
 	if (command->options->dry_run)
-		return look_only(command, fault);
+		return check_look_only(&look, fault);
 	if (!log_in(command, fault))
 		return false;
 	if (!command->options->no_ses_api)
 		ask_ses(&command->run);
-	return look(command, fault) && check_run(&command->run, fault);
+	return check_look(&look, fault) && check_run(&command->run, fault);
 }
 
 static bool run_all(struct check_command *command, struct fault *fault)
