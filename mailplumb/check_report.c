@@ -78,7 +78,10 @@ bool check_report_records(struct check_report *report,
 		return true;
 	add_gap(report);
 	text_add(&report->text, BYTES("The DNS, before anything is sent:\n\n"));
-	report_dns_text(&records->in, style, &report->text);
+	if (style.verbose > 0)
+		report_dns_text(&records->in, style, &report->text);
+	else
+		report_dns_brief(&records->in, style, &report->text);
 	return text_put(report, fault);
 }
 

@@ -244,6 +244,15 @@ static void write_details(struct page *page, const struct inspection *in)
 	report_questions(page, in->dns);
 }
 
+void report_dns_brief(
+    const struct inspection *in, struct report_style style, struct text *out)
+{
+	struct page page = { .out = out, .style = style };
+
+	write_verdict(&page, in);
+	report_advice(&page, in);
+}
+
 void report_dns_text(
     const struct inspection *in, struct report_style style, struct text *out)
 {

@@ -14,6 +14,10 @@
 void report_dns_text(
     const struct inspection *in, struct report_style style, struct text *out);
 
+/* The line of verdict and the findings alone. */
+void report_dns_brief(
+    const struct inspection *in, struct report_style style, struct text *out);
+
 /* "mailplumb.dns-report/1" (docs/report.md).  The caller frees it. */
 struct json *report_dns_json(const struct inspection *in);
 
