@@ -360,6 +360,7 @@ static void unasked(struct judgement *j)
 const struct rule rules_ses[] = {
 	{ "ses-sending-paused", sending_paused, NULL },
 	{ "ses-identity-missing", identity_missing, NULL },
+	{ "ses-identity-unverified", ses_address_unverified, NULL },
 	{ "ses-identity-overrides", identity_overrides, NULL },
 	{ "ses-dkim-disabled", dkim_disabled, NULL },
 	{ "ses-dkim-not-started", dkim_not_started, NULL },

@@ -98,20 +98,21 @@ static void dkim_lost(struct judgement *j)
 	fix_replica(j, asked);
 }
 
+static bool is_address(const struct ses_asked *asked)
+{
+	return asked->is.kind == SES_ADDRESS;
+}
+
 static void fix_address(struct judgement *j, const struct ses_asked *asked)
 {
-	if (asked->is.kind == SES_ADDRESS)
+	if (is_address(asked))
 		fixed_by(j,
 		    "Follow the link in the message that Amazon sent to %.*s.",
 		    FMT(asked->name));
 }
 
-static void identity_unverified(struct judgement *j)
+static void say_unverified(struct judgement *j, const struct ses_asked *asked)
 {
-	const struct ses_asked *asked = said_of(j->in);
-
-	if (asked == NULL || asked->is.verified_for_sending != SES_NO)
-		return;
 	const char *error = ses_error_meaning(asked->is.error);
 	found(j, "SES does not let %.*s send in %.*s: it is not verified.",
 	    FMT(asked->name), FMT(j->in->ses->region));
@@ -120,6 +121,30 @@ static void identity_unverified(struct judgement *j)
 	if (error != NULL)
 		shown_by(j, "which means", bytes_of(error));
 	fix_address(j, asked);
+}
+
+static const struct ses_asked *unverified(const struct inspection *in)
+{
+	const struct ses_asked *asked = said_of(in);
+
+	return asked != NULL && asked->is.verified_for_sending == SES_NO ? asked
+									 : NULL;
+}
+
+void ses_address_unverified(struct judgement *j)
+{
+	const struct ses_asked *asked = unverified(j->in);
+
+	if (asked != NULL && is_address(asked))
+		say_unverified(j, asked);
+}
+
+static void domain_unverified(struct judgement *j)
+{
+	const struct ses_asked *asked = unverified(j->in);
+
+	if (asked != NULL && !is_address(asked))
+		say_unverified(j, asked);
 }
 
 /* ---- MAIL FROM --------------------------------------------------------------
@@ -250,7 +275,7 @@ const struct rule rules_ses_dkim[] = {
 	{ "ses-dkim-pending", dkim_pending, records },
 	{ "ses-dkim-failed", dkim_failed, records },
 	{ "ses-dkim-lost", dkim_lost, records },
-	{ "ses-identity-unverified", identity_unverified, dkim_states },
+	{ "ses-identity-unverified", domain_unverified, dkim_states },
 	{ 0 },
 };
 

@@ -38,6 +38,10 @@ bool show_mail_from_mx(struct judgement *j, struct bytes domain);
  * MAIL FROM domain: causes, NULL at the end. */
 extern const char *const ses_signs_not[], *const ses_mail_from_not[];
 
+/* An address is verified by a link in a letter, whatever DKIM is like; a
+ * domain, by its DKIM, is in rules_ses_dkim. */
+void ses_address_unverified(struct judgement *j);
+
 extern const struct rule rules_ses_dkim[], rules_ses_mail_from[];
 
 #endif
