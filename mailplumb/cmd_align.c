@@ -11,9 +11,9 @@
 #include "inspect/report/report_dmarc.h"
 #include "inspect/verify/dmarc.h"
 #include "inspect/verify/reported.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/fixes.h"
-#include "mailplumb/what_if.h"
+#include "mailplumb/options/common_options.h"
+#include "mailplumb/options/fixes.h"
+#include "mailplumb/options/what_if.h"
 #include <string.h>
 #include <unistd.h>
 

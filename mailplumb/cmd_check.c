@@ -1,9 +1,9 @@
 /* check - send a test message, find it, inspect it: the main job */
-#include "mailplumb/check_bundle.h"
-#include "mailplumb/check_look.h"
-#include "mailplumb/check_run.h"
+#include "mailplumb/check/check_bundle.h"
+#include "mailplumb/check/check_look.h"
+#include "mailplumb/check/check_run.h"
 #include "mailplumb/commands.h"
-#include "mailplumb/wire_line.h"
+#include "mailplumb/options/wire_line.h"
 
 #include "common/net/suffix.h"
 #include <signal.h>

@@ -2,13 +2,13 @@
 #include "mailplumb/commands.h"
 
 #include "common/net/suffix.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/crew.h"
-#include "mailplumb/dns_waiting.h"
-#include "mailplumb/fixes.h"
-#include "mailplumb/inspection.h"
-#include "mailplumb/senders.h"
-#include "mailplumb/what_if.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/crew/crew.h"
+#include "mailplumb/dns/dns_waiting.h"
+#include "mailplumb/dns/senders.h"
+#include "mailplumb/options/common_options.h"
+#include "mailplumb/options/fixes.h"
+#include "mailplumb/options/what_if.h"
 
 #define JOBS	     16 /* at a time: they mostly wait */
 #define LETTERS_MOST 4	/* that a worker takes at once */

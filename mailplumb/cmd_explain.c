@@ -4,8 +4,8 @@
 #include "common/base/nearest.h"
 #include "inspect/judge/rule.h"
 #include "inspect/report/explanation.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/output.h"
+#include "mailplumb/options/common_options.h"
+#include "mailplumb/options/output.h"
 #include <string.h>
 
 #define IDS_MOST 256

@@ -1,9 +1,9 @@
 /* inspect - read messages that lie somewhere and say how they stand */
 #include "mailplumb/commands.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/crew.h"
-#include "mailplumb/mailbox_source.h"
-#include "mailplumb/what_if.h"
+#include "mailplumb/crew/crew.h"
+#include "mailplumb/crew/mailbox_source.h"
+#include "mailplumb/options/common_options.h"
+#include "mailplumb/options/what_if.h"
 
 #include "common/net/suffix.h"
 #include <unistd.h>

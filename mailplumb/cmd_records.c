@@ -1,7 +1,7 @@
 /* `mailplumb records`: what a domain or a sender should publish */
 #include "mailplumb/commands.h"
-#include "mailplumb/output.h"
-#include "mailplumb/records_write.h"
+#include "mailplumb/options/output.h"
+#include "mailplumb/records/records_write.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 
 #include "common/base/crypto.h"
 #include "inspect/report/report.h"
-#include "mailplumb/output.h"
-#include "mailplumb/save.h"
-#include "mailplumb/send_plan.h"
+#include "mailplumb/options/output.h"
+#include "mailplumb/send/save.h"
+#include "mailplumb/send/send_plan.h"
 #include "send/receipt.h"
 #include "send/submit.h"
 #include <stdio.h>

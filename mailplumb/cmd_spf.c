@@ -7,9 +7,9 @@
 #include "inspect/report/report_spf.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/spf.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/fixes.h"
-#include "mailplumb/what_if.h"
+#include "mailplumb/options/common_options.h"
+#include "mailplumb/options/fixes.h"
+#include "mailplumb/options/what_if.h"
 #include <unistd.h>
 
 static const struct option_row rows[] = {

@@ -16,9 +16,9 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/read/dkim_signature.h"
+#include "inspect/run/inspection.h"
 #include "inspect/verify/dkim.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <time.h>

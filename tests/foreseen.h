@@ -9,10 +9,10 @@
 
 #include "common/base/text.h"
 #include "common/net/suffix.h"
+#include "inspect/run/foresight.h"
+#include "inspect/run/inspection.h"
 #include "inspect/verify/dkim_key.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/foresight.h"
-#include "mailplumb/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include "tests/dns_of_lines.h"
 
 #define LIST_MOST 4

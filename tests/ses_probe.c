@@ -1,6 +1,6 @@
 /* ses_probe CONFIGURATION SENDER: what SES says of a sender, as JSON */
 #include "inspect/report/report_ses.h"
-#include "mailplumb/ses_asking.h"
+#include "mailplumb/dns/ses_asking.h"
 #include <stdio.h>
 
 static int print(const struct ses_word *word)

@@ -60,9 +60,9 @@
 #include "common/dns/resolver.h"
 #include "common/net/domain.h"
 #include "inspect/model/transit.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/foresight.h"
-#include "mailplumb/inspection.h"
+#include "inspect/run/foresight.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include "tests/ses_story.h"
 #include <string.h>
 

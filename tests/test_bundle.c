@@ -6,11 +6,11 @@
 #include "tests/story.h"
 
 #include "common/net/suffix.h"
+#include "inspect/bundle/evidence.h"
+#include "inspect/bundle/tar.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/report/report.h"
 #include "inspect/verify/dkim_key.h"
-#include "mailplumb/evidence.h"
-#include "mailplumb/tar.h"
 #include <glob.h>
 #include <stdlib.h>
 #include <unistd.h>

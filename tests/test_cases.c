@@ -15,9 +15,9 @@
 #include "inspect/judge/rule.h"
 #include "inspect/model/receivers.h"
 #include "inspect/report/report_dns.h"
+#include "inspect/run/foresight.h"
+#include "inspect/run/inspection.h"
 #include "inspect/verify/dkim_key.h"
-#include "mailplumb/foresight.h"
-#include "mailplumb/inspection.h"
 #include <glob.h>
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #include "tests/test.h"
 
 #include "common/base/text.h"
-#include "mailplumb/dns_for.h"
+#include "mailplumb/dns/dns_for.h"
 #include "tests/dns_answer_line.h"
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "inspect/model/catalogue.h"
 #include "inspect/report/advice.h"
 #include "inspect/report/json_parts.h"
-#include "mailplumb/fixes.h"
+#include "mailplumb/options/fixes.h"
 
 static struct arena *arena;
 

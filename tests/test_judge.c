@@ -7,8 +7,8 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/judge/rule.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include <string.h>
 
 /* A message is put together from these and what a row adds. */

@@ -7,9 +7,9 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/judge/rule.h"
+#include "inspect/run/inspection.h"
 #include "inspect/verify/dkim_key.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include "publish/change.h"
 #include "tests/dns_of_lines.h"
 #include <string.h>

@@ -1,7 +1,7 @@
 /* mailplumb/last_run: the last good reports, kept and found again */
 #include "tests/test.h"
 
-#include "mailplumb/last_run.h"
+#include "mailplumb/check/last_run.h"
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -53,14 +53,14 @@ done
 # Secrets stand in the manual under their plain name, and in their six forms.
 same keys "$(sed -n -e 's/.*SETTING($/SETTING(\\/' \
 	-e ':again' -e '/SETTING(\\$/{N;s/\\\n[ 	]*//;bagain' -e '}' \
-	-e 's/.*SETTING("\([a-z_]*\)".*/\1/p' mailplumb/settings*.[ch])" \
+	-e 's/.*SETTING("\([a-z_]*\)".*/\1/p' mailplumb/settings/settings*.[ch])" \
 	"$(sed -n -e '/^\.Ss Secrets/,/^\.Ss senders/{/senders/!d;}' \
 		-e 's/^\.It Ic \([a-z_]*\) :.*/\1/p' \
 		-e 's/^\.Ss \([a-z]*\)$/\1/p' \
 		-e 's/^\.Ic \(on\|webhook_url\) ,/\1/p' "$keys")"
 same "forms of a secret" "$(sed -n \
 	's/^	{ "\(_[a-z]*\|\)", SECRET_.*/password\1/p' \
-	mailplumb/settings_type.c)" \
+	mailplumb/settings/settings_type.c)" \
 	"$(sed -n '/^\.Ss Secrets/,/^\.Ss senders/s/^\.It Ic \([a-z_]*\) :.*/\1/p' \
 		"$keys")"
 

@@ -6,8 +6,8 @@
 
 #include "inspect/judge/judge.h"
 #include "inspect/report/page.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include <string.h>
 
 #define TEN    "xxxxxxxxx "

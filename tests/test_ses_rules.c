@@ -7,9 +7,9 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/model/ses_word.h"
+#include "inspect/run/inspection.h"
 #include "inspect/verify/foresee.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include "tests/ses_story.h"
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "tests/test.h"
 
 #include "inspect/model/receivers.h"
-#include "mailplumb/settings.h"
+#include "mailplumb/settings/settings.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* mailplumb/settings: a row for each mistake that a configuration can have */
 #include "tests/test.h"
 
-#include "mailplumb/settings.h"
+#include "mailplumb/settings/settings.h"
 #include <string.h>
 
 #define SENDER       \

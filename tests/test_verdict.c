@@ -9,8 +9,8 @@
 #include "common/mail/limits.h"
 #include "common/net/suffix.h"
 #include "inspect/model/catalogue.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include <string.h>
 
 #define BORDER                                                   \

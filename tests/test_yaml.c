@@ -2,7 +2,7 @@
 #include "tests/test.h"
 
 #include "common/base/text.h"
-#include "mailplumb/yaml.h"
+#include "mailplumb/settings/yaml.h"
 #include <string.h>
 
 /* {key@line:...}, [...], text, 'quoted text' */

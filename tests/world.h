@@ -10,8 +10,8 @@
 #include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/judge/rule.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include <string.h>
 
 #define NOW INT64_C(1795168900000) /* 2026-11-20T10:01:40Z */

@@ -5,8 +5,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "common/net/suffix.h"
-#include "mailplumb/evidence.h"
-#include "mailplumb/tar.h"
+#include "inspect/bundle/evidence.h"
+#include "inspect/bundle/tar.h"
 
 static struct arena *arena;
 static struct suffix_list *suffixes;

@@ -7,8 +7,8 @@
 #include "common/mail/limits.h"
 #include "common/net/suffix.h"
 #include "inspect/report/report.h"
-#include "mailplumb/common_options.h"
-#include "mailplumb/inspection.h"
+#include "inspect/run/inspection.h"
+#include "mailplumb/options/common_options.h"
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
  * it names, each server a host and a port. */
 #include "tests/fuzz/fuzz.h"
 
-#include "mailplumb/settings.h"
+#include "mailplumb/settings/settings.h"
 
 static void check_whole(const struct settings *settings)
 {

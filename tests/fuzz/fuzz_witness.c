@@ -12,9 +12,9 @@
 #include "common/net/suffix.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/report/report_dns.h"
+#include "inspect/run/foresight.h"
+#include "inspect/run/inspection.h"
 #include "inspect/verify/dkim_key.h"
-#include "mailplumb/foresight.h"
-#include "mailplumb/inspection.h"
 
 static struct arena *arena;
 static struct suffix_list *suffixes;

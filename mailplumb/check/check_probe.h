@@ -1,0 +1,99 @@
+/*
+ * check_probe - one test message of `check`: from composing it to its report
+ *
+ * A probe is one sender and one mailbox of one check.  What becomes of it is
+ * an inspection, also when there is no message to inspect.
+ */
+#ifndef MAILPLUMB_CHECK_CHECK_PROBE_H
+#define MAILPLUMB_CHECK_CHECK_PROBE_H
+
+#include "inspect/model/transit.h"
+#include "mailplumb/check/check_records.h"
+#include "mailplumb/dns/ses_asking.h"
+#include "mailplumb/options/common_options.h"
+#include "mailplumb/send/sending.h"
+#include "mailplumb/settings/settings.h"
+
+/* A sender of the run, with its secrets. */
+struct sender_run {
+	const struct sender_settings *settings;
+	struct server server;
+	int64_t next; /* not to send sooner, by clock_running() */
+	struct sender_records records;
+	struct ses_asking asking; /* SES itself, meanwhile */
+};
+
+/* The lines of a dialogue: printed, kept for a bundle, or both. */
+struct dialogue {
+	struct bytes name;
+	bool printed, kept;
+	struct text text;
+};
+
+enum watch_state { WATCH_CLOSED, WATCH_OPENING, WATCH_READY, WATCH_OVER };
+
+/* A mailbox of the run; several probes may wait for their message in it. */
+struct watch_run {
+	const struct mailbox_settings *settings;
+	struct mailbox_access access;
+	struct dialogue dialogue;
+	enum watch_state state;
+	struct imap_watch *watch; /* NULL unless OPENING or READY */
+	struct bytes junk;	  /* the folder's name; absent: none */
+	struct fault fault;	  /* why it was lost last, or is over */
+	bool login_refused;	  /* when it is over */
+	size_t probes;		  /* that are not over */
+	int64_t patience;	  /* of the most patient of them, ms */
+};
+
+enum probe_state {
+	PROBE_WAITING,	/* for its mailbox, and its turn to send */
+	PROBE_SENDING,	/* in its thread */
+	PROBE_LOOKING,	/* accepted, not found */
+	PROBE_DELETING, /* found and inspected */
+	PROBE_OVER,
+};
+
+struct probe_run {
+	enum probe_state state;
+	bool decided;	  /* `in` is complete, or `fault` is all there is */
+	int64_t deadline; /* of the state, by clock_running() */
+	const struct check_settings *check;
+	struct sender_run *sender;
+	struct watch_run *watch;
+	int64_t patience; /* ms */
+	char token[TOKEN_SIZE + 1];
+	struct arena *arena; /* the sending's while PROBE_SENDING */
+	struct sending sending;
+	struct dialogue dialogue; /* the sending's while PROBE_SENDING */
+	struct bytes message_id;  /* as composed */
+	struct sent sent;	  /* what `in` is compared with */
+	struct probe probe;
+	struct premises premises;
+	struct resolver *resolver; /* the run's; NULL: --no-dns */
+	struct inspection in;
+	struct fault fault; /* FAULT_NONE: `in` tells */
+};
+
+/* The parts of `probe` that do not change in the run are filled. */
+void probe_open(struct probe_run *probe, const struct check_settings *check,
+    struct sender_run *sender, struct watch_run *watch,
+    const struct common_options *options);
+void probe_close(struct probe_run *probe);
+
+/* Make the message and all of `sending` but its transcript. */
+bool probe_compose(struct probe_run *probe, struct fault *fault);
+
+/* What became of it; each decides. */
+void probe_found(struct probe_run *probe, const struct imap_event *event);
+void probe_not_found(struct probe_run *probe);
+/* The texts of `bounce` must last as long as the probe. */
+void probe_bounced(struct probe_run *probe, const struct bounce *bounce);
+void probe_refused(struct probe_run *probe); /* by the submission server */
+void probe_no_mailbox(struct probe_run *probe);
+void probe_fault(struct probe_run *probe, const struct fault *fault);
+
+/* "prod -> gmail", for people. */
+struct bytes probe_name(const struct probe_run *probe);
+
+#endif

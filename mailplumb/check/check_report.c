@@ -1,0 +1,246 @@
+#include "mailplumb/check/check_report.h"
+
+#include "inspect/report/difference.h"
+#include "inspect/report/report_dns.h"
+#include "inspect/run/inspection.h"
+
+struct check_report check_report_new(
+    struct arena *arena, const struct common_options *options, const char *file)
+{
+	struct check_report report = {
+		.options = options,
+		.style = common_style(options),
+		.text = text_new(3 * REPORT_LIMIT),
+		.fixes = { .arena = arena },
+		.last = last_runs_of(arena, file),
+	};
+
+	report.style.named = true;
+	return report;
+}
+
+void check_report_free(struct check_report *report)
+{
+	text_free(&report->text);
+}
+
+bool check_report_open(struct check_report *report, struct fault *fault)
+{
+	return output_open(&report->output, report->options->output, fault);
+}
+
+void check_report_abandon(struct check_report *report)
+{
+	output_abandon(&report->output);
+}
+
+void check_report_fault(struct check_report *report, const struct fault *fault)
+{
+	fault_print(fault);
+	report->exit_code =
+	    exit_code_worse(report->exit_code, fault_exit_status(fault->kind));
+}
+
+static bool text_put(struct check_report *report, struct fault *fault)
+{
+	return output_write(&report->output, text_bytes(&report->text), fault);
+}
+
+static void add_json(struct check_report *report, const struct json *json)
+{
+	json_print(json, JSON_LINE, &report->text);
+	text_char(&report->text, '\n');
+}
+
+/* A blank line between reports. */
+static void add_gap(struct check_report *report)
+{
+	if (report->written++ > 0 && !report->style.quiet)
+		text_char(&report->text, '\n');
+}
+
+static bool wants_text(const struct check_report *report)
+{
+	return !report->options->fix && report->options->format == FORMAT_TEXT;
+}
+
+/* ---- records ----------------------------------------------------------------
+ */
+
+bool check_report_records(struct check_report *report,
+    const struct sender_records *records, struct fault *fault)
+{
+	struct report_style style = report->style;
+
+	text_clear(&report->text);
+	if (!records->looked || !wants_text(report) || style.quiet ||
+	    (!records_alarm(records) && style.verbose == 0))
+		return true;
+	add_gap(report);
+	text_add(&report->text, BYTES("The DNS, before anything is sent:\n\n"));
+	if (style.verbose > 0)
+		report_dns_text(&records->in, style, &report->text);
+	else
+		report_dns_brief(&records->in, style, &report->text);
+	return text_put(report, fault);
+}
+
+bool check_report_dry(struct check_report *report,
+    const struct sender_records *records,
+    const struct sender_records *published, struct fault *fault)
+{
+	struct rendered before = records_render(published, report->style);
+	struct rendered after = records_render(records, report->style);
+
+	text_clear(&report->text);
+	if (report->options->fix) {
+		fixes_add(&report->fixes, &records->in);
+	} else if (wants_text(report)) {
+		add_gap(report);
+		if (published->looked)
+			what_if_text(
+			    &before, &after, report->style, &report->text);
+		else
+			text_add(&report->text, text_bytes(&after.text));
+	} else {
+		if (published->looked)
+			after.json = what_if_json(&before, &after);
+		add_json(report, after.json);
+	}
+	report->exit_code =
+	    exit_code_worse(report->exit_code, records->in.exit_code);
+	rendered_free(&before);
+	rendered_free(&after);
+	return text_put(report, fault);
+}
+
+/* ---- probes -----------------------------------------------------------------
+ */
+
+static struct json *last_of(
+    const struct check_report *report, const struct probe *probe)
+{
+	return last_run_report(
+	    &report->last, probe->check, probe->sender, probe->mailbox);
+}
+
+/* When the message of a report in JSON was found; absent: not told. */
+static struct bytes found_at(const struct json *report)
+{
+	return json_bytes(json_get(json_get(report, "timing"), "found"));
+}
+
+static void add_comparison(struct check_report *report, const struct json *last,
+    const struct json *now)
+{
+	struct bytes when = found_at(last);
+
+	if (report->style.quiet)
+		return;
+	text_char(&report->text, '\n');
+	if (last == NULL) {
+		text_add(&report->text,
+		    BYTES("No earlier run that was good is known.\n"));
+		return;
+	}
+	text_add(&report->text, BYTES("Since the last good run"));
+	if (bytes_present(when)) {
+		text_add(&report->text, BYTES(", "));
+		text_shown(&report->text, when);
+	}
+	text_add(&report->text, BYTES(":\n\n"));
+	difference_text(last, now, report->style, &report->text);
+}
+
+/* What else a check knows of a message joins its report. */
+static struct json *probe_json(const struct probe_run *probe)
+{
+	const struct inspection *published = probe->in.published;
+	struct json *json = report_json(&probe->in);
+
+	json_put(json, "published",
+	    published != NULL ? report_dns_json(published) : json_null_new());
+	return json;
+}
+
+/* Takes `last`. */
+static void write_json(
+    struct check_report *report, struct json *json, struct json *last)
+{
+	if (report->compare) {
+		struct json *difference = last != NULL
+					      ? difference_json(last, json)
+					      : json_null_new();
+		json_put(json, "before", last != NULL ? last : json_null_new());
+		json_put(json, "difference", difference);
+	}
+	add_json(report, json);
+}
+
+static void write_probe(struct check_report *report, struct probe_run *probe)
+{
+	const struct probe *names = &probe->probe;
+	struct json *json = probe_json(probe);
+	struct json *last = report->compare ? last_of(report, names) : NULL;
+
+	if (probe->in.verdict == VERDICT_PASS)
+		last_run_keep(&report->last, names->check, names->sender,
+		    names->mailbox, json);
+	if (report->options->fix) {
+		fixes_add(&report->fixes, &probe->in);
+	} else if (report->options->format == FORMAT_JSON) {
+		write_json(report, json, last);
+		last = NULL;
+	} else {
+		add_gap(report);
+		report_text(&probe->in, report->style, &report->text);
+		if (report->compare)
+			add_comparison(report, last, json);
+	}
+	json_free(last);
+	json_free(json);
+}
+
+bool check_report_probe(
+    struct check_report *report, struct probe_run *probe, struct fault *fault)
+{
+	if (probe->fault.kind != FAULT_NONE) {
+		check_report_fault(report, &probe->fault);
+		return true;
+	}
+	text_clear(&report->text);
+	write_probe(report, probe);
+	report->exit_code =
+	    exit_code_worse(report->exit_code, probe->in.exit_code);
+	return text_put(report, fault);
+}
+
+/* ---- the end ----------------------------------------------------------------
+ */
+
+/* It is no fault of the check that nothing can be kept. */
+static void keep(struct check_report *report)
+{
+	struct fault fault = { .kind = FAULT_NONE };
+
+	if (!last_runs_save(&report->last, &fault) &&
+	    (report->compare || report->options->verbose > 0)) {
+		fault_at(&fault, "warning: the last good run is not kept");
+		fault_print(&fault);
+	}
+}
+
+bool check_report_close(struct check_report *report, struct fault *fault)
+{
+	text_clear(&report->text);
+	if (report->options->fix)
+		fixes_write(&report->fixes, report->suffixes, report->options,
+		    &report->text);
+	if (!text_put(report, fault)) {
+		check_report_abandon(report);
+		return false;
+	}
+	bool done = output_close(&report->output, fault);
+	keep(report);
+	return done;
+}
