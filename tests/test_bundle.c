@@ -1,7 +1,7 @@
 /*
- * mailplumb/evidence: the report of every story comes out of its bundle octet
- * by octet, and a redacted one shows the same findings; what is no bundle is
- * refused.
+ * inspect/bundle/evidence: the report of every story comes out of its bundle
+ * octet by octet, and a redacted one shows the same findings; what is no bundle
+ * is refused.
  */
 #include "tests/story.h"
 

@@ -1,4 +1,4 @@
-/* mailplumb/dns_for: what --wait waits for, as a command line tells it */
+/* mailplumb/dns/dns_for: what --wait waits for, as a command line tells it */
 #include "tests/test.h"
 
 #include "common/base/text.h"

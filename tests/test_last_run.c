@@ -1,4 +1,4 @@
-/* mailplumb/last_run: the last good reports, kept and found again */
+/* mailplumb/check/last_run: the last good reports, kept and found again */
 #include "tests/test.h"
 
 #include "mailplumb/check/last_run.h"

@@ -1,4 +1,4 @@
-/* inspect/judge/rules_published, inspect/model/served, common/dns/served:
+/* inspect/judge/rules/rules_published, inspect/model/served, common/dns/served:
  * what name servers say one by one, and what that means */
 #include "tests/served_lines.h"
 #include "tests/world.h"

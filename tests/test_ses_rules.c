@@ -1,6 +1,6 @@
 /*
- * inspect/judge/rules_ses*: what SES says as the cause of what the message
- * shows, its fixes, and the silence where it says nothing
+ * inspect/judge/rules/rules_ses*: what SES says as the cause of what the
+ * message shows, its fixes, and the silence where it says nothing
  */
 #include "tests/test.h"
 

@@ -1,4 +1,5 @@
-/* mailplumb/settings: every key, names, and where the file is searched */
+/* mailplumb/settings/settings: every key, names, and where the file is searched
+ */
 #include "tests/test.h"
 
 #include "inspect/model/receivers.h"

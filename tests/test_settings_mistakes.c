@@ -1,4 +1,5 @@
-/* mailplumb/settings: a row for each mistake that a configuration can have */
+/* mailplumb/settings/settings: a row for each mistake that a configuration can
+ * have */
 #include "tests/test.h"
 
 #include "mailplumb/settings/settings.h"

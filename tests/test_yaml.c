@@ -1,4 +1,4 @@
-/* mailplumb/yaml: what is read, what is refused, and where */
+/* mailplumb/settings/yaml: what is read, what is refused, and where */
 #include "tests/test.h"
 
 #include "common/base/text.h"
