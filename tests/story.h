@@ -99,6 +99,7 @@ struct story {
 static inline bool next_word(struct bytes *rest, struct bytes *word)
 {
 	*rest = bytes_trim(*rest);
+	*word = ABSENT;
 	if (rest->len == 0)
 		return false;
 	size_t n = 0;

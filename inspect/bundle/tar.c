@@ -151,10 +151,9 @@ static bool refuse(struct fault *fault, const char *why)
 static bool is_packed(struct bytes tar)
 {
 	static const char *const marks[] = {
-		"\x1f\x8b", /* gzip */
-		"BZh",	    /* bzip2 */
-		"\xfd"
-		"7zXZ",		    /* xz */
+		"\x1f\x8b",	    /* gzip */
+		"BZh",		    /* bzip2 */
+		"\xfd\x37zXZ",	    /* xz */
 		"\x28\xb5\x2f\xfd", /* zstd */
 		"PK\x03\x04",	    /* zip */
 	};
