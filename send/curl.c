@@ -1,7 +1,6 @@
 #include "send/curl.h"
 
-#include <dlfcn.h>
-#include <stddef.h>
+#include "common/base/library.h"
 #include <string.h>
 
 #define LIBRARY "libcurl.so.4"
@@ -14,10 +13,7 @@
 		"curl_" #name, offsetof(struct curl, name) \
 	}
 
-static const struct {
-	const char *name;
-	size_t offset;
-} functions[] = {
+static const struct library_function functions[] = {
 	FUNCTION(easy_init),
 	FUNCTION(easy_cleanup),
 	FUNCTION(easy_setopt),
@@ -39,22 +35,6 @@ static const struct {
 	FUNCTION(version_info),
 };
 
-static bool find_functions(
-    void *library, struct curl *curl, struct fault *fault)
-{
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *function = dlsym(library, functions[i].name);
-		if (function == NULL)
-			return fault_set(fault, FAULT_OURS,
-			    LIBRARY " has no %s: install package " PACKAGE,
-			    functions[i].name);
-		/* POSIX: a pointer from dlsym() may be used as a function's. */
-		memcpy((char *)curl + functions[i].offset, &function,
-		    sizeof(function));
-	}
-	return true;
-}
-
 static bool check_build(const struct curl *curl, struct fault *fault)
 {
 	const curl_version_info_data *is = curl->version_info(CURLVERSION_NOW);
@@ -74,13 +54,11 @@ static bool check_build(const struct curl *curl, struct fault *fault)
 
 static bool load(struct curl *curl, struct fault *fault)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	static const struct library library = { LIBRARY, PACKAGE,
+		"sending needs libcurl", functions,
+		sizeof(functions) / sizeof(functions[0]) };
 
-	if (library == NULL)
-		return fault_set(fault, FAULT_OURS,
-		    "%s: sending needs libcurl: install package " PACKAGE,
-		    dlerror());
-	if (!find_functions(library, curl, fault) || !check_build(curl, fault))
+	if (!library_load(&library, curl, fault) || !check_build(curl, fault))
 		return false;
 	if (curl->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return fault_set(

@@ -1,8 +1,8 @@
 #include "inspect/bundle/tar.h"
 
+#include "common/base/library.h"
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -39,44 +39,28 @@
 	X(entry_set_perm)            \
 	X(entry_set_mtime)
 
-static struct library {
+static struct archive_functions {
 #define X(name) __typeof__(archive_##name) *name;
 	FUNCTIONS(X)
 #undef X
 } lib;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} functions[] = {
-#define X(name) { "archive_" #name, offsetof(struct library, name) },
+static const struct library_function functions[] = {
+#define X(name) { "archive_" #name, offsetof(struct archive_functions, name) },
 	FUNCTIONS(X)
 #undef X
 };
 
 static bool load(struct fault *fault)
 {
+	static const struct library library = { LIBRARY, PACKAGE,
+		"a bundle needs libarchive", functions,
+		sizeof(functions) / sizeof(functions[0]) };
 	static bool loaded;
 
-	if (loaded)
-		return true;
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (library == NULL)
-		return fault_set(fault, FAULT_OURS,
-		    "%s: a bundle needs libarchive: install package " PACKAGE,
-		    dlerror());
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *function = dlsym(library, functions[i].name);
-		if (function == NULL)
-			return fault_set(fault, FAULT_OURS,
-			    LIBRARY " has no %s: install package " PACKAGE,
-			    functions[i].name);
-		/* POSIX: a pointer from dlsym() may be used as a function's. */
-		memcpy((char *)&lib + functions[i].offset, &function,
-		    sizeof(function));
-	}
-	loaded = true;
-	return true;
+	if (!loaded)
+		loaded = library_load(&library, &lib, fault);
+	return loaded;
 }
 
 /* ---- writing ------------------------------------------------------------- */
