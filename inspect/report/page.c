@@ -210,3 +210,12 @@ void page_paragraph(struct page *page, size_t indent, struct bytes b)
 	page_line_end(page);
 	text_free(&shown);
 }
+
+void page_reason(struct page *page, struct bytes b)
+{
+	if (page->style.quiet) {
+		page_add(page, TONE_PLAIN, b);
+		page_line_end(page);
+	} else
+		page_paragraph(page, page->column, b);
+}

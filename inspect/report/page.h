@@ -45,6 +45,10 @@ void page_cell(struct page *page, enum tone tone, struct bytes b, size_t width);
  * end.  A word that is longer than a line is broken anywhere. */
 void page_paragraph(struct page *page, size_t indent, struct bytes b);
 
+/* Why a verdict is as it is, behind its word: a paragraph from here on; quiet:
+ * one line, however long. */
+void page_reason(struct page *page, struct bytes b);
+
 /* How many columns page_add() would take. */
 size_t page_columns(const struct page *page, struct bytes b);
 

@@ -59,11 +59,7 @@ static void write_result(struct page *page, const struct dmarc_view *view)
 	page_to(page, page->column + 2);
 	text_clear(&line);
 	add_reason(view, &line);
-	if (page->style.quiet) { /* one line, however long */
-		page_add(page, TONE_PLAIN, text_bytes(&line));
-		page_line_end(page);
-	} else
-		page_paragraph(page, page->column, text_bytes(&line));
+	page_reason(page, text_bytes(&line));
 	text_free(&line);
 }
 

@@ -99,11 +99,7 @@ static void write_verdict(struct page *page, const struct inspection *in)
 	add_why(in, &line);
 	page_say(page, words[in->verdict].tone, words[in->verdict].word);
 	page_to(page, page->column + 2);
-	if (page->style.quiet) { /* one line, however long */
-		page_add(page, TONE_PLAIN, text_bytes(&line));
-		page_line_end(page);
-	} else
-		page_paragraph(page, page->column, text_bytes(&line));
+	page_reason(page, text_bytes(&line));
 	text_free(&line);
 }
 

@@ -226,11 +226,7 @@ static void write_verdict(struct page *page, const struct inspection *in)
 	page_to(page, page->column + 2);
 	add_which(page, in, &line);
 	add_reason(in, &line);
-	if (page->style.quiet) { /* one line, however long */
-		page_add(page, TONE_PLAIN, text_bytes(&line));
-		page_line_end(page);
-	} else
-		page_paragraph(page, page->column, text_bytes(&line));
+	page_reason(page, text_bytes(&line));
 	text_free(&line);
 }
 
