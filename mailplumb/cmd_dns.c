@@ -16,7 +16,6 @@
 struct dns_options {
 	struct common_options common; /* first: the shared rows fill it */
 	struct senders_options senders;
-	unsigned jobs;
 	bool wait;
 	const char *fors[DNS_FOR_MOST + 1];		/* NULL at the end */
 	struct served_question questions[DNS_FOR_MOST]; /* the same, read */
@@ -70,17 +69,6 @@ static bool store_from_file(
 	       fault_set(fault, FAULT_USAGE, "the list has no name");
 }
 
-static bool store_jobs(void *target, const char *value, struct fault *fault)
-{
-	uint64_t jobs = 0;
-
-	if (!bytes_number(bytes_of(value), JOBS_MOST, &jobs) || jobs == 0)
-		return fault_set(fault, FAULT_USAGE,
-		    "'%s' is no number from 1 to %d", value, JOBS_MOST);
-	((struct dns_options *)target)->jobs = (unsigned)jobs;
-	return true;
-}
-
 static bool store_wait(void *target, const char *value, struct fault *fault)
 {
 	(void)value, (void)fault;
@@ -110,18 +98,13 @@ static const struct option_row rows[] = {
 	{ "from-file", 0, "FILE",
 	    "look at the domains it names, too, one a line (-: standard input)",
 	    store_from_file },
-	{ "jobs", 'j', "N", "look at so many at a time (default 16)",
-	    store_jobs },
+	OPTION_JOBS("look at so many at a time (default 16)"),
 	{ "wait", 0, NULL,
 	    "until all name servers have what is needed, at most --timeout",
 	    store_wait },
 	{ "for", 0, "NAME TYPE [DATA]", "... or just these records; repeatable",
 	    store_for },
-	OPTION_RESOLVER,
-	OPTION_ZONE,
-	OPTION_OVERLAY,
-	OPTION_DNS_RECORD,
-	OPTION_DNS_REPLAY,
+	OPTIONS_ANSWERS,
 	OPTION_TIMEOUT,
 	OPTIONS_JUDGE,
 	OPTIONS_REPORT,
@@ -226,7 +209,7 @@ static int look(const struct dns_options *options, const struct waited *waited)
 	struct suffix_list *suffixes = NULL;
 	struct fixes fixes = { .arena = arena_open() };
 	struct crew crew = {
-		.jobs = options->jobs,
+		.jobs = common->jobs > 0 ? common->jobs : JOBS,
 		.fixes = common->fix ? &fixes : NULL,
 		.most = LETTERS_MOST,
 		.format = common->format,
@@ -356,8 +339,7 @@ static int dns_run(
 
 int cmd_dns(int argc, char **argv)
 {
-	struct dns_options options = { .common = common_options_new(),
-		.jobs = JOBS };
+	struct dns_options options = { .common = common_options_new() };
 	struct arena *arena = arena_open();
 	int code = dns_run(&options, arena, argc, argv);
 

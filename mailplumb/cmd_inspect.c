@@ -11,7 +11,6 @@
 struct inspect_options {
 	struct common_options common; /* first: the shared rows fill it */
 	struct intake_options intake;
-	unsigned jobs;		    /* 0: not given */
 	const char *receipt, *sent; /* NULL: not given */
 	const char *sender;	    /* of the configuration; NULL: not given */
 	const char *bundle, *bundle_read;
@@ -45,17 +44,6 @@ static bool store_null(void *target, const char *value, struct fault *fault)
 {
 	(void)value, (void)fault;
 	((struct inspect_options *)target)->intake.null = true;
-	return true;
-}
-
-static bool store_jobs(void *target, const char *value, struct fault *fault)
-{
-	uint64_t jobs = 0;
-
-	if (!bytes_number(bytes_of(value), JOBS_MOST, &jobs) || jobs == 0)
-		return fault_set(fault, FAULT_USAGE,
-		    "'%s' is no number from 1 to %d", value, JOBS_MOST);
-	((struct inspect_options *)target)->jobs = (unsigned)jobs;
 	return true;
 }
 
@@ -111,9 +99,7 @@ static const struct option_row rows[] = {
 	    "inspect the files it names, too, one a line (-: standard input)",
 	    store_files_from },
 	{ "null", '0', NULL, "... each name ended by NUL", store_null },
-	{ "jobs", 'j', "N",
-	    "inspect so many messages at a time (default: processors)",
-	    store_jobs },
+	OPTION_JOBS("inspect so many messages at a time (default: processors)"),
 	{ "receipt", 0, "FILE",
 	    "of `mailplumb send`: tell what changed on the way",
 	    store_receipt },
@@ -236,7 +222,7 @@ static int inspect(const struct inspect_options *options)
 	struct fixes fixes = { .arena = arena_open() };
 	struct premises premises = common_premises(common);
 	struct crew crew = {
-		.jobs = options->jobs > 0 ? options->jobs : crew_processors(),
+		.jobs = common->jobs > 0 ? common->jobs : crew_processors(),
 		.format = common->format,
 		.style = common_style(common),
 		.fixes = common->fix ? &fixes : NULL,

@@ -18,10 +18,8 @@
 #include "mailplumb/options/fixes.h"
 #include "mailplumb/options/output.h"
 
-#define JOBS_MOST 256
-
 struct crew {
-	unsigned jobs; /* workers, from 1 */
+	unsigned jobs; /* workers, from 1 to JOBS_MOST */
 	letter_source *next;
 	void *from;  /* of `next` */
 	size_t most; /* letters that a worker takes at once; 0: many */

@@ -54,16 +54,6 @@ static bool settings_open(struct senders *senders, struct fault *fault)
 	return true;
 }
 
-static const struct sender_settings *sender_named(
-    const struct senders *senders, struct bytes name)
-{
-	const struct sender_settings *s = senders->settings.senders;
-
-	while (s != NULL && !bytes_eq(s->name, name))
-		s = s->next;
-	return s;
-}
-
 static bool expect_domain(
     struct arena *arena, struct bytes text, struct expected *expected)
 {
@@ -76,7 +66,8 @@ static bool operand_expect(const struct senders *senders, struct arena *arena,
     const char *operand, struct expected *expected, struct fault *fault)
 {
 	struct bytes name = bytes_of(operand);
-	const struct sender_settings *sender = sender_named(senders, name);
+	const struct sender_settings *sender =
+	    settings_find_sender(&senders->settings, name);
 
 	*expected = (struct expected){ 0 };
 	if (sender != NULL) {
@@ -233,7 +224,7 @@ static void ses_ask(const struct senders *senders, struct arena *arena,
     const char *operand, struct letter *letter)
 {
 	const struct sender_settings *sender =
-	    sender_named(senders, bytes_of(operand));
+	    settings_find_sender(&senders->settings, bytes_of(operand));
 
 	if (sender == NULL || !may_ask(senders->options->common))
 		return;

@@ -177,6 +177,17 @@ bool common_color_mode(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
+bool common_jobs(void *target, const char *value, struct fault *fault)
+{
+	uint64_t jobs = 0;
+
+	if (!bytes_number(bytes_of(value), JOBS_MOST, &jobs) || jobs == 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "'%s' is no number from 1 to %d", value, JOBS_MOST);
+	((struct common_options *)target)->jobs = (unsigned)jobs;
+	return true;
+}
+
 bool common_timeout(void *target, const char *value, struct fault *fault)
 {
 	int64_t ms;

@@ -26,6 +26,7 @@
 enum output_format { FORMAT_TEXT, FORMAT_JSON };
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+#define JOBS_MOST	  256
 #define AUTHSERV_IDS_MOST 32
 #define DNS_LIST_MOST	  64 /* servers, zone files, overlays */
 
@@ -36,6 +37,7 @@ struct common_options {
 	bool quiet;
 	int verbose; /* how often -v was given */
 	enum color_mode color;
+	unsigned jobs;	 /* 0: not given */
 	int64_t timeout; /* ms; TIME_UNKNOWN: not given */
 	int64_t now;	 /* TIME_UNKNOWN: the clock's */
 	const struct receiver *receiver;
@@ -82,6 +84,7 @@ bool common_output(void *target, const char *value, struct fault *fault);
 bool common_quiet(void *target, const char *value, struct fault *fault);
 bool common_verbose(void *target, const char *value, struct fault *fault);
 bool common_color_mode(void *target, const char *value, struct fault *fault);
+bool common_jobs(void *target, const char *value, struct fault *fault);
 bool common_timeout(void *target, const char *value, struct fault *fault);
 bool common_now(void *target, const char *value, struct fault *fault);
 bool common_receiver(void *target, const char *value, struct fault *fault);
@@ -116,6 +119,7 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 #define OPTION_COLOR { "color", 0, "WHEN", \
 	"auto (default), always or never; NO_COLOR is obeyed", \
 	common_color_mode }
+#define OPTION_JOBS(help) { "jobs", 'j', "N", help, common_jobs }
 #define OPTION_TIMEOUT { "timeout", 0, "DURATION", \
 	"give up after so long: 90s, 5m, 2h", common_timeout }
 #define OPTION_NOW { "now", 0, "TIME", \
@@ -153,9 +157,11 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 	"what to publish alone: zone, route53, terraform, table", \
 	common_fix_format }
 
-/* What every command that verifies takes. */
-#define OPTIONS_DNS OPTION_RESOLVER, OPTION_ZONE, OPTION_OVERLAY, \
-	OPTION_DNS_RECORD, OPTION_DNS_REPLAY, OPTION_NO_DNS
+/* What every command that is about the DNS takes ... */
+#define OPTIONS_ANSWERS OPTION_RESOLVER, OPTION_ZONE, OPTION_OVERLAY, \
+	OPTION_DNS_RECORD, OPTION_DNS_REPLAY
+/* ... and every command that can do without. */
+#define OPTIONS_DNS OPTIONS_ANSWERS, OPTION_NO_DNS
 /* What every command that prints a report takes ... */
 #define OPTIONS_REPORT OPTION_FORMAT, OPTION_JSON, OPTION_OUTPUT, \
 	OPTION_QUIET, OPTION_VERBOSE, OPTION_COLOR

@@ -30,16 +30,6 @@ static bool refused(const struct reader *r, const char *option,
 /* ---- whose records --------------------------------------------------------
  */
 
-static const struct sender_settings *sender_named(
-    const struct settings *settings, struct bytes name)
-{
-	const struct sender_settings *sender = settings->senders;
-
-	while (sender != NULL && !bytes_eq(sender->name, name))
-		sender = sender->next;
-	return sender;
-}
-
 static void take_sender(struct reader *r, const struct sender_settings *sender)
 {
 	struct expected expected = sender_expected(r->arena, sender);
@@ -79,7 +69,7 @@ static bool read_operand(struct reader *r, const char *operand)
 	if (!settings_load_any(
 		&settings, r->arena, r->options->common.config, r->fault))
 		return false;
-	sender = sender_named(&settings, bytes_of(operand));
+	sender = settings_find_sender(&settings, bytes_of(operand));
 	r->out->ses = true;
 	if (sender != NULL)
 		take_sender(r, sender);

@@ -222,13 +222,22 @@ static bool unknown_name(const struct settings *settings, const char *what,
 	    FMT(names_joined(settings->arena, names)));
 }
 
-const struct sender_settings *settings_sender(
-    const struct settings *settings, struct bytes name, struct fault *fault)
+const struct sender_settings *settings_find_sender(
+    const struct settings *settings, struct bytes name)
 {
 	const struct sender_settings *sender = settings->senders;
 
 	while (sender != NULL && !bytes_eq(sender->name, name))
 		sender = sender->next;
+	return sender;
+}
+
+const struct sender_settings *settings_sender(
+    const struct settings *settings, struct bytes name, struct fault *fault)
+{
+	const struct sender_settings *sender =
+	    settings_find_sender(settings, name);
+
 	if (sender == NULL)
 		unknown_name(
 		    settings, "sender", name, settings->sender_names, fault);

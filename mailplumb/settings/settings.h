@@ -124,6 +124,9 @@ bool settings_read(struct settings *settings, struct arena *arena,
 /* On stderr: secrets others may read; without `quiet`, what is not used. */
 void settings_warn(const struct settings *settings, bool quiet);
 
+/* NULL: there is none of this name. */
+const struct sender_settings *settings_find_sender(
+    const struct settings *settings, struct bytes name);
 /* NULL and a fault that lists those there are. */
 const struct sender_settings *settings_sender(
     const struct settings *settings, struct bytes name, struct fault *fault);
