@@ -4,6 +4,7 @@
 # network namespace.  Wanted: at most 6 round trips for all of `mailplumb dns`.
 set -u
 . tests/test.sh
+. tests/nsd.sh
 . tests/dns_world.sh
 build=${1:-build/release}
 PATH=$PATH:/usr/sbin:/sbin

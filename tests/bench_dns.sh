@@ -4,14 +4,14 @@
 # Wanted: at most 5 ms more than /bin/true; at most 4 round trips.
 set -u
 . tests/test.sh
+. tests/nsd.sh
 build=${1:-build/release}
 PATH=$PATH:/usr/sbin:/sbin
 key=$(openssl genrsa 2048 2>/dev/null | openssl rsa -pubout 2>/dev/null |
 	sed '/-----/d' | tr -d '\n' | fold -w 200 | sed 's/.*/"&"/' | tr '\n' ' ')
 sed '1,/^message$/d' fixtures/cases/healthy.case >"$dir/message"
 selectors=$(sed -n 's/.*[ 	]s=\([a-z0-9]*\);.*/\1/p' "$dir/message")
-port=$(python3 -c 'import socket
-t = socket.socket(); t.bind(("127.0.0.1", 0)); print(t.getsockname()[1])')
+port=$(free_port)
 
 zone() { # NAME: its records follow on standard input
 	{
@@ -22,27 +22,10 @@ zone() { # NAME: its records follow on standard input
 		echo 'ns A 192.0.2.53'
 		cat
 	} >"$dir/$1.zone"
-	printf 'zone:\n\tname: %s\n\tzonefile: %s.zone\n' "$1" "$1" \
-		>>"$dir/nsd.conf"
+	nsd_zones "$1" >>"$dir/nsd.conf"
 }
 
-cat >"$dir/nsd.conf" <<C
-server:
-	ip-address: 127.0.0.1@$port
-	username: ""
-	chroot: ""
-	database: ""
-	zonesdir: "$dir"
-	pidfile: ""
-	logfile: "$dir/nsd.log"
-	xfrdfile: "$dir/xfrd.state"
-	zonelistfile: "$dir/zone.list"
-	xfrdir: "$dir"
-	server-count: 1
-	rrl-ratelimit: 0
-remote-control:
-	control-enable: no
-C
+nsd_config "$dir" "127.0.0.1@$port" >"$dir/nsd.conf"
 {
 	echo '_dmarc TXT "v=DMARC1; p=reject"'
 	echo 'bounce TXT "v=spf1 include:amazonses.com ~all"'
@@ -58,13 +41,7 @@ C
 	done
 } | zone amazonses.com
 zone com </dev/null
-user=
-if [ "$(id -u)" = 0 ]; then
-	chown -R 65534:65534 "$dir"
-	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
-fi
-# shellcheck disable=SC2086
-server_at "$port" $user nsd -d -c "$dir/nsd.conf"
+nsd_start "$dir" "$port"
 nsd=$server
 server=
 at_end "kill $nsd 2>/dev/null"

@@ -5,35 +5,16 @@
 #	tests/bench_lint.sh BUILD_DIR
 set -u
 . tests/test.sh
+. tests/nsd.sh
 build=${1:-build/release}
 PATH=$PATH:/usr/sbin:/sbin
 domains=1000
-port=$(python3 -c 'import socket
-t = socket.socket(); t.bind(("127.0.0.1", 0)); print(t.getsockname()[1])')
+port=$(free_port)
 
-cat >"$dir/nsd.conf" <<C
-server:
-	ip-address: 127.0.0.1@$port
-	username: ""
-	chroot: ""
-	database: ""
-	zonesdir: "$dir"
-	pidfile: ""
-	logfile: "$dir/nsd.log"
-	xfrdfile: "$dir/xfrd.state"
-	zonelistfile: "$dir/zone.list"
-	xfrdir: "$dir"
-	server-count: 1
-	rrl-ratelimit: 0
-remote-control:
-	control-enable: no
-zone:
-	name: test
-	zonefile: test.zone
-zone:
-	name: amazonses.com
-	zonefile: amazonses.zone
-C
+{
+	nsd_config "$dir" "127.0.0.1@$port"
+	nsd_zones test amazonses.com
+} >"$dir/nsd.conf"
 key=$(openssl genrsa 2048 2>/dev/null | openssl rsa -pubout 2>/dev/null |
 	sed '/-----/d' | tr -d '\n' | fold -w 200 | sed 's/.*/"&"/' | tr '\n' ' ')
 python3 - "$dir" "$domains" "$key" <<'P'
@@ -42,7 +23,7 @@ import sys
 folder, count, key = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 START = "$TTL 300\n@ SOA ns root 1 3600 600 86400 60\n@ NS ns\nns A 192.0.2.53\n"
 test = open(folder + "/test.zone", "w")
-ses = open(folder + "/amazonses.zone", "w")
+ses = open(folder + "/amazonses.com.zone", "w")
 senders = open(folder + "/list", "w")
 print("$ORIGIN test.\n" + START, file=test)
 print("$ORIGIN amazonses.com.\n" + START +
@@ -64,13 +45,7 @@ for i in range(count):
     print("%s.test mail-from=bounce.%s.test %s" % (
         name, name, " ".join("token=" + t for t in tokens)), file=senders)
 P
-user=
-if [ "$(id -u)" = 0 ]; then
-	chown -R 65534:65534 "$dir"
-	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
-fi
-# shellcheck disable=SC2086
-server_at "$port" $user nsd -d -c "$dir/nsd.conf"
+nsd_start "$dir" "$port"
 
 python3 - "$build/mailplumb" "$dir/list" "$port" <<'P'
 import os

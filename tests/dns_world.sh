@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # A small internet of name servers in a network namespace: sourced after
-# tests/test.sh.
+# tests/test.sh and tests/nsd.sh.
 #
 #	world_enter "$0" "$@"	go on inside the namespace; skips all where
 #				none may be made
@@ -47,29 +47,13 @@ world_server() {
 	world_at=$dir/$1
 	mkdir -p "$world_at"
 	shift
-	{
-		echo 'server:'
-		for world_ip; do
-			world_address "$world_ip"
-			echo "	ip-address: $world_ip"
-		done
-		cat <<C
-	username: ""
-	chroot: ""
-	database: ""
-	zonesdir: "$world_at"
-	pidfile: "$world_at/pid"
-	logfile: "$world_at/log"
-	xfrdfile: "$world_at/xfrd.state"
-	zonelistfile: "$world_at/zone.list"
-	xfrdir: "$world_at"
-	server-count: 1
-	rrl-ratelimit: 0
-	hide-version: yes
-remote-control:
-	control-enable: no
-C
-	} >"$world_at/nsd.conf"
+	world_listening=
+	for world_ip; do
+		world_address "$world_ip"
+		world_listening="$world_listening $world_ip"
+	done
+	# shellcheck disable=SC2086
+	nsd_config "$world_at" $world_listening >"$world_at/nsd.conf"
 	echo "$1" >"$world_at/first"
 }
 
@@ -107,7 +91,7 @@ world_start() {
 	echo $! >"$world_at/started"
 	at_end "kill $! 2>/dev/null"
 	world_wait world_listens "$(cat "$world_at/first")" ||
-		fail "nsd $1 does not start" "$world_at/said" "$world_at/log"
+		fail "nsd $1 does not start" "$world_at/said" "$world_at/nsd.log"
 }
 
 world_stop() {

@@ -10,11 +10,6 @@
 # Users probe, other and umlaut with password "secret" (umlaut: with 8-bit
 # octets); the junk folder of all is called Papierkorb/Müll, marked \Junk.
 
-free_port() {
-	python3 -c 'import socket
-s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
 # As nobody where we are root: dovecot keeps no mail for root.
 as_user() {
 	if [ "$(id -u)" = 0 ]; then

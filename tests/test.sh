@@ -14,6 +14,7 @@
 #	server_at PORT COMMAND...
 #			the same for one that prints nothing
 #	server_stop
+#	free_port	one of loopback, for UDP and TCP
 #	beside COMMAND...; beside_end
 #			COMMAND's tests side by side with other ones, in a
 #			folder $dir and with a server of its own
@@ -119,6 +120,13 @@ server_at() {
 	shift
 	test_serve "$@"
 	test_until test_listens "$test_port"
+}
+
+free_port() {
+	python3 -c 'import socket
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+t = socket.socket(); t.bind(("127.0.0.1", 0))
+u.bind(t.getsockname()); print(t.getsockname()[1])'
 }
 
 beside() {

@@ -3,6 +3,7 @@
 # root, a top-level domain and its zones, unbound as the resolver.
 set -u
 . tests/test.sh
+. tests/nsd.sh
 . tests/dns_world.sh
 build=${1:-build}
 PATH=$PATH:/usr/sbin:/sbin

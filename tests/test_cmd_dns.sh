@@ -5,6 +5,7 @@
 build=${1:?usage: tests/test_cmd_dns.sh BUILD_DIR}
 program=$build/mailplumb
 . tests/test.sh
+. tests/nsd.sh
 LC_ALL=C.UTF-8
 export LC_ALL
 test_shows=$dir/out
@@ -267,29 +268,10 @@ is 'in order' "$(cat "$dir/list")" \
 # ---- a name server ----------------------------------------------------------
 
 PATH=$PATH:/usr/sbin:/sbin
-port=$(python3 -c 'import socket
-t = socket.socket(); t.bind(("127.0.0.1", 0)); print(t.getsockname()[1])')
+port=$(free_port)
 {
-	cat <<-END
-	server:
-	  ip-address: 127.0.0.1@$port
-	  username: ""
-	  chroot: ""
-	  database: ""
-	  zonesdir: "$dir"
-	  pidfile: ""
-	  logfile: "$dir/nsd.log"
-	  xfrdfile: "$dir/xfrd.state"
-	  zonelistfile: "$dir/zone.list"
-	  xfrdir: "$dir"
-	  server-count: 1
-	  rrl-ratelimit: 0
-	remote-control:
-	  control-enable: no
-	END
-	for zone in example.com example.net amazonses.com; do
-		printf 'zone:\n  name: %s\n  zonefile: %s.zone\n' $zone $zone
-	done
+	nsd_config "$dir" "127.0.0.1@$port"
+	nsd_zones example.com example.net amazonses.com
 } >"$dir/nsd.conf"
 soa='@ SOA ns root 1 3600 600 86400 60
 @ NS ns
@@ -309,13 +291,7 @@ done
 	echo "$soa"
 	sed 1,2d "$dir/ses"
 } >"$dir/amazonses.com.zone"
-user=
-if [ "$(id -u)" = 0 ]; then
-	chown -R 65534:65534 "$dir"
-	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
-fi
-# shellcheck disable=SC2086
-server_at "$port" $user nsd -d -c "$dir/nsd.conf"
+nsd_start "$dir" "$port"
 live() {
 	"$program" dns --resolver "127.0.0.1:$port" "$@" >"$dir/out" \
 		2>"$dir/err"

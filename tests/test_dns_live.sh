@@ -3,6 +3,7 @@
 # nsd, over IPv4 and IPv6.
 set -u
 . tests/test.sh
+. tests/nsd.sh
 build=${1:-build}
 probe=$build/tests/dns_probe
 PATH=$PATH:/usr/sbin:/sbin
@@ -212,13 +213,6 @@ is 'nine servers' 2 "$(cat "$dir/status")"
 
 # ---- nsd --------------------------------------------------------------------
 
-free_port() {
-	python3 -c 'import socket
-u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-t = socket.socket(); t.bind(("127.0.0.1", 0))
-u.bind(t.getsockname()); print(t.getsockname()[1])'
-}
-
 zone() {
 	cat <<Z
 \$ORIGIN example.org.
@@ -247,7 +241,7 @@ ns.sub A 192.0.2.54
 Z
 }
 
-nsd_start() {
+name_server_start() {
 	mkdir "$dir/nsd"
 	zone >"$dir/nsd/example.org.zone"
 	cat >"$dir/nsd/example.net.zone" <<Z
@@ -258,39 +252,13 @@ nsd_start() {
 ns A 192.0.2.53
 k.dkim TXT "p=" "key"
 Z
-	addresses="ip-address: 127.0.0.1@$port"
-	[ "$six" = 0 ] || addresses="$addresses
-	ip-address: ::1@$port"
-	cat >"$dir/nsd/nsd.conf" <<C
-server:
-	$addresses
-	username: ""
-	chroot: ""
-	database: ""
-	zonesdir: "$dir/nsd"
-	pidfile: ""
-	logfile: "$dir/nsd/log"
-	xfrdfile: "$dir/nsd/xfrd.state"
-	zonelistfile: "$dir/nsd/zone.list"
-	xfrdir: "$dir/nsd"
-	server-count: 1
-	rrl-ratelimit: 0
-remote-control:
-	control-enable: no
-zone:
-	name: example.org
-	zonefile: example.org.zone
-zone:
-	name: example.net
-	zonefile: example.net.zone
-C
-	user=
-	if [ "$(id -u)" = 0 ]; then
-		chown -R 65534:65534 "$dir/nsd"
-		user='setpriv --reuid=65534 --regid=65534 --clear-groups'
-	fi
-	# shellcheck disable=SC2086
-	server_at "$port" $user nsd -d -c "$dir/nsd/nsd.conf"
+	set -- "127.0.0.1@$port"
+	[ "$six" = 0 ] || set -- "$@" "::1@$port"
+	{
+		nsd_config "$dir/nsd" "$@"
+		nsd_zones example.org example.net
+	} >"$dir/nsd/nsd.conf"
+	nsd_start "$dir/nsd" "$port"
 }
 
 nsd_rows() { # SERVER AS-SHOWN
@@ -335,7 +303,7 @@ socket.socket(socket.AF_INET6).bind(('::1', $port))" 2>/dev/null; then six=1; fi
 if ! command -v nsd >/dev/null; then
 	skip 'nsd' 'it is not installed'
 else
-	nsd_start
+	name_server_start
 	nsd_rows "127.0.0.1:$port" '@127.0.0.1#P'
 	if [ $six = 1 ]; then
 		nsd_rows "[::1]:$port" '@::1#P'

@@ -3,6 +3,7 @@
 # what a record gives is what was given, octet by octet.
 set -u
 . tests/test.sh
+. tests/nsd.sh
 build=${1:-build}
 mailplumb=$build/mailplumb
 export LC_ALL=C.UTF-8 NO_COLOR=1
@@ -123,50 +124,21 @@ for name in servfail refused never garbage tc-tc odd chain20 ping \
 done
 server_stop
 
-free_port() {
-	python3 -c 'import socket
-u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-t = socket.socket(); t.bind(("127.0.0.1", 0))
-u.bind(t.getsockname()); print(t.getsockname()[1])'
-}
-
-nsd_start() {
+name_server_start() {
 	mkdir "$dir/nsd"
 	zone >"$dir/nsd/example.org.zone"
-	cat >"$dir/nsd/nsd.conf" <<C
-server:
-	ip-address: 127.0.0.1@$port
-	username: ""
-	chroot: ""
-	database: ""
-	zonesdir: "$dir/nsd"
-	pidfile: ""
-	logfile: "$dir/nsd/log"
-	xfrdfile: "$dir/nsd/xfrd.state"
-	zonelistfile: "$dir/nsd/zone.list"
-	xfrdir: "$dir/nsd"
-	server-count: 1
-	rrl-ratelimit: 0
-remote-control:
-	control-enable: no
-zone:
-	name: example.org
-	zonefile: example.org.zone
-C
-	user=
-	if [ "$(id -u)" = 0 ]; then
-		chown -R 65534:65534 "$dir/nsd"
-		user='setpriv --reuid=65534 --regid=65534 --clear-groups'
-	fi
-	# shellcheck disable=SC2086
-	server_at "$port" $user nsd -d -c "$dir/nsd/nsd.conf"
+	{
+		nsd_config "$dir/nsd" "127.0.0.1@$port"
+		nsd_zones example.org
+	} >"$dir/nsd/nsd.conf"
+	nsd_start "$dir/nsd" "$port"
 }
 
 if ! command -v nsd >/dev/null; then
 	skip 'name servers' 'no nsd'
 else
 	port=$(free_port)
-	nsd_start
+	name_server_start
 	same 'nsd, which refuses what it does not know' \
 		--resolver "127.0.0.1:$port"
 	holds 'nsd: who answered' grep -q "127.0.0.1#$port" "$dir/record"
