@@ -52,13 +52,30 @@ Z
 zone >"$dir/example.org.zone"
 
 # Reports of every kind, as the options after them have it.
+forms='--json -vv'
 reports() { # FILE OPTION...
 	file=$1
 	shift
-	for form in --json -vv; do
+	for form in $forms; do
 		"$mailplumb" inspect "$form" --now "$now" --client-ip \
 			192.0.2.25 "$@" "$dir/message" "$dir/message"
 	done >"$file" 2>"$dir/err"
+}
+
+# What a record gives knows nothing of how it was before an overlay.
+same_reports() {
+	case $forms in
+	--json) python3 - "$dir/one" "$dir/two" <<'X' ;;
+import json, sys
+one, two = (open(name).read().splitlines() for name in sys.argv[1:])
+for i, line in enumerate(one):
+    report = json.loads(line)
+    assert report.pop("before") and report.pop("difference")
+    assert report == json.loads(two[i])
+assert len(one) == len(two) == 2
+X
+	*) cmp "$dir/one" "$dir/two" ;;
+	esac
 }
 
 same() { # WHAT OPTION...
@@ -69,7 +86,7 @@ same() { # WHAT OPTION...
 	holds "$what: something was asked" grep -q k._domainkey "$dir/record"
 	reports "$dir/two" --dns-replay "$dir/record" \
 		--dns-record "$dir/again"
-	holds "$what: the same reports" cmp "$dir/one" "$dir/two"
+	holds "$what: the same reports" same_reports
 	holds "$what: the same record" cmp "$dir/record" "$dir/again"
 	holds "$what: reports as documented" python3 - "$dir/one" <<'X'
 import json, subprocess, sys
@@ -87,7 +104,9 @@ same 'a zone' --zone "$dir/example.org.zone"
 # What an overlay changes is recorded as changed.
 printf '$ORIGIN example.org.\n@ 60 TXT "v=spf1 ip4:192.0.2.25 -all"\n' \
 	>"$dir/overlay"
+forms=--json
 same 'an overlay' --zone "$dir/example.org.zone" --overlay "$dir/overlay"
+forms='--json -vv'
 holds 'an overlay: its record' grep -q 'v=spf1 ip4:192.0.2.25 -all' \
 	"$dir/record"
 
@@ -143,6 +162,7 @@ else
 		--resolver "127.0.0.1:$port"
 	holds 'nsd: who answered' grep -q "127.0.0.1#$port" "$dir/record"
 	holds 'nsd: refused' grep -q '"refused"' "$dir/record"
+	forms=--json
 	same 'nsd under an overlay' --resolver "127.0.0.1:$port" \
 		--overlay "$dir/overlay"
 	server_stop
