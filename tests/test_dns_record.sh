@@ -165,6 +165,7 @@ else
 	forms=--json
 	same 'nsd under an overlay' --resolver "127.0.0.1:$port" \
 		--overlay "$dir/overlay"
+	forms='--json -vv'
 	server_stop
 	same 'nobody answers' --resolver "127.0.0.1:$port" --timeout 500ms
 	holds 'nobody answers: a status' grep -q '"timeout"' "$dir/record"
