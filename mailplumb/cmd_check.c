@@ -63,8 +63,8 @@ static const struct option_row rows[] = {
 	    "look at the DNS alone: nothing is sent, no mailbox opened",
 	    store_dry_run },
 	{ "after-change", 0, NULL,
-	    "wait until all name servers have the records, and compare with "
-	    "the last good run",
+	    "once all name servers have the records; compared with the last "
+	    "good run",
 	    store_after_change },
 	{ "no-ses-api", 0, NULL,
 	    "do not ask the SES API, though a key is there", store_no_ses_api },
@@ -109,8 +109,8 @@ void cmd_check_help(struct text *out)
 		  "the configuration when\nnone is named): sends a test "
 		  "message, finds it over IMAP, inspects it and gives\none "
 		  "verdict.  Mailboxes are watched side by side.  First it "
-		  "looks at the DNS of each\nsender, as `mailplumb dns` does; "
-		  "what is wrong there is told before anything is\nsent, and "
+		  "looks at the DNS of\neach sender, as `mailplumb dns` does; "
+		  "what is wrong there is told before\nanything is sent, and "
 		  "counts.\n\n"
 		  "Options:\n"));
 	options_help(rows, out);

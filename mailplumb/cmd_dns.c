@@ -122,17 +122,16 @@ void cmd_dns_help(struct text *out)
 		"your own; MX and SPF of the custom MAIL FROM\ndomain; the "
 		"DMARC record, tag by tag, and whether its reports may go "
 		"where it\nsays.  No message is needed: it foresees what "
-		"receivers would find of one that is\nsent now.\n\n"
+		"receivers would find of one that\nis sent now.\n\n"
 		"SENDER is one of the configuration, which tells the rest; of "
 		"a DOMAIN options\ntell it.  A line of --from-file is a domain "
 		"and what is known of it:\n\n"
 		"  example.com region=us-east-1 mail-from=bounce.example.com "
 		"token=...\n\n"
 		"All name servers of the zones are asked one by one, found "
-		"from "
-		"the parent on, over\nIPv4 and IPv6; those of --from-file are "
-		"not.  --wait asks them again and again\nuntil a change is "
-		"visible everywhere, 10 minutes unless --timeout says "
+		"from the parent on,\nover IPv4 and IPv6; those of --from-file "
+		"are not.  --wait asks them again and\nagain until a change is "
+		"visible everywhere, 10 minutes unless --timeout says\n"
 		"otherwise:\n\n"
 		"  mailplumb dns example.com --wait --for _dmarc.example.com "
 		"TXT 'v=DMARC1; p=none'\n\n"
@@ -145,7 +144,7 @@ void cmd_dns_help(struct text *out)
 		  "not, 2 usage, 3 the list\ncannot be read, 4 the DNS gave "
 		  "no answer that decides, 70 our own fault.  Of\nseveral the "
 		  "first in the order 2 3 1 4 0.  With --wait: 0 visible "
-		  "everywhere, 1 not in that\ntime.\n"));
+		  "everywhere,\n1 not in that time.\n"));
 }
 
 /* ---- the run ---------------------------------------------------------------
