@@ -48,6 +48,14 @@ static bool store_testing(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
+static bool store_no_ses_api(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct records_options *)target)->no_ses_api = true;
+	return true;
+}
+
 /* The last of several counts. */
 static bool store_format(void *target, const char *value, struct fault *fault)
 {
@@ -100,6 +108,9 @@ static const struct option_row rows[] = {
 	    store_testing },
 	{ "zone-apex", 0, "DOMAIN",
 	    "the zone (default: the organisational domain)", store_zone_apex },
+	{ "no-ses-api", 0, NULL,
+	    "do not ask the SES API of the sender, though a key is there",
+	    store_no_ses_api },
 	{ "format", 0, "FORMAT",
 	    "text, zone, route53, terraform, table or json", store_format },
 	{ "json", 0, NULL, "same as --format json", store_json },
@@ -115,7 +126,10 @@ void cmd_records_help(struct text *out)
 		  "of the configuration,\nshould publish to send through "
 		  "Amazon SES: DKIM, the custom MAIL FROM domain,\nDMARC; and "
 		  "the commands that create the identity at SES.  The DNS is "
-		  "not asked.\n\nOptions:\n"));
+		  "not asked.\n\nOf a SENDER whose AWS access key is at hand "
+		  "SES tells the tokens, where their keys\nare, and the MAIL "
+		  "FROM domain if the configuration does not; options go "
+		  "before.\n\nOptions:\n"));
 	options_help(rows, out);
 	text_add(
 	    out, BYTES("\nExit status: 0, 2 usage or configuration, 3 a file "

@@ -6,7 +6,8 @@ program=$build/mailplumb
 . tests/test.sh
 LC_ALL=C.UTF-8
 export LC_ALL
-unset AWS_REGION AWS_DEFAULT_REGION MAILPLUMB_CONFIG
+unset AWS_REGION AWS_DEFAULT_REGION MAILPLUMB_CONFIG AWS_PROFILE \
+	AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 HOME=$dir XDG_CONFIG_HOME=$dir
 export HOME XDG_CONFIG_HOME
 t1=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
@@ -179,7 +180,8 @@ import sys
 
 o = json.load(sys.stdin)
 assert list(o) == ["schema", "domain", "sender", "region", "zone",
-                   "mail_from", "records", "commands", "notes"], list(o)
+                   "mail_from", "records", "commands", "notes",
+                   "ses"], list(o)
 assert o["schema"] == "mailplumb.records/1"
 assert (o["domain"], o["sender"], o["zone"]) == (
     "example.com", None, "example.com")
@@ -369,5 +371,88 @@ label=$(printf 'a%.0s' $(seq 63))
 refused 2 'at most 253 octets, this has 257' \
 	"$label.$label.$label.${label%aaaaa}"
 refused 2 'mailplumb.yaml: No such' example.com -c "$dir/none/mailplumb.yaml"
+
+# ---- what SES itself says of a sender
+label='' key=AKIAIOSFODNN7EXAMPLE config=$dir/ses.yaml
+echo wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY >"$dir/secret"
+said='"IdentityType": "DOMAIN", "VerifiedForSendingStatus": true'
+cat >"$dir/answers" <<END
+{"identities": {
+ "example.com": {$said, "DkimAttributes": {"SigningEnabled": true,
+  "Status": "SUCCESS", "SigningAttributesOrigin": "AWS_SES",
+  "SigningHostedZone": "dkim.us-east-1.amazonses.com",
+  "Tokens": ["$t1", "$t2", "$t3"]},
+  "MailFromAttributes": {"MailFromDomain": "bounce.example.com",
+  "MailFromDomainStatus": "SUCCESS"}},
+ "example.net": {$said, "DkimAttributes": {"SigningEnabled": true,
+  "Status": "SUCCESS", "SigningAttributesOrigin": "EXTERNAL",
+  "Tokens": ["mine"]}},
+ "odd.example": {$said, "DkimAttributes": {"Status": "PENDING",
+  "SigningAttributesOrigin": "AWS_SES", "Tokens": ["a-b", "$t2", "$t3"]},
+  "MailFromAttributes": {"MailFromDomain": "bounce.elsewhere.example"}},
+ "denied.example": [403, "AccessDeniedException", "no"]},
+ "account": {"ProductionAccessEnabled": true}}
+END
+server_start fixtures/lab/ses-api --dir "$dir" --answers "$dir/answers" \
+	--key $key --secret-file "$dir/secret"
+{
+	echo senders:
+	while read -r name from tokens; do
+		cat <<END
+  $name:
+    from: $from
+    ses:
+      region: us-east-1
+      api_endpoint: https://$said
+      ca_file: $dir/ca.pem
+      access_key_id: $key
+      secret_access_key_file: $dir/secret
+END
+		[ -z "$tokens" ] || printf '    expect:\n      dkim_tokens: %s\n' \
+			"$tokens"
+	done <<END
+plain hello@example.com
+news hello@news.example.com
+old hello@example.com [$t3]
+own hello@example.net
+new hello@example.org
+odd hello@odd.example [$t1]
+denied hello@denied.example [$t1]
+END
+} >"$config"
+chmod 600 "$config"
+at=https://$said
+ses_row() { row "$@" -c "$config"; }
+ses_lacks() { lacks "$@" -c "$config"; }
+ses_told() { # FILTER WANTED ARGUMENT...
+	filter=$1 wanted=$2
+	shift 2
+	records "$@" --json -c "$config"
+	is "$* $filter" "$wanted" "$(jq -r "$filter" "$dir/out")"
+}
+beside ses_row 'the tokens of SES' "value     $t1.dkim.us-east-1.amazonses.com" plain
+beside ses_row 'and its MAIL FROM' 'name      bounce.example.com' plain
+beside ses_row 'said' 'dkim.us-east-1.amazonses.com are what SES' \
+	plain --format zone
+beside ses_row 'those of the domain above' \
+	"$t2._domainkey.example.com. 3600 IN CNAME" news --format zone
+beside ses_told '.ses.identity, .ses.endpoint' "example.com
+$at" plain
+beside ses_row 'SES knows better than the configuration' "$t1" old
+beside ses_row 'an option counts more' 'names other tokens or keys' plain \
+	--token $t3
+beside ses_lacks '... than what SES says' "$t1._domainkey" plain --token $t3
+beside ses_row 'another MAIL FROM' 'uses bounce.example.com as MAIL FROM' \
+	plain --mail-from b.example.com
+beside ses_row 'a key of its own' 'a key of your own: --selector mine' own
+beside ses_lacks '... has no tokens' 'three CNAME' own
+beside ses_row 'an identity that is not there' 'does not know this identity' new
+beside ses_row 'an answer that cannot be' 'names other tokens or keys' odd
+beside ses_lacks '... is not heard' "$t2._domainkey" odd
+beside ses_row 'no answer' 'could not be asked of denied.example' denied
+beside ses_row '... does no harm' "$t1._domainkey" denied
+beside ses_told .ses null plain --no-ses-api
+beside ses_told .ses null plain --token $t1 --mail-from b.example.com
+beside_end
 
 test_end test_records

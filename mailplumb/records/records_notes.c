@@ -38,6 +38,111 @@ static void note_region(struct notes *notes, const struct records_wish *w)
 			    "us-east-1.");
 }
 
+/* ---- SES itself ------------------------------------------------------------
+ */
+
+static const struct ses_dkim *dkim_said(const struct records_wish *w)
+{
+	const struct ses_asked *asked =
+	    w->word != NULL ? ses_in_force(w->word) : NULL;
+
+	return asked != NULL ? &asked->is.dkim : NULL;
+}
+
+/* SES signs with a key that the sender brought along. */
+static bool own_key_said(const struct records_wish *w)
+{
+	const struct ses_dkim *dkim = dkim_said(w);
+
+	return dkim != NULL && dkim->token_count > 0 && !ses_dkim_is_easy(dkim);
+}
+
+static bool tokens_said(
+    const struct ses_dkim *dkim, const struct sender_wish *wish)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < wish->token_count; i++)
+		for (size_t k = 0; k < dkim->token_count; k++)
+			known += bytes_eq(wish->tokens[i], dkim->tokens[k]);
+	return known > 0 && known == wish->token_count &&
+	       known == dkim->token_count;
+}
+
+static void note_keys_said(struct notes *notes, const struct records_wish *w,
+    const struct ses_asked *asked)
+{
+	const struct ses_dkim *dkim = &asked->is.dkim;
+	const struct sender_wish *wish = &w->wish;
+
+	if (own_key_said(w) && !bytes_present(wish->selector))
+		note(notes,
+		    "SES signs for %.*s with a key of your own: --selector "
+		    "%.*s and --public-key-file make its record.",
+		    FMT(asked->name), FMT(dkim->tokens[0]));
+	else if (tokens_said(dkim, wish))
+		note(notes,
+		    "The tokens of Easy DKIM%s%.*s are what SES in %.*s says "
+		    "of "
+		    "%.*s.",
+		    bytes_present(dkim->zone) ? " and their zone " : "",
+		    FMT(dkim->zone), FMT(w->word->region), FMT(asked->name));
+	else if (dkim->token_count > 0)
+		note(notes,
+		    "SES in %.*s names other tokens or keys for %.*s than "
+		    "these.",
+		    FMT(w->word->region), FMT(asked->name));
+}
+
+static void note_mail_from_said(struct notes *notes,
+    const struct records_wish *w, const struct ses_asked *asked)
+{
+	struct bytes said = asked->is.mail_from.domain;
+
+	if (!bytes_present(said))
+		return;
+	if (bytes_eq(w->wish.mail_from, said))
+		note(notes,
+		    "The MAIL FROM domain is what SES in %.*s says of %.*s.",
+		    FMT(w->word->region), FMT(asked->name));
+	else
+		note(notes, "SES in %.*s uses %.*s as MAIL FROM of %.*s.",
+		    FMT(w->word->region), FMT(said), FMT(asked->name));
+}
+
+static void note_unasked(struct notes *notes, const struct ses_word *word)
+{
+	size_t i = 0;
+
+	while (i < word->count && word->identities[i].answer == SES_NOT_FOUND)
+		i++;
+	if (i < word->count)
+		note(notes, "SES in %.*s could not be asked of %.*s: %s.",
+		    FMT(word->region), FMT(word->identities[i].name),
+		    ses_answer_meaning(word->identities[i].answer));
+	else if (ses_knows_none(word))
+		note(notes,
+		    "SES in %.*s does not know this identity yet: it has to be "
+		    "created.",
+		    FMT(word->region));
+}
+
+static void note_ses(struct notes *notes, const struct records_wish *w)
+{
+	const struct ses_asked *asked =
+	    w->word != NULL ? ses_in_force(w->word) : NULL;
+
+	if (asked != NULL) {
+		note_keys_said(notes, w, asked);
+		note_mail_from_said(notes, w, asked);
+	} else if (w->word != NULL) {
+		note_unasked(notes, w->word);
+	}
+}
+
+/* ---- the rest --------------------------------------------------------------
+ */
+
 static bool tokens_fit(const struct sender_wish *wish)
 {
 	size_t i = 0;
@@ -51,7 +156,7 @@ static void note_tokens(struct notes *notes, const struct records_wish *w)
 {
 	const struct sender_wish *wish = &w->wish;
 
-	if (!w->ses || bytes_present(wish->selector))
+	if (!w->ses || bytes_present(wish->selector) || own_key_said(w))
 		return;
 	if (wish->token_count == 0)
 		note(notes,
@@ -135,6 +240,7 @@ struct records_note *records_notes(
 	struct notes notes = { .arena = arena };
 
 	note_region(&notes, wish);
+	note_ses(&notes, wish);
 	note_tokens(&notes, wish);
 	note_key(&notes, wish);
 	note_mail_from(&notes, wish);

@@ -6,6 +6,7 @@
 #include "common/mail/ses.h"
 #include "common/net/domain.h"
 #include "inspect/verify/align.h"
+#include "mailplumb/dns/ses_asking.h"
 #include "mailplumb/settings/settings.h"
 #include "publish/dkim_pem.h"
 #include <stdlib.h>
@@ -30,11 +31,65 @@ static bool refused(const struct reader *r, const char *option,
 /* ---- whose records --------------------------------------------------------
  */
 
+/* As SES gives them: letters and digits, one label. */
+static bool token_is(struct bytes token)
+{
+	for (size_t i = 0; i < token.len; i++)
+		if (!is_alpha(token.ptr[i]) && !is_digit(token.ptr[i]))
+			return false;
+	return token.len > 0 && token.len <= LABEL_MAX;
+}
+
+static const char *token_mistake(const struct bytes *tokens, size_t i)
+{
+	if (!token_is(tokens[i]))
+		return "is not a token alone, 32 letters and digits as SES "
+		       "gives them";
+	for (size_t k = 0; k < i; k++)
+		if (bytes_ieq(tokens[k], tokens[i]))
+			return "is given twice";
+	return NULL;
+}
+
+/* Options may tell all that SES would be asked for. */
+static bool wants_ses(const struct records_options *options)
+{
+	bool keys = options->tokens[0] != NULL || options->selector != NULL;
+
+	return !options->no_ses_api && !(keys && options->mail_from != NULL);
+}
+
+/* What an answer says that cannot be is as if it were not said. */
+static bool credible(const struct expected *told)
+{
+	for (size_t i = 0; i < told->dkim_token_count; i++)
+		if (token_mistake(told->dkim_tokens, i) != NULL)
+			return false;
+	return !bytes_present(told->mail_from) ||
+	       domain_under(told->mail_from, told->identity);
+}
+
+static void hear_ses(struct reader *r, const struct sender_settings *sender,
+    struct expected *expected)
+{
+	struct expected told = *expected;
+
+	if (!wants_ses(r->options))
+		return;
+	r->out->word = sender_ask_ses(r->arena, sender, NULL, NULL);
+	if (r->out->word == NULL)
+		return;
+	ses_word_expect(r->out->word, &told);
+	if (credible(&told))
+		*expected = told;
+}
+
 static void take_sender(struct reader *r, const struct sender_settings *sender)
 {
 	struct expected expected = sender_expected(r->arena, sender);
 	struct sender_wish *wish = &r->out->wish;
 
+	hear_ses(r, sender, &expected);
 	r->out->sender = sender->name;
 	r->out->ses = bytes_present(expected.region);
 	wish->domain = expected.identity;
@@ -125,15 +180,6 @@ static bool read_region(struct reader *r)
 	return true;
 }
 
-/* As SES gives them: letters and digits, one label. */
-static bool token_is(struct bytes token)
-{
-	for (size_t i = 0; i < token.len; i++)
-		if (!is_alpha(token.ptr[i]) && !is_digit(token.ptr[i]))
-			return false;
-	return token.len > 0 && token.len <= LABEL_MAX;
-}
-
 /* Checked one by one, whether options or the configuration gave them. */
 static bool take_tokens(struct reader *r, const char *where,
     const struct bytes *given, size_t count)
@@ -142,14 +188,8 @@ static bool take_tokens(struct reader *r, const char *where,
 	struct sender_wish *wish = &r->out->wish;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *mistake = NULL;
+		const char *mistake = token_mistake(given, i);
 		tokens[i] = arena_lower(r->arena, given[i]);
-		if (!token_is(given[i]))
-			mistake = "is not a token alone, 32 letters and digits "
-				  "as SES gives them";
-		for (size_t k = 0; k < i; k++)
-			if (bytes_eq(tokens[k], tokens[i]))
-				mistake = "is given twice";
 		if (mistake != NULL)
 			return fault_set(r->fault, FAULT_USAGE, "%s: '%.*s' %s",
 			    where, FMT(given[i]), mistake);

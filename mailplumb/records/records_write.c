@@ -3,6 +3,7 @@
 #include "common/mail/dmarc_uri.h"
 #include "inspect/report/json_parts.h"
 #include "inspect/report/page.h"
+#include "inspect/report/report_ses.h"
 #include "inspect/verify/align.h"
 #include "mailplumb/records/records_notes.h"
 
@@ -287,5 +288,6 @@ struct json *records_json(const struct records_page *p)
 	json_put(o, "records", records);
 	json_put(o, "commands", commands_json(p));
 	json_put(o, "notes", notes_json(p));
+	json_put(o, "ses", json_ses_word(p->wish->word));
 	return o;
 }
