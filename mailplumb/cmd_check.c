@@ -281,6 +281,22 @@ static void wipe_secrets(struct check_run *run)
 		wipe_bytes(run->watches[i].access.password);
 }
 
+/* Nobody logs in for a dry run.  What comes from a file tells all. */
+static void find_keys(struct check_command *command)
+{
+	const struct common_options *common = &command->options->common;
+	struct check_run *run = &command->run;
+	bool files = common->zones[0] != NULL || common->dns_replay != NULL;
+
+	for (size_t i = 0; i < run->sender_count; i++) {
+		struct ses_asking *asking = &run->senders[i].asking;
+		asking->sender = run->senders[i].settings;
+		if (!files && !common->no_dns && !command->options->no_ses_api)
+			ses_key_find(
+			    command->arena, asking->sender, &asking->key);
+	}
+}
+
 /* ---- SES itself ------------------------------------------------------------
  */
 
@@ -319,16 +335,19 @@ static bool do_all(struct check_command *command, struct fault *fault)
 		.report = &command->report,
 		.options = &command->options->common,
 		.suffixes = command->suffixes,
-		.resolver = command->resolver };
+		.resolver = command->resolver,
+		.ask_ses = !command->options->no_ses_api };
 
 	if (command->options->after_change && !check_look_wait(&look, fault))
 		return false;
 	if (command->options->dry_run)
-		return check_look_only(&look, fault);
-	if (!log_in(command, fault))
+		find_keys(command);
+	else if (!log_in(command, fault))
 		return false;
-	if (!command->options->no_ses_api)
+	if (look.ask_ses)
 		ask_ses(&command->run);
+	if (command->options->dry_run)
+		return check_look_only(&look, fault);
 	return check_look(&look, fault) && check_run(&command->run, fault);
 }
 

@@ -82,6 +82,14 @@ static bool store_for(void *target, const char *value, struct fault *fault)
 	    ((struct dns_options *)target)->fors, DNS_FOR_MOST, value, fault);
 }
 
+static bool store_no_ses_api(
+    void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct dns_options *)target)->senders.no_ses_api = true;
+	return true;
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
 	{ "region", 0, "REGION", "where SES sends from, such as us-east-1",
@@ -104,6 +112,9 @@ static const struct option_row rows[] = {
 	    store_wait },
 	{ "for", 0, "NAME TYPE [DATA]", "... or just these records; repeatable",
 	    store_for },
+	{ "no-ses-api", 0, NULL,
+	    "do not ask the SES API of a sender, though a key is there",
+	    store_no_ses_api },
 	OPTIONS_ANSWERS,
 	OPTION_TIMEOUT,
 	OPTIONS_JUDGE,

@@ -1,5 +1,7 @@
 #include "mailplumb/check/check_look.h"
 
+#define SES_PATIENCE 1000 /* ms that nothing is sent for its sake */
+
 bool check_look_wait(const struct check_look *look, struct fault *fault)
 {
 	struct check_run *run = look->run;
@@ -7,17 +9,27 @@ bool check_look_wait(const struct check_look *look, struct fault *fault)
 	for (size_t i = 0; i < run->sender_count; i++) {
 		struct sender_run *sender = &run->senders[i];
 		if (!records_wait(&sender->records, run->arena,
-			sender->settings, look->options, look->suffixes, fault))
+			sender->settings, look->options, look->ask_ses,
+			look->suffixes, fault))
 			return false;
 	}
 	return true;
 }
 
-static void look_at(const struct check_look *look, struct sender_run *sender,
-    struct sender_records *records, struct resolver *resolver)
+static struct records_task task_of(const struct check_look *look,
+    const struct sender_run *sender, const struct ses_word *word)
 {
-	records_look(records, look->run->arena, sender->settings, look->options,
-	    look->suffixes, resolver);
+	struct arena *arena = look->run->arena;
+	struct records_task task = { .arena = arena,
+		.sender = sender->settings,
+		.expected = sender_expected(arena, sender->settings),
+		.options = look->options,
+		.suffixes = look->suffixes,
+		.resolver = look->resolver };
+
+	if (word != NULL)
+		ses_word_expect(word, &task.expected);
+	return task;
 }
 
 bool check_look(const struct check_look *look, struct fault *fault)
@@ -26,7 +38,10 @@ bool check_look(const struct check_look *look, struct fault *fault)
 
 	for (size_t i = 0; i < run->sender_count; i++) {
 		struct sender_run *sender = &run->senders[i];
-		look_at(look, sender, &sender->records, look->resolver);
+		const struct ses_word *word =
+		    ses_asking_domains(&sender->asking, SES_PATIENCE);
+		struct records_task task = task_of(look, sender, word);
+		records_look(&sender->records, &task);
 		if (!check_report_records(
 			look->report, &sender->records, fault))
 			return false;
@@ -39,21 +54,31 @@ bool check_look(const struct check_look *look, struct fault *fault)
 	return true;
 }
 
+static bool look_only(const struct check_look *look, struct sender_run *sender,
+    struct resolver *published, struct fault *fault)
+{
+	const struct ses_word *word = ses_asking_word(&sender->asking);
+	struct records_task task = task_of(look, sender, word);
+	struct sender_records without = { .looked = false };
+
+	task.ses = word;
+	records_look(&sender->records, &task);
+	task.resolver = published;
+	records_look(&without, &task);
+	bool done =
+	    check_report_dry(look->report, &sender->records, &without, fault);
+	records_close(&without);
+	return done;
+}
+
 bool check_look_only(const struct check_look *look, struct fault *fault)
 {
 	struct check_run *run = look->run;
 	struct resolver *published = what_if_resolver(look->options, fault);
 	bool done = fault->kind == FAULT_NONE;
 
-	for (size_t i = 0; done && i < run->sender_count; i++) {
-		struct sender_run *sender = &run->senders[i];
-		struct sender_records without = { 0 };
-		look_at(look, sender, &without, published);
-		look_at(look, sender, &sender->records, look->resolver);
-		done = check_report_dry(
-		    look->report, &sender->records, &without, fault);
-		records_close(&without);
-	}
+	for (size_t i = 0; done && i < run->sender_count; i++)
+		done = look_only(look, &run->senders[i], published, fault);
 	resolver_close(published);
 	return done;
 }

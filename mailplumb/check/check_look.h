@@ -13,13 +13,16 @@ struct check_look {
 	const struct common_options *options;
 	const struct suffix_list *suffixes;
 	struct resolver *resolver; /* NULL: --no-dns */
+	bool ask_ses;
 };
 
 /* Until all name servers have what each sender needs, or the time is over. */
 bool check_look_wait(const struct check_look *look, struct fault *fault);
-/* Look at them, tell what is wrong, and let the probes know. */
+/* Look at them, tell what is wrong, and let the probes know.  What SES, which
+ * is being asked, says of the domains counts if it comes in a second. */
 bool check_look(const struct check_look *look, struct fault *fault);
-/* Nothing is sent: what would become of a message is foreseen. */
+/* Nothing is sent: what would become of a message is foreseen.  What SES says
+ * is waited for. */
 bool check_look_only(const struct check_look *look, struct fault *fault);
 
 #endif

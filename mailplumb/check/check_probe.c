@@ -150,8 +150,10 @@ static void compare_with_sent(struct probe_run *probe)
 static void hear_ses(struct probe_run *probe)
 {
 	probe->in.ses = ses_asking_word(&probe->sender->asking);
-	if (probe->in.ses != NULL)
-		ses_word_expect(probe->in.ses, &probe->premises.expected);
+	if (probe->in.ses == NULL)
+		return;
+	ses_word_expect(probe->in.ses, &probe->premises.expected);
+	records_hear(&probe->sender->records, probe->in.ses);
 }
 
 void probe_found(struct probe_run *probe, const struct imap_event *event)

@@ -1,5 +1,6 @@
 #include "mailplumb/check/check_records.h"
 
+#include "inspect/model/ses_word.h"
 #include "inspect/report/report_dns.h"
 #include "inspect/run/foresight.h"
 #include "inspect/run/inspection.h"
@@ -19,11 +20,14 @@ static void warn(struct arena *arena, const struct sender_settings *sender,
 
 bool records_wait(struct sender_records *records, struct arena *arena,
     const struct sender_settings *sender, const struct common_options *options,
-    const struct suffix_list *suffixes, struct fault *fault)
+    bool ask_ses, const struct suffix_list *suffixes, struct fault *fault)
 {
 	char *operands[] = { arena_cstr(arena, sender->name) };
 	struct senders_options whom = {
-		.common = options, .operands = operands, .count = 1
+		.common = options,
+		.operands = operands,
+		.count = 1,
+		.no_ses_api = !ask_ses,
 	};
 	struct dns_waiting waiting = { .senders = &whom, .suffixes = suffixes };
 	struct waited *waited = arena_new(arena, struct waited);
@@ -37,31 +41,77 @@ bool records_wait(struct sender_records *records, struct arena *arena,
 	return true;
 }
 
-void records_look(struct sender_records *records, struct arena *arena,
-    const struct sender_settings *sender, const struct common_options *options,
-    const struct suffix_list *suffixes, struct resolver *resolver)
+static void look(struct sender_records *records)
 {
+	const struct records_task *task = &records->task;
 	struct premises *premises = &records->premises;
 
-	*records = (struct sender_records){ .looked = resolver != NULL,
-		.waited = records->waited };
-	if (resolver == NULL)
-		return;
-	*premises = common_premises(options);
-	premises->suffixes = suffixes;
-	premises->expected = sender_expected(arena, sender);
+	*premises = common_premises(task->options);
+	premises->suffixes = task->suffixes;
+	premises->expected = task->expected;
 	premises->waited = records->waited;
 	if (premises->require == 0)
 		premises->require = METHOD_DKIM | METHOD_SPF | METHOD_DMARC;
 	if (premises->now == TIME_UNKNOWN)
 		premises->now = clock_now();
 	records->keys = dkim_keys_open();
-	records->in = inspection_new(arena, premises);
-	records->in.origin.name = sender->name;
+	records->in = inspection_new(task->arena, premises);
+	records->in.origin.name = task->sender->name;
 	records->in.keys = records->keys;
-	records->in.dns = dns_open(resolver);
+	records->in.ses = task->ses;
+	records->in.dns = dns_open(task->resolver);
 	dns_begin(records->in.dns);
 	foresight_run(&records->in);
+}
+
+void records_look(
+    struct sender_records *records, const struct records_task *task)
+{
+	records_close(records);
+	*records = (struct sender_records){ .looked = task->resolver != NULL,
+		.task = *task,
+		.waited = records->waited };
+	if (records->looked)
+		look(records);
+}
+
+static bool same_list(
+    const struct bytes *a, size_t n, const struct bytes *b, size_t m)
+{
+	size_t i = 0;
+
+	while (i < n && n == m && bytes_ieq(a[i], b[i]))
+		i++;
+	return n == m && i == n;
+}
+
+static bool same(struct bytes a, struct bytes b)
+{
+	return bytes_present(a) == bytes_present(b) &&
+	       (!bytes_present(a) || bytes_ieq(a, b));
+}
+
+static bool expect_same(const struct expected *a, const struct expected *b)
+{
+	return same(a->identity, b->identity) &&
+	       same(a->mail_from, b->mail_from) &&
+	       same(a->dkim_zone, b->dkim_zone) &&
+	       same_list(a->dkim_tokens, a->dkim_token_count, b->dkim_tokens,
+		   b->dkim_token_count) &&
+	       same_list(a->dkim_selectors, a->dkim_selector_count,
+		   b->dkim_selectors, b->dkim_selector_count);
+}
+
+void records_hear(struct sender_records *records, const struct ses_word *word)
+{
+	struct records_task task = records->task;
+
+	if (!records->looked)
+		return;
+	task.expected = word->configured;
+	ses_word_expect(word, &task.expected);
+	if (!expect_same(&task.expected, &records->task.expected))
+		records_look(records, &task);
 }
 
 void records_close(struct sender_records *records)

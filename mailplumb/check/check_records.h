@@ -13,8 +13,20 @@
 #include "mailplumb/options/what_if.h"
 #include "mailplumb/settings/settings.h"
 
+/* All of it must last as long as the records. */
+struct records_task {
+	struct arena *arena;
+	const struct sender_settings *sender;
+	struct expected expected;   /* of the sender */
+	const struct ses_word *ses; /* all that SES says; NULL: not heard */
+	const struct common_options *options;
+	const struct suffix_list *suffixes;
+	struct resolver *resolver; /* NULL: nothing is looked at */
+};
+
 struct sender_records {
 	bool looked; /* else nothing of it counts: --no-dns */
+	struct records_task task;
 	struct premises premises;
 	struct inspection in; /* foreseen */
 	struct dkim_keys *keys;
@@ -26,13 +38,14 @@ struct sender_records {
  */
 bool records_wait(struct sender_records *records, struct arena *arena,
     const struct sender_settings *sender, const struct common_options *options,
-    const struct suffix_list *suffixes, struct fault *fault);
+    bool ask_ses, const struct suffix_list *suffixes, struct fault *fault);
 
-/* By the DNS of `resolver`; NULL: nothing is looked at.  All that is passed
- * must last as long as the records. */
-void records_look(struct sender_records *records, struct arena *arena,
-    const struct sender_settings *sender, const struct common_options *options,
-    const struct suffix_list *suffixes, struct resolver *resolver);
+/* What was looked at before goes. */
+void records_look(
+    struct sender_records *records, const struct records_task *task);
+/* SES has spoken meanwhile: where that changes what is expected, they are
+ * looked at once more. */
+void records_hear(struct sender_records *records, const struct ses_word *word);
 void records_close(struct sender_records *records);
 
 /* Something is wrong, or will be. */

@@ -226,7 +226,8 @@ static void ses_ask(const struct senders *senders, struct arena *arena,
 	const struct sender_settings *sender =
 	    settings_find_sender(&senders->settings, bytes_of(operand));
 
-	if (sender == NULL || !may_ask(senders->options->common))
+	if (sender == NULL || senders->options->no_ses_api ||
+	    !may_ask(senders->options->common))
 		return;
 	letter->ses = sender_ask_ses(arena, sender, NULL, NULL);
 	if (letter->ses != NULL)

@@ -38,6 +38,7 @@ struct senders_options {
 	char *const *operands;
 	size_t count;
 	const char *list; /* "-": on standard input; or NULL */
+	bool no_ses_api;
 };
 
 struct senders;

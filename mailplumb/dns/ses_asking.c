@@ -81,12 +81,32 @@ static void ask_domains(struct ses_api_session *session, struct ses_word *word)
 	word->count = kept;
 }
 
-static void ask(struct ses_api_session *session, struct ses_word *word)
+/* For who cannot wait for the rest. */
+static void tell_domains(struct ses_asking *asking, const struct ses_word *word)
+{
+	struct ses_word *domains = &asking->domains;
+
+	pthread_mutex_lock(&asking->lock);
+	*domains = *word;
+	domains->count = 0;
+	for (size_t i = 0; i < word->count && !word->elsewhere; i++)
+		if (!is_address(&word->identities[i]))
+			domains->identities[domains->count++] =
+			    word->identities[i];
+	asking->domains_told = true;
+	pthread_cond_signal(&asking->news);
+	pthread_mutex_unlock(&asking->lock);
+}
+
+static void ask(struct ses_api_session *session, struct ses_word *word,
+    struct ses_asking *asking)
 {
 	struct ses_told told;
 
 	if (!word->elsewhere)
 		ask_domains(session, word);
+	if (asking != NULL)
+		tell_domains(asking, word);
 	ses_api_account(session, &told, &word->account);
 	word->account_answer = told.answer;
 	word->account_detail = told.detail;
@@ -112,8 +132,8 @@ static struct ses_word *word_new(
 	return word;
 }
 
-static bool key_at_hand(struct arena *arena,
-    const struct sender_settings *sender, struct aws_profile *key)
+bool ses_key_find(struct arena *arena, const struct sender_settings *sender,
+    struct aws_profile *key)
 {
 	const struct login_settings *login = &sender->login;
 	const struct credential_sources sources = {
@@ -122,23 +142,19 @@ static bool key_at_hand(struct arena *arena,
 		.profile = login->profile,
 	};
 
-	return access_key_find(arena, &sources, SECRET_TIMEOUT, key);
+	*key = (struct aws_profile){ 0 };
+	return sender->ses != NULL &&
+	       access_key_find(arena, &sources, SECRET_TIMEOUT, key);
 }
 
-const struct ses_word *sender_ask_ses(struct arena *arena,
+/* `asking` NULL: nobody waits for a part of it. */
+static const struct ses_word *ask_with(struct arena *arena,
     const struct sender_settings *sender, const struct aws_profile *key,
-    const struct ses_note *note)
+    const struct ses_note *note, struct ses_asking *asking)
 {
-	struct aws_profile found;
 	struct ses_api_session session;
 	struct fault ignored;
 
-	if (sender->ses == NULL)
-		return NULL;
-	if (key == NULL && key_at_hand(arena, sender, &found))
-		key = &found;
-	if (key == NULL || !key->found)
-		return NULL;
 	const struct ses_api api = {
 		.endpoint = sender->api_endpoint,
 		.region = sender->server.region,
@@ -152,9 +168,22 @@ const struct ses_word *sender_ask_ses(struct arena *arena,
 	if (!ses_api_open(&session, arena, &api, &ignored))
 		return NULL;
 	struct ses_word *word = word_new(arena, sender);
-	ask(&session, word);
+	ask(&session, word, asking);
 	ses_api_close(&session);
 	return word;
+}
+
+const struct ses_word *sender_ask_ses(struct arena *arena,
+    const struct sender_settings *sender, const struct aws_profile *key,
+    const struct ses_note *note)
+{
+	struct aws_profile found;
+
+	if (key == NULL && ses_key_find(arena, sender, &found))
+		key = &found;
+	return sender->ses != NULL && key != NULL && key->found
+		   ? ask_with(arena, sender, key, note, NULL)
+		   : NULL;
 }
 
 /* ---- in a thread ------------------------------------------------------------
@@ -164,23 +193,76 @@ static void *run(void *context)
 {
 	struct ses_asking *asking = context;
 
-	asking->word = sender_ask_ses(
-	    asking->arena, asking->sender, &asking->key, &asking->note);
+	asking->word = ask_with(
+	    asking->arena, asking->sender, &asking->key, &asking->note, asking);
+	pthread_mutex_lock(&asking->lock);
+	asking->domains_told = true; /* or never will be */
+	pthread_cond_signal(&asking->news);
+	pthread_mutex_unlock(&asking->lock);
 	return NULL;
+}
+
+/* Waiting goes by the clock that nobody sets. */
+static bool lock_open(struct ses_asking *asking)
+{
+	pthread_condattr_t attributes;
+
+	if (pthread_condattr_init(&attributes) != 0)
+		return false;
+	bool done =
+	    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+	    pthread_cond_init(&asking->news, &attributes) == 0;
+	pthread_condattr_destroy(&attributes);
+	if (done && pthread_mutex_init(&asking->lock, NULL) != 0) {
+		pthread_cond_destroy(&asking->news);
+		return false;
+	}
+	return done;
+}
+
+static void lock_close(struct ses_asking *asking)
+{
+	pthread_cond_destroy(&asking->news);
+	pthread_mutex_destroy(&asking->lock);
 }
 
 void ses_asking_start(struct ses_asking *asking)
 {
-	if (asking->sender->ses == NULL || !asking->key.found)
+	if (asking->sender->ses == NULL || !asking->key.found ||
+	    !lock_open(asking))
 		return;
 	asking->arena = arena_open();
+	asking->started = clock_running();
 	asking->runs = pthread_create(&asking->thread, NULL, run, asking) == 0;
+	if (!asking->runs)
+		lock_close(asking);
+}
+
+const struct ses_word *ses_asking_domains(
+    struct ses_asking *asking, int64_t patience)
+{
+	int64_t end = asking->started + patience;
+	struct timespec until = { .tv_sec = (time_t)(end / 1000),
+		.tv_nsec = (long)(end % 1000) * 1000000 };
+	int waited = 0;
+
+	if (!asking->runs)
+		return NULL;
+	pthread_mutex_lock(&asking->lock);
+	while (!asking->domains_told && waited == 0)
+		waited = pthread_cond_timedwait(
+		    &asking->news, &asking->lock, &until);
+	bool told = asking->domains_told && asking->domains.count > 0;
+	pthread_mutex_unlock(&asking->lock);
+	return told ? &asking->domains : NULL;
 }
 
 const struct ses_word *ses_asking_word(struct ses_asking *asking)
 {
-	if (asking->runs)
+	if (asking->runs) {
 		pthread_join(asking->thread, NULL);
+		lock_close(asking);
+	}
 	asking->runs = false;
 	return asking->word;
 }

@@ -28,6 +28,10 @@ const struct ses_word *sender_ask_ses(struct arena *arena,
     const struct sender_settings *sender, const struct aws_profile *key,
     const struct ses_note *note);
 
+/* The key at hand, as looked for without one; false: there is none. */
+bool ses_key_find(struct arena *arena, const struct sender_settings *sender,
+    struct aws_profile *key);
+
 /* The same in a thread. */
 struct ses_asking {
 	const struct sender_settings *sender;
@@ -37,10 +41,22 @@ struct ses_asking {
 	const struct ses_word *word;
 	pthread_t thread;
 	bool runs;
+	int64_t started; /* by clock_running() */
+	pthread_mutex_t lock;
+	pthread_cond_t news;
+	bool domains_told;	 /* under the lock, as what follows */
+	struct ses_word domains; /* what it says of domains alone */
 };
 
 /* Not started without a key. */
 void ses_asking_start(struct ses_asking *asking);
+/*
+ * What SES says of the sender's domain, which it is asked first, with nothing
+ * of its address or the account; not waited for longer than `patience` (ms)
+ * after the start.  NULL: not in time, or not asked.
+ */
+const struct ses_word *ses_asking_domains(
+    struct ses_asking *asking, int64_t patience);
 /* Waits for what is still on its way. */
 const struct ses_word *ses_asking_word(struct ses_asking *asking);
 /* The word goes, too. */
