@@ -107,7 +107,7 @@ is 'exit status' 0 $?
 says 'PASS  prod-to-gmail'
 check 2 healthy --after-change --overlay "$dir/none"
 
-# A dry run sends nothing and asks no secret.
+# A dry run sends nothing and needs no secret.
 before=$(messages)
 mv "$LAB_DIR/secrets" "$LAB_DIR/secrets.away"
 check 0 healthy --dry-run
@@ -130,6 +130,44 @@ tells '.before.verdict == "pass" and .verdict == "fail"' \
 mv "$LAB_DIR/secrets.away" "$LAB_DIR/secrets"
 label='dry runs'
 is 'send nothing' "$before" "$(messages)"
+
+# What nobody configured is known of SES: before anything is sent, in a dry run,
+# and when SES answers too late for the look before sending.
+nobody_told() { # WANTED-STATUS OPTION...
+	local wanted=$1 status=0
+
+	shift
+	label="SES tells: $*"
+	sed -i '/mail_from:/d; /dkim_tokens:/d' "$LAB_DIR/mailplumb.yaml"
+	lab run -- mailplumb check --json "$@" >"$dir/out" \
+		2>"$dir/errors" || status=$?
+	is 'exit status' "$wanted" $status
+}
+lab scenario one-token
+nobody_told 0
+tells '.published.expected.mail_from == "bounce.example.com"' \
+	'.published.expected.dkim_tokens == .ses.identities[1].dkim.tokens' \
+	'.findings[0].id == "dkim-token-missing"' '.published.ses == null'
+holds 'a report' tests/report_schema.py <"$dir/out"
+nobody_told 0 -n
+tells '.verdict == "warn" and .ses.identity == "example.com"' \
+	'.expected.dkim_tokens == .ses.identities[1].dkim.tokens' \
+	'.findings[0].id == "dkim-token-missing"'
+nobody_told 0 -n --no-ses-api
+tells '.ses == null' '.expected.dkim_tokens == []'
+nobody_told 0 -n --zone "$LAB_DIR/zones/example.com.zone" --fail-on broken
+tells '.ses == null'
+jq '.identities += {"example.com": "late",
+	"example.com again": .identities["example.com"]}' \
+	"$LAB_DIR/ses-answers.json" >"$dir/late"
+cp "$dir/late" "$LAB_DIR/ses-answers.json"
+nobody_told 0
+tells '.ses.identity == "example.com"' \
+	'.published.expected.dkim_tokens == .ses.identities[1].dkim.tokens' \
+	'.findings[0].id == "dkim-token-missing"'
+lab run -- mailplumb check >"$dir/out" 2>"$dir/errors"
+lacks 'The DNS, before anything is sent'
+says dkim-token-missing
 
 # Nothing can be kept beside the configuration: only a warning.
 rm -f "$LAB_DIR/mailplumb.last.json"

@@ -1,5 +1,6 @@
 #include "mailplumb/dns/ses_asking.h"
 
+#include "common/base/pool.h"
 #include "common/mail/address.h"
 #include "common/net/domain.h"
 
@@ -199,6 +200,7 @@ static void *run(void *context)
 	asking->domains_told = true; /* or never will be */
 	pthread_cond_signal(&asking->news);
 	pthread_mutex_unlock(&asking->lock);
+	pool_clear(); /* of what JSON was read with in this thread */
 	return NULL;
 }
 
