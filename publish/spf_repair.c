@@ -28,9 +28,13 @@ static const struct {
 	{ "\xe2\x80\x9c", '"' }, /* typographic quotation marks */
 	{ "\xe2\x80\x9d", '"' },
 	{ "\xe2\x80\x9e", '"' },
+	{ "\xe2\x80\x98", '"' },
+	{ "\xe2\x80\x99", '"' },
+	{ "'", '"' },
 	{ "\t", ' ' },
 	{ "\r", ' ' },
 	{ "\n", ' ' },
+	{ "\xa0", ' ' }, /* no-break space in ISO 8859-1 */
 	{ ";", ' ' },
 	{ "\\", '"' },
 };
@@ -243,16 +247,25 @@ static struct bytes term_repaired(struct arena *arena, struct bytes term)
 /* ---- all of them -----------------------------------------------------------
  */
 
-/* A blank came between the two. */
-static bool is_cut(struct bytes term, struct bytes next)
+/* A blank came between the two.  What is a term with a domain of its own is no
+ * other term's. */
+static bool is_cut(struct arena *arena, struct bytes term, struct bytes next)
 {
 	struct bytes bare = term;
 	char qualifier = spf_term_qualifier(&bare);
 
+	if (qualifier != '\0' && bare.len == 0)
+		return next.len > 0;
 	return next.len > 0 &&
-	       ((qualifier != '\0' && bare.len == 0) ||
-		   strchr(":=", term.ptr[term.len - 1]) != NULL ||
-		   strchr(":/", *next.ptr) != NULL);
+	       (strchr(":=", term.ptr[term.len - 1]) != NULL ||
+		   strchr(":/", *next.ptr) != NULL) &&
+	       (name_end(next) == next.len || !is_term(arena, next));
+}
+
+/* "include : example.com" */
+static bool is_mark(struct bytes word)
+{
+	return word.len == 1 && strchr(":=", *word.ptr) != NULL;
 }
 
 static struct bytes repaired_together(
@@ -273,7 +286,12 @@ static struct bytes take_repaired(const struct spf_terms *words, size_t *i)
 	struct bytes word = words->items[(*i)++], term = ABSENT;
 	struct bytes next = *i < words->count ? words->items[*i] : BYTES("");
 
-	if (is_cut(word, next))
+	if (is_mark(next)) {
+		word = arena_join(words->arena, word, next, BYTES(""));
+		++*i;
+		next = *i < words->count ? words->items[*i] : BYTES("");
+	}
+	if (is_cut(words->arena, word, next))
 		term = repaired_together(words->arena, word, next);
 	if (bytes_present(term)) {
 		++*i;
@@ -306,7 +324,9 @@ static struct bytes repaired(
 		struct bytes term = take_repaired(words, &i);
 		if (!bytes_present(term))
 			return ABSENT;
-		spf_terms_put(terms, terms->count, term);
+		if (!spf_term_is_modifier(term, NULL) ||
+		    spf_terms_find(terms, term) == terms->count)
+			spf_terms_put(terms, terms->count, term);
 	}
 	return words->full ? ABSENT : spf_terms_record(terms);
 }

@@ -141,6 +141,8 @@ static struct slip slip_before_record(const struct spf_verdict *spf)
 static bool is_quoted(struct bytes text)
 {
 	return bytes_find(text, BYTES("\"")) != NULL ||
+	       bytes_starts(bytes_trim(text), BYTES("'")) ||
+	       bytes_find(text, BYTES("\xe2\x80\x98")) != NULL ||
 	       bytes_find(text, BYTES("\xe2\x80\x9c")) != NULL ||
 	       bytes_find(text, BYTES("\xe2\x80\x9d")) != NULL;
 }
@@ -285,14 +287,38 @@ static bool ended_by(const struct spf_verdict *spf, struct bytes term)
 	return last != NULL && last->depth == 0 && bytes_eq(last->term, term);
 }
 
+/* A name below amazonses.com that has no record, at which the check ended. */
+static struct bytes include_below_ses(const struct spf_verdict *spf)
+{
+	const struct spf_step *last = last_step(spf);
+	bool ended = spf->reason == SPF_INCLUDE_NONE && last != NULL &&
+		     last->depth == 0 && domain_is_ses(target_of(last->term));
+
+	return ended ? last->term : ABSENT;
+}
+
+/* The record is malformed, and what was meant has the right name. */
+static bool is_slip_alone(struct judgement *j, struct bytes record)
+{
+	struct bytes meant = stands(j, "spf-record-malformed") != NULL
+				 ? spf_edit_repair(j->arena, record)
+				 : ABSENT;
+
+	return bytes_present(meant) && includes_ses(meant);
+}
+
 static void include_typo(struct judgement *j)
 {
 	const struct spf_verdict *spf = own_spf(j->in);
 	struct bytes term = ABSENT;
 
-	if (spf != NULL && spf->result != AUTH_PASS && decides(spf->result) &&
-	    came_through_ses(j->in) && domain_is_own(j->in, spf->domain))
-		term = include_like_ses(spf->record);
+	if (spf == NULL || spf->result == AUTH_PASS || !decides(spf->result) ||
+	    !came_through_ses(j->in) || !domain_is_own(j->in, spf->domain) ||
+	    is_slip_alone(j, spf->record))
+		return;
+	term = include_like_ses(spf->record);
+	if (!bytes_present(term))
+		term = include_below_ses(spf);
 	if (!bytes_present(term) ||
 	    (includes_ses(spf->record) && !ended_by(spf, term)))
 		return;
@@ -364,8 +390,13 @@ static void loop(struct judgement *j)
 	if (!bytes_present(text))
 		return;
 	shown_by(j, "where", marked(j->arena, text, step->term));
-	fix_spf(j, step->domain,
-	    with_end(j, spf_edit_remove(j->arena, text, step->term)));
+	text = with_end(j, spf_edit_remove(j->arena, text, step->term));
+	if (bytes_present(text) && came_through_ses(j->in) &&
+	    !was_forwarded(j->in) && !includes_ses(spf->record) &&
+	    !includes_ses(text)) /* nothing else would let SES through */
+		text = spf_edit_add(
+		    j->arena, text, BYTES("include:amazonses.com"));
+	fix_spf(j, step->domain, text);
 }
 
 /* ---- what it costs
