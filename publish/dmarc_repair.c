@@ -11,7 +11,8 @@
  */
 
 static const char *const dropped[] = { "\"", "\\", "\xef\xbb\xbf",
-	"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xe2\x80\x8b" };
+	"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xe2\x80\x8b",
+	"\xe2\x80\x98", "\xe2\x80\x99" };
 
 /* The octets at the start of `text` that nobody meant. */
 static size_t is_dropped(struct bytes text)
@@ -22,10 +23,22 @@ static size_t is_dropped(struct bytes text)
 	return 0;
 }
 
+/* The text between apostrophes: within it they may belong to an address. */
+static struct bytes unquoted(struct bytes text)
+{
+	text = bytes_trim(text);
+	if (text.len > 0 && *text.ptr == '\'')
+		text = bytes_skip(text, 1);
+	if (text.len > 0 && text.ptr[text.len - 1] == '\'')
+		text = bytes_first(text, text.len - 1);
+	return text;
+}
+
 static struct bytes cleaned(struct arena *arena, struct bytes text)
 {
 	struct text out = text_new(TEXT_MOST);
 
+	text = unquoted(text);
 	while (text.len > 0) {
 		size_t n = is_dropped(text);
 		if (n == 0)
@@ -115,6 +128,28 @@ static bool is_new(struct tags *tags, struct bytes name)
 	return true;
 }
 
+/* Of a tag with one letter or word for a value, another one says nothing: the
+ * default holds. */
+static bool says_nothing(struct bytes name, struct bytes value)
+{
+	static const char *const values[][4] = {
+		{ "adkim", "r", "s" },
+		{ "aspf", "r", "s" },
+		{ "t", "y", "n" },
+		{ "psd", "y", "n", "u" },
+	};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		if (!bytes_iis(name, values[i][0]))
+			continue;
+		for (size_t k = 1; k < 4 && values[i][k] != NULL; k++)
+			if (bytes_iis(value, values[i][k]))
+				return false;
+		return true;
+	}
+	return false;
+}
+
 static void add_tag(struct text *out, struct tags *tags, struct bytes tag)
 {
 	struct bytes name, value;
@@ -124,6 +159,7 @@ static void add_tag(struct text *out, struct tags *tags, struct bytes tag)
 		return;
 	}
 	if (!bytes_cut(tag, '=', &name, &value) || bytes_trim(name).len == 0 ||
+	    says_nothing(bytes_trim(name), bytes_trim(value)) ||
 	    !is_new(tags, bytes_trim(name)))
 		return;
 	tags->policy |= bytes_iis(bytes_trim(name), "p");

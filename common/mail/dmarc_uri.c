@@ -74,6 +74,8 @@ static const char *uri_mistake(struct bytes uri)
 	for (size_t i = 0; i < rest.len; i++)
 		if (!is_uri_char(rest.ptr[i]))
 			return "an octet that a URI cannot have";
+	if (bytes_istarts(uri, BYTES("mailto://")))
+		return "no slashes stand behind mailto:";
 	if (bytes_ieq(scheme, BYTES("mailto")))
 		return bytes_present(domain_of_address(rest))
 			   ? NULL

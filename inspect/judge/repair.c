@@ -3,6 +3,7 @@
 #include "common/mail/ses.h"
 #include "common/mail/spf_record.h"
 #include "common/net/domain.h"
+#include "publish/dmarc_edit.h"
 #include "publish/spf_edit.h"
 
 #define MEANT_WITHIN 16 /* octets in which "dmarc" tells what a text is */
@@ -12,9 +13,20 @@ bool is_meant_as_spf(struct bytes text)
 	return spf_record_begins(text) || spf_record_refused(text) != NULL;
 }
 
+/* "p=reject; ...": a record whose version was left out. */
+static bool begins_with_policy(struct bytes text)
+{
+	struct bytes value = dmarc_edit_value(text, "p");
+
+	return bytes_istarts(bytes_trim(text), BYTES("p")) &&
+	       (bytes_iis(value, "none") || bytes_iis(value, "quarantine") ||
+		   bytes_iis(value, "reject"));
+}
+
 bool is_meant_as_dmarc(struct bytes text)
 {
-	return bytes_ifind(bytes_first(text, MEANT_WITHIN), BYTES("dmarc")) !=
+	return begins_with_policy(text) ||
+	       bytes_ifind(bytes_first(text, MEANT_WITHIN), BYTES("dmarc")) !=
 		   NULL ||
 	       bytes_ifind(text, BYTES("v=DMARC1")) != NULL;
 }

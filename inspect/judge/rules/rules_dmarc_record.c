@@ -2,6 +2,7 @@
 #include "inspect/judge/dmarc_found.h"
 
 #include "common/net/domain.h"
+#include "common/net/suffix.h"
 #include "publish/dmarc_edit.h"
 
 static void about_place(struct judgement *j, const struct dmarc_place *place)
@@ -314,6 +315,51 @@ static void missing(struct judgement *j)
 	fix_missing(j);
 }
 
+/* ---- psd -------------------------------------------------------------------
+ */
+
+static void without_psd(struct judgement *j, const struct dmarc_record *record)
+{
+	fix_dmarc(j, record->domain,
+	    dmarc_edit_remove(j->arena, record->text, "psd"));
+}
+
+/* Somebody's own domain says that it is a public suffix, or a subdomain that
+ * it is an organisation of its own. */
+static void psd_misused(struct judgement *j)
+{
+	const struct inspection *in = j->in;
+	const struct dmarc_record *record = dmarc_record_of(in);
+	const struct verified_identifier *id;
+
+	if (record == NULL || record->psd == PSD_UNKNOWN)
+		return;
+	if (record->psd == PSD_YES &&
+	    bytes_present(
+		suffix_registrable(in->premises->suffixes, record->domain))) {
+		found(j,
+		    "psd=y at _dmarc.%.*s says that the domain is a "
+		    "public suffix, which it is not.",
+		    FMT(record->domain));
+		dmarc_about(j, record, dmarc_edit_value(record->text, "psd"));
+		without_psd(j, record);
+		return;
+	}
+	id = in->verified.dmarc->identifiers;
+	while (id != NULL &&
+	       (id->result != AUTH_PASS || id->alignment[RFC7489] == ALIGN_NO ||
+		   id->alignment[RFC9989] != ALIGN_NO))
+		id = id->next;
+	if (record->psd != PSD_NO || id == NULL)
+		return;
+	found(j,
+	    "psd=n at _dmarc.%.*s makes it an organisation of its own, so "
+	    "%.*s does not align with it.",
+	    FMT(record->domain), FMT(id->domain));
+	dmarc_about(j, record, dmarc_edit_value(record->text, "psd"));
+	without_psd(j, record);
+}
+
 static const char *const dnssec[] = { "dns-dnssec-broken", NULL };
 
 const struct rule rules_dmarc_record[] = {
@@ -323,5 +369,6 @@ const struct rule rules_dmarc_record[] = {
 	{ "dmarc-cname-dangling", cname_dangling, NULL },
 	{ "dmarc-record-misplaced", misplaced, NULL },
 	{ "dmarc-record-missing", missing, NULL },
+	{ "dmarc-psd-misused", psd_misused, NULL },
 	{ 0 },
 };

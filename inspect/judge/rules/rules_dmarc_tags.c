@@ -203,6 +203,11 @@ static void rua_missing(struct judgement *j)
 	    "reports.",
 	    FMT(record->domain));
 	dmarc_about(j, record, ABSENT);
+	/* A wrong separator hides it. */
+	struct bytes meant = dmarc_edit_repair(j->arena, record->text);
+	if (bytes_present(meant) &&
+	    bytes_present(dmarc_edit_value(meant, "rua")))
+		follows(j, stands(j, "dmarc-record-malformed"));
 }
 
 /* Both lists, as far as what stands there is an address. */
@@ -288,6 +293,8 @@ static void rua_unauthorized(struct judgement *j)
 		shown_by(j, t->failure ? "ruf" : "rua", t->uri);
 		dmarc_about(j, record, t->uri);
 		fix_by_them(j, record, t);
+		if (domain_is_own(j->in, t->domain)) /* but for psd= */
+			follows(j, stands(j, "dmarc-psd-misused"));
 	}
 }
 
@@ -325,15 +332,23 @@ static const char *takes_no_mail(
 					 : "has neither an MX nor an address";
 }
 
+/* Beside a message the user's own are not asked about: it does not depend on
+ * them, and they cost a question each. */
+static bool is_asked_for_mx(
+    const struct inspection *in, const struct report_target *target)
+{
+	return target->permission == REPORT_AUTHORIZED ||
+	       (in->foreseen && target->permission != REPORT_UNAUTHORIZED);
+}
+
 static void rua_no_mx(struct judgement *j)
 {
 	const struct dmarc_record *record = dmarc_record_of(j->in);
 	const struct report_target *t =
 	    record != NULL ? j->in->verified.dmarc->targets : NULL;
 
-	/* Of a message nobody asks: it does not depend on it. */
-	for (; j->in->foreseen && t != NULL; t = t->next) {
-		const char *why = t->permission != REPORT_UNAUTHORIZED &&
+	for (; t != NULL; t = t->next) {
+		const char *why = is_asked_for_mx(j->in, t) &&
 					  !is_named_before(j->in, t) &&
 					  bytes_present(t->domain)
 				      ? takes_no_mail(j, t)
@@ -438,42 +453,6 @@ static void tag_unknown(struct judgement *j)
 	fix_dmarc(j, record->domain, text);
 }
 
-/* Somebody's own domain says that it is a public suffix, or a subdomain that
- * it is an organisation of its own. */
-static void psd_misused(struct judgement *j)
-{
-	const struct inspection *in = j->in;
-	const struct dmarc_record *record = dmarc_record_of(in);
-	const struct verified_identifier *id;
-
-	if (record == NULL || record->psd == PSD_UNKNOWN)
-		return;
-	if (record->psd == PSD_YES &&
-	    bytes_present(
-		suffix_registrable(in->premises->suffixes, record->domain))) {
-		found(j,
-		    "psd=y at _dmarc.%.*s says that the domain is a "
-		    "public suffix, which it is not.",
-		    FMT(record->domain));
-		dmarc_about(j, record, dmarc_edit_value(record->text, "psd"));
-		without_tag(j, record, "psd");
-		return;
-	}
-	id = in->verified.dmarc->identifiers;
-	while (id != NULL &&
-	       (id->result != AUTH_PASS || id->alignment[RFC7489] == ALIGN_NO ||
-		   id->alignment[RFC9989] != ALIGN_NO))
-		id = id->next;
-	if (record->psd != PSD_NO || id == NULL)
-		return;
-	found(j,
-	    "psd=n at _dmarc.%.*s makes it an organisation of its own, so "
-	    "%.*s does not align with it.",
-	    FMT(record->domain), FMT(id->domain));
-	dmarc_about(j, record, dmarc_edit_value(record->text, "psd"));
-	without_tag(j, record, "psd");
-}
-
 static const char *const unfit[] = { "dmarc-record-malformed", NULL };
 
 const struct rule rules_dmarc_tags[] = {
@@ -489,6 +468,5 @@ const struct rule rules_dmarc_tags[] = {
 	{ "dmarc-rua-no-mx", rua_no_mx, NULL },
 	{ "dmarc-tag-removed", tag_removed, NULL },
 	{ "dmarc-tag-unknown", tag_unknown, NULL },
-	{ "dmarc-psd-misused", psd_misused, NULL },
 	{ 0 },
 };
