@@ -70,6 +70,36 @@ static void fix_by_relaxing(
 	fix_dmarc(j, record->domain, text);
 }
 
+/* What a passing leg of this kind leaves to be said: nothing, when another of
+ * its kind aligns, or spf-strict-impossible has told it. */
+static bool is_told(
+    const struct judgement *j, const struct verified_identifier *id)
+{
+	const struct verified_identifier *other =
+	    j->in->verified.dmarc->identifiers;
+
+	while (other != NULL &&
+	       (other->kind != id->kind || !other->aligned[RFC9989]))
+		other = other->next;
+	return other != NULL || (id->kind == IDENTIFIER_SPF &&
+				    stands(j, "spf-strict-impossible") != NULL);
+}
+
+/* The first that strictness keeps out, and by which DMARC or one of its legs
+ * fails. */
+static const struct verified_identifier *kept_out(
+    const struct judgement *j, const struct dmarc_view *view)
+{
+	const struct verified_identifier *id =
+	    j->in->verified.dmarc->identifiers;
+
+	while (
+	    id != NULL && (!is_kept_out(view->record, id) ||
+			      (view->reason == DMARC_ALIGNED && is_told(j, id))))
+		id = id->next;
+	return id;
+}
+
 static void strict_misaligned(struct judgement *j)
 {
 	const struct inspection *in = j->in;
@@ -80,17 +110,19 @@ static void strict_misaligned(struct judgement *j)
 		strict_claimed(j);
 		return;
 	}
-	if (view->record == NULL || view->reason != DMARC_UNALIGNED)
+	if (view->record == NULL ||
+	    (view->reason != DMARC_UNALIGNED && view->reason != DMARC_ALIGNED))
 		return;
-	id = in->verified.dmarc->identifiers;
-	while (id != NULL && !is_kept_out(view->record, id))
-		id = id->next;
+	id = kept_out(j, view);
 	if (id == NULL)
 		return;
+	const char *method = id->kind == IDENTIFIER_DKIM ? "DKIM" : "SPF";
 	found(j,
-	    "DMARC fails although %s passes for %.*s: the record of %.*s asks "
-	    "for the same domain (%s=s).",
-	    id->kind == IDENTIFIER_DKIM ? "DKIM" : "SPF", FMT(id->domain),
+	    "%s%s passes for %.*s%s: the record of %.*s asks for the same "
+	    "domain (%s=s).",
+	    view->reason == DMARC_ALIGNED ? "" : "DMARC fails although ", method,
+	    FMT(id->domain),
+	    view->reason == DMARC_ALIGNED ? " and yet does not count" : "",
 	    FMT(view->record->domain),
 	    id->kind == IDENTIFIER_DKIM ? "adkim" : "aspf");
 	shown_by(j, "author", in->author.domain);
@@ -214,7 +246,7 @@ static void one_leg(struct judgement *j)
 
 #define DKIM_CAUSES                                                           \
 	"dkim-unsigned", "dkim-only-amazonses", "dkim-aligned-broken-masked", \
-	    "dkim-no-aligned-pass"
+	    "dkim-no-aligned-pass", "dmarc-strict-misaligned"
 #define SPF_CAUSES                                                             \
 	"spf-mailfrom-not-under-identity", "spf-mailfrom-cname",               \
 	    "spf-record-quoted", "spf-include-typo", "spf-after-all",          \

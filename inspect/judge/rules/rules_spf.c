@@ -253,6 +253,19 @@ static void not_aligned(struct judgement *j)
 		fixed_by_direct_test(j);
 }
 
+/* adkim=s stands in the way of a signature, too. */
+static bool keeps_out_signatures(
+    const struct inspection *in, const struct dmarc_record *record)
+{
+	const struct verified_identifier *id = in->verified.dmarc->identifiers;
+
+	while (id != NULL &&
+	       (id->kind != IDENTIFIER_DKIM || id->result != AUTH_PASS ||
+		   id->alignment[RFC9989] != ALIGN_RELAXED))
+		id = id->next;
+	return record->strict_dkim && id != NULL;
+}
+
 /* aspf=s wants the author's domain itself; SES wants one below it. */
 static void strict_impossible(struct judgement *j)
 {
@@ -275,8 +288,10 @@ static void strict_impossible(struct judgement *j)
 	shown_by(
 	    j, "where", marked(j->arena, text, dmarc_edit_value(text, "aspf")));
 	shown_by(j, "MAIL FROM", in->envelope.mail_from.value);
-	fix_dmarc(j, view->record->domain,
-	    dmarc_edit_set(j->arena, text, "aspf", BYTES("r")));
+	text = dmarc_edit_set(j->arena, text, "aspf", BYTES("r"));
+	if (keeps_out_signatures(in, view->record))
+		text = dmarc_edit_set(j->arena, text, "adkim", BYTES("r"));
+	fix_dmarc(j, view->record->domain, text);
 }
 
 static const char *const missing_causes[] = { "spf-mailfrom-cname",
