@@ -93,9 +93,9 @@ static const struct verified_identifier *kept_out(
 	const struct verified_identifier *id =
 	    j->in->verified.dmarc->identifiers;
 
-	while (
-	    id != NULL && (!is_kept_out(view->record, id) ||
-			      (view->reason == DMARC_ALIGNED && is_told(j, id))))
+	while (id != NULL &&
+	       (!is_kept_out(view->record, id) ||
+		   (view->reason == DMARC_ALIGNED && is_told(j, id))))
 		id = id->next;
 	return id;
 }
@@ -120,8 +120,8 @@ static void strict_misaligned(struct judgement *j)
 	found(j,
 	    "%s%s passes for %.*s%s: the record of %.*s asks for the same "
 	    "domain (%s=s).",
-	    view->reason == DMARC_ALIGNED ? "" : "DMARC fails although ", method,
-	    FMT(id->domain),
+	    view->reason == DMARC_ALIGNED ? "" : "DMARC fails although ",
+	    method, FMT(id->domain),
 	    view->reason == DMARC_ALIGNED ? " and yet does not count" : "",
 	    FMT(view->record->domain),
 	    id->kind == IDENTIFIER_DKIM ? "adkim" : "aspf");
