@@ -96,7 +96,8 @@ static void add_uris(
 			text_printf(out, ",%.*s", FMT(uris[i]));
 }
 
-struct bytes dmarc_text(struct arena *arena, const struct dmarc_wish *wish)
+static struct bytes dmarc_text(
+    struct arena *arena, const struct dmarc_wish *wish)
 {
 	struct text out = text_new(DMARC_MOST);
 

@@ -49,7 +49,4 @@ bool sender_records_make(struct sender_records *records, struct arena *arena,
     const struct sender_wish *wish, const struct suffix_list *suffixes,
     struct fault *fault);
 
-/* The text of the DMARC record. */
-struct bytes dmarc_text(struct arena *arena, const struct dmarc_wish *wish);
-
 #endif

@@ -58,7 +58,7 @@ char spf_term_qualifier(struct bytes *term)
 	return c;
 }
 
-bool spf_term_is_all(struct bytes term)
+static bool spf_term_is_all(struct bytes term)
 {
 	spf_term_qualifier(&term);
 	return bytes_iis(term, "all");

@@ -37,7 +37,6 @@ struct bytes spf_terms_record(const struct spf_terms *terms);
 
 /* The qualifier in front of a term, taken off; '\0' when there is none. */
 char spf_term_qualifier(struct bytes *term);
-bool spf_term_is_all(struct bytes term);
 /* name=..., of this name unless it is NULL. */
 bool spf_term_is_modifier(struct bytes term, const char *name);
 

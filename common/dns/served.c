@@ -11,7 +11,8 @@ const char *served_state_word(enum served_state state)
 	return words[state];
 }
 
-bool serial_later(uint32_t a, uint32_t b)
+/* RFC 1982 3.2. */
+static bool serial_later(uint32_t a, uint32_t b)
 {
 	return a != b && a - b < UINT32_C(1) << 31;
 }
@@ -56,7 +57,7 @@ static size_t count_of(const struct dns_record *list)
 }
 
 /* Of equal sets: the records of an answer are no two alike. */
-bool served_same(const struct dns_answer *a, const struct dns_answer *b)
+static bool served_same(const struct dns_answer *a, const struct dns_answer *b)
 {
 	if (a->aliases != NULL && b->aliases != NULL)
 		return bytes_eq(a->aliases->target, b->aliases->target);
@@ -67,7 +68,7 @@ bool served_same(const struct dns_answer *a, const struct dns_answer *b)
 	       has_all(a, b->records);
 }
 
-bool served_is_wanted(
+static bool served_is_wanted(
     const struct served_question *question, const struct dns_answer *answer)
 {
 	if (question->wanted == NULL)

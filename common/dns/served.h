@@ -120,13 +120,6 @@ struct served {
 			   something was not asked */
 };
 
-/* The same data, as above. */
-bool served_same(const struct dns_answer *a, const struct dns_answer *b);
-bool served_is_wanted(
-    const struct served_question *question, const struct dns_answer *answer);
-/* The serial `a` is later than `b` (RFC 1982 3.2). */
-bool serial_later(uint32_t a, uint32_t b);
-
 /* Fill `data` of all views and answers, from the answers. */
 void served_settle(struct served *served, struct arena *arena);
 

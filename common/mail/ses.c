@@ -161,7 +161,8 @@ static struct bytes below_amazonses(
 	    FMT(arena_lower(arena, region)));
 }
 
-struct bytes ses_message_id_domain(struct arena *arena, struct bytes region)
+static struct bytes ses_message_id_domain(
+    struct arena *arena, struct bytes region)
 {
 	if (is_first(region))
 		return BYTES("email.amazonses.com");

@@ -47,8 +47,6 @@ struct bytes ses_host_region(struct bytes host);
 enum ses_port_tls { SES_PORT_OTHER, SES_PORT_STARTTLS, SES_PORT_TLS };
 enum ses_port_tls ses_port_tls(unsigned port);
 
-/* What stands behind the @ of the Message-ID that SES gives. */
-struct bytes ses_message_id_domain(struct arena *arena, struct bytes region);
 /* "<ID@domain>" for the id that the reply to DATA carried. */
 struct bytes ses_message_id(
     struct arena *arena, struct bytes region, struct bytes id);

@@ -98,9 +98,6 @@ extern const struct rule *const rules_all[];
 
 /* A trusted field makes any claim at all. */
 bool has_trusted_claim(const struct inspection *in);
-/* The receiver is known to report one signature only, and an aligned one is
- * not among what it reports: nobody can say how that one stands. */
-bool own_signature_unreported(const struct inspection *in);
 /* SES left its marks in the header, or is foreseen to send. */
 bool came_through_ses(const struct inspection *in);
 /* amazonses.com or below it: what SES uses when nothing else is set up. */

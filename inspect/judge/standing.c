@@ -18,7 +18,9 @@ static bool is_reported(
 	return reported_of_signature(&in->reported, signature) != NULL;
 }
 
-bool own_signature_unreported(const struct inspection *in)
+/* The receiver is known to report one signature only, and an aligned one is
+ * not among what it reports: nobody can say how that one stands. */
+static bool own_signature_unreported(const struct inspection *in)
 {
 	const struct dkim_signature *s = in->signatures;
 

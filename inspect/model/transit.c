@@ -36,7 +36,7 @@ const char *body_change_word(enum body_change_kind kind)
 	return words[kind];
 }
 
-const char *body_change_text(enum body_change_kind kind)
+static const char *body_change_text(enum body_change_kind kind)
 {
 	static const char *const texts[] = {
 #define X(id, word, text) [BODY_##id] = text,

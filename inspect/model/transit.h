@@ -126,7 +126,6 @@ struct transit {
 const char *field_change_word(enum field_change_kind kind);
 const char *changed_by_word(enum changed_by by); /* NULL for BY_NOBODY */
 const char *body_change_word(enum body_change_kind kind);
-const char *body_change_text(enum body_change_kind kind);
 const char *blanks_changed_text(enum blanks_changed blanks); /* or NULL */
 
 /* h= names this field. */

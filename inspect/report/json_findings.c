@@ -40,7 +40,7 @@ struct json *json_changes(const struct change *changes)
 	return list;
 }
 
-struct json *json_commands(const struct fix_command *commands)
+static struct json *json_commands(const struct fix_command *commands)
 {
 	struct json *list = json_array_new();
 

@@ -21,7 +21,6 @@ struct json *json_findings(const struct finding *findings);
 /* [{action, name, type, ttl, data, replaces}], data as dns_report.h has it. */
 struct json *json_change(const struct change *change);
 struct json *json_changes(const struct change *changes);
-struct json *json_commands(const struct fix_command *commands);
 
 /* null without a source; "<>" for the null sender. */
 struct json *json_fact(const struct fact *fact);

@@ -269,7 +269,12 @@ static bool work_alone(struct shop *shop, size_t letters)
 	return more;
 }
 
-bool crew_run(struct crew *crew, bool *busy, struct fault *fault)
+/*
+ * False and a fault at the first report that cannot be written: then `busy`
+ * tells whether a worker still waits for its input, so that nothing it uses may
+ * be closed and the process should end.
+ */
+static bool crew_run(struct crew *crew, bool *busy, struct fault *fault)
 {
 	struct shop *shop = shop_open(crew);
 	/* Most runs are about one message: no thread is made for it. */

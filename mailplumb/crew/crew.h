@@ -40,16 +40,9 @@ struct crew {
 	int exit_code;	/* the first in rank of all letters */
 };
 
-/*
- * Until the intake ends.  False and a fault at the first report that cannot be
- * written: then `busy` tells whether a worker still waits for its input, so
- * that nothing it uses may be closed and the process should end.
- */
-bool crew_run(struct crew *crew, bool *busy, struct fault *fault);
-
-/* ... into the output of the options, with --fix-format what all letters ask
- * for in place of reports; an older file stays when there was nothing to
- * write.  After a failure this may end the process. */
+/* Until the intake ends, into the output of the options, with --fix-format what
+ * all letters ask for in place of reports; an older file stays when there was
+ * nothing to write.  After a failure this may end the process. */
 bool crew_write(struct crew *crew, const struct common_options *common,
     struct fault *fault);
 

@@ -28,7 +28,7 @@ struct sent_notes {
 	struct bytes raw_token;
 };
 
-struct bytes sent_token(struct arena *arena, struct bytes raw)
+static struct bytes sent_token(struct arena *arena, struct bytes raw)
 {
 	struct message message;
 

@@ -37,7 +37,4 @@ bool sent_notes_used(const struct sent_notes *notes, struct fault *fault);
 bool receipt_read(struct arena *arena, struct bytes text, struct sent *sent,
     struct bytes *sha256, struct fault *fault);
 
-/* The token in the header of such octets; absent without one. */
-struct bytes sent_token(struct arena *arena, struct bytes raw);
-
 #endif

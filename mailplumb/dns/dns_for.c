@@ -84,8 +84,8 @@ static const struct dns_record *of_items(struct arena *arena,
 	return NULL;
 }
 
-const struct dns_record *dns_for_record(struct arena *arena, enum dns_type type,
-    struct bytes data, struct fault *fault)
+static const struct dns_record *dns_for_record(struct arena *arena,
+    enum dns_type type, struct bytes data, struct fault *fault)
 {
 	if (is_text(type) && (data.len == 0 || data.ptr[0] != '"'))
 		return record_text(arena, data);

@@ -28,8 +28,4 @@ int dns_for_join(struct arena *arena, int argc, char **argv);
 bool dns_for_read(struct arena *arena, struct bytes text,
     struct served_question *question, struct fault *fault);
 
-/* A record from its data as above; NULL and a fault when it is none. */
-const struct dns_record *dns_for_record(struct arena *arena, enum dns_type type,
-    struct bytes data, struct fault *fault);
-
 #endif
