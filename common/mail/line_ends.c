@@ -40,10 +40,10 @@ bool line_ends_are_pairs(struct bytes text)
 {
 	bool (*step)(const char *at) =
 	    HAS_AVX2() ? step_is_odd_avx2 : step_is_odd_anywhere;
-	const char *at = text.ptr, *end = text.ptr + text.len;
 
-	if (text.len == 0)
+	if (text.len == 0) /* perhaps absent */
 		return true;
+	const char *at = text.ptr, *end = text.ptr + text.len;
 	if (*at == '\n' || end[-1] == '\r')
 		return false;
 	for (at++; end - at >= STEP; at += STEP)

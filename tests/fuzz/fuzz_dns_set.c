@@ -102,13 +102,15 @@ static bool exists(struct bytes name)
 	return false;
 }
 
-/* The row at one name, or NULL; the type decides, then an alias, then "*". */
+/* The row at one name, or NULL; the type decides unless it has no data, then an
+ * alias, then "*". */
 static const struct put *row_at(struct bytes name, enum dns_type type)
 {
 	const struct put *p = put_at(name, type);
 	const struct put *alias = put_at(name, DNS_CNAME);
 
-	if (p == NULL && alias != NULL && alias->status == DNS_FOUND)
+	bool nothing = p == NULL || p->status == DNS_NO_DATA;
+	if (nothing && alias != NULL && alias->status == DNS_FOUND)
 		p = alias;
 	return p != NULL ? p : put_at(name, (enum dns_type)0);
 }
