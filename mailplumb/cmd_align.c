@@ -5,17 +5,13 @@
 #include "common/mail/address.h"
 #include "common/mail/limits.h"
 #include "common/net/domain.h"
-#include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report_dmarc.h"
 #include "inspect/verify/dmarc.h"
 #include "inspect/verify/reported.h"
-#include "mailplumb/options/common_options.h"
-#include "mailplumb/options/fixes.h"
-#include "mailplumb/options/what_if.h"
+#include "mailplumb/question.h"
 #include <string.h>
-#include <unistd.h>
 
 struct align_options {
 	struct common_options common;
@@ -101,14 +97,9 @@ void cmd_align_help(struct text *out)
 }
 
 struct run {
+	struct question question; /* must be the first */
 	const struct align_options *options;
-	struct arena *arena;
-	struct resolver *resolver, *published; /* what_if.h */
-	struct suffix_list *suffixes;
 	struct dmarc_verdict verdict;
-	struct premises premises;
-	struct inspection in;
-	struct fixes fixes;
 };
 
 /* ---- what is asked ---------------------------------------------------------
@@ -134,7 +125,7 @@ static bool options_check(int argc, char **argv, int first,
 static bool read_domain(
     struct run *run, struct bytes text, struct bytes *domain)
 {
-	*domain = domain_read(run->arena, text);
+	*domain = domain_read(run->question.arena, text);
 	return bytes_present(*domain);
 }
 
@@ -146,7 +137,7 @@ static bool read_address(
 
 	if (strchr(text, '@') == NULL)
 		return read_domain(run, bytes_of(text), domain);
-	return address_read(run->arena, bytes_of(text), &address) &&
+	return address_read(run->question.arena, bytes_of(text), &address) &&
 	       read_domain(run, address.domain, domain);
 }
 
@@ -163,11 +154,11 @@ static bool read_signature(struct run *run, const char *text,
 		{ NULL, DKIM_UNASKED },
 	};
 	struct dkim_signature *signature =
-	    arena_new(run->arena, struct dkim_signature);
+	    arena_new(run->question.arena, struct dkim_signature);
 	struct bytes domain, result;
 
 	bytes_cut(bytes_of(text), '=', &domain, &result);
-	*verdict = arena_new(run->arena, struct dkim_verdict);
+	*verdict = arena_new(run->question.arena, struct dkim_verdict);
 	(*verdict)->signature = signature;
 	if (bytes_present(result))
 		(*verdict)->reason =
@@ -184,8 +175,8 @@ static bool read_signature(struct run *run, const char *text,
 
 static bool read_signatures(struct run *run, struct fault *fault)
 {
-	struct dkim_verdict **last = &run->in.verified.dkim;
-	struct dkim_signature **next = &run->in.signatures;
+	struct dkim_verdict **last = &run->question.in.verified.dkim;
+	struct dkim_signature **next = &run->question.in.signatures;
 
 	for (size_t i = 0; i < run->options->dkim_count; i++) {
 		if (!read_signature(run, run->options->dkim[i], last, fault))
@@ -201,11 +192,12 @@ static bool read_signatures(struct run *run, struct fault *fault)
 static bool read_sender(struct run *run, struct fault *fault)
 {
 	const char *sender = run->options->common.mail_from;
-	struct spf_verdict *spf = arena_new(run->arena, struct spf_verdict);
+	struct spf_verdict *spf =
+	    arena_new(run->question.arena, struct spf_verdict);
 
 	if (sender == NULL)
 		return true;
-	run->in.verified.spf = spf;
+	run->question.in.verified.spf = spf;
 	spf->result =
 	    run->options->spf != AUTH_ABSENT ? run->options->spf : AUTH_PASS;
 	spf->helo = sender[0] == '\0';
@@ -217,7 +209,7 @@ static bool read_sender(struct run *run, struct fault *fault)
 
 static bool read_all(struct run *run, struct fault *fault)
 {
-	struct author *author = &run->in.author;
+	struct author *author = &run->question.in.author;
 
 	if (!read_address(run, run->options->from, &author->domain))
 		return fault_set(fault, FAULT_USAGE,
@@ -231,106 +223,44 @@ static bool read_all(struct run *run, struct fault *fault)
 /* ---- what comes of it ------------------------------------------------------
  */
 
-static void check(struct run *run)
+static void check(struct question *question)
 {
-	struct inspection *in = &run->in;
+	struct run *run = (struct run *)question;
+	struct inspection *in = &question->in;
 
 	run->verdict = (struct dmarc_verdict){ 0 };
 	dmarc_want(in->dns, &in->author, in->signatures,
 	    in->verified.spf != NULL ? in->verified.spf->domain : ABSENT);
-	dmarc_check(&run->verdict, run->arena, in->dns, run->suffixes,
-	    &in->author, in->verified.dkim, in->verified.spf);
+	dmarc_check(&run->verdict, run->question.arena, in->dns,
+	    run->question.suffixes, &in->author, in->verified.dkim,
+	    in->verified.spf);
 	in->verified.dmarc = &run->verdict;
 	dmarc_settle(&in->verified);
-	reported_read(&in->reported, run->arena, in->claims, in->signatures,
-	    &in->author, &in->envelope, run->suffixes);
+	reported_read(&in->reported, run->question.arena, in->claims,
+	    in->signatures, &in->author, &in->envelope, run->question.suffixes);
 	judge_about(in, "dmarc");
 }
 
-static struct json *align_json(struct run *run)
+static struct json *verdict_json(const struct question *question)
 {
-	struct json *o = json_object_new();
-
-	json_put(o, "schema", json_word("mailplumb.align/1"));
-	json_put(o, "dmarc", json_dmarc_verdict(&run->verdict));
-	json_put(o, "dns", json_dns(&run->in));
-	json_put(o, "findings", json_findings(run->in.findings));
-	return o;
-}
-
-/* By the DNS of this resolver. */
-static struct rendered render(struct run *run, struct resolver *resolver)
-{
-	struct rendered rendered = rendered_new();
-
-	if (resolver == NULL)
-		return rendered;
-	run->in.dns = dns_open(resolver);
-	dns_begin(run->in.dns);
-	check(run);
-	report_dmarc(
-	    &run->in, common_style(&run->options->common), &rendered.text);
-	rendered.json = align_json(run);
-	run->fixes = (struct fixes){ .arena = run->arena };
-	fixes_add(&run->fixes, &run->in);
-	dns_close(run->in.dns);
-	run->in.dns = NULL;
-	return rendered;
-}
-
-static bool print(struct run *run, struct fault *fault)
-{
-	struct rendered before = render(run, run->published);
-	struct rendered after = render(run, run->resolver);
-	const struct common_options *options = &run->options->common;
-	bool done =
-	    options->fix
-		? fixes_print(&run->fixes, run->suffixes, options, fault)
-		: what_if_print(&before, &after, options, fault);
-
-	rendered_free(&before);
-	rendered_free(&after);
-	return done;
+	return json_dmarc_verdict(&((const struct run *)question)->verdict);
 }
 
 /* ---- the command -----------------------------------------------------------
  */
 
-static bool run_open(struct run *run, struct fault *fault)
-{
-	run->arena = arena_open();
-	run->suffixes = suffix_list_open(NULL, fault);
-	run->premises = common_premises(&run->options->common);
-	run->premises.suffixes = run->suffixes;
-	run->premises.now = clock_now();
-	run->in = (struct inspection){ .arena = run->arena,
-		.premises = &run->premises };
-	if (run->suffixes == NULL || !read_all(run, fault))
-		return false;
-	run->resolver = common_resolver(&run->options->common, fault);
-	if (run->resolver == NULL)
-		return false;
-	run->published = what_if_resolver(&run->options->common, fault);
-	return fault->kind == FAULT_NONE;
-}
+static const struct question_kind align_question = { "mailplumb.align/1",
+	"dmarc", check, report_dmarc, verdict_json };
 
-static void run_close(struct run *run)
+static bool answer(struct run *run, struct fault *fault)
 {
-	resolver_close(run->published);
-	resolver_close(run->resolver);
-	suffix_list_close(run->suffixes);
-	arena_close(run->arena);
-}
+	struct question *question = &run->question;
+	bool done = question_open(question, &align_question,
+			&run->options->common, fault) &&
+		    read_all(run, fault) && question_answer(question, fault);
 
-static bool run_all(struct run *run, struct fault *fault)
-{
-	return run_open(run, fault) && print(run, fault) &&
-	       common_dns_record(&run->options->common, run->resolver, fault);
-}
-
-static int exit_code(enum auth_result result)
-{
-	return result == AUTH_PASS ? 0 : result == AUTH_TEMPERROR ? 4 : 1;
+	question_close(question);
+	return done;
 }
 
 int cmd_align(int argc, char **argv)
@@ -338,21 +268,13 @@ int cmd_align(int argc, char **argv)
 	struct align_options options = { .common = common_options_new() };
 	struct run run = { .options = &options };
 	struct fault fault = { 0 };
-	int operands, status;
+	int operands;
 
-	if (!options_read(
-		rows, NULL, &options, argc, argv, &operands, &fault) ||
-	    !options_check(argc, argv, operands, &options, &fault)) {
-		fault_print(&fault);
-		return fault_exit_status(fault.kind);
-	}
-	if (run_all(&run, &fault)) {
-		status =
-		    exit_code(dmarc_result(run.verdict.by[RFC9989].reason));
-	} else {
-		fault_print(&fault);
-		status = fault_exit_status(fault.kind);
-	}
-	run_close(&run);
-	return status;
+	if (options_read(rows, NULL, &options, argc, argv, &operands, &fault) &&
+	    options_check(argc, argv, operands, &options, &fault) &&
+	    answer(&run, &fault))
+		return question_exit_status(
+		    dmarc_result(run.verdict.by[RFC9989].reason));
+	fault_print(&fault);
+	return fault_exit_status(fault.kind);
 }

@@ -1,16 +1,12 @@
 /* `mailplumb spf`: may this address send for that sender (RFC 7208)? */
 #include "mailplumb/commands.h"
 
-#include "common/net/suffix.h"
 #include "inspect/judge/judge.h"
 #include "inspect/report/json_parts.h"
 #include "inspect/report/report_spf.h"
 #include "inspect/verify/align.h"
 #include "inspect/verify/spf.h"
-#include "mailplumb/options/common_options.h"
-#include "mailplumb/options/fixes.h"
-#include "mailplumb/options/what_if.h"
-#include <unistd.h>
+#include "mailplumb/question.h"
 
 static const struct option_row rows[] = {
 	{ "ip", 0, "ADDR", "the server that sends, IPv4 or IPv6",
@@ -44,14 +40,8 @@ void cmd_spf_help(struct text *out)
 }
 
 struct run {
-	const struct common_options *options;
-	struct arena *arena;
-	struct resolver *resolver, *published; /* what_if.h */
-	struct suffix_list *suffixes;
+	struct question question; /* must be the first */
 	struct spf_verdict verdict;
-	struct premises premises;
-	struct inspection in;
-	struct fixes fixes;
 };
 
 static bool operands_check(
@@ -90,140 +80,77 @@ static struct bytes without_brackets(struct bytes text)
 	return brackets ? bytes_first(bytes_skip(text, 1), text.len - 2) : text;
 }
 
-static bool run_open(struct run *run, struct fault *fault)
-{
-	run->arena = arena_open();
-	run->suffixes = suffix_list_open(NULL, fault);
-	run->premises = common_premises(run->options);
-	run->premises.suffixes = run->suffixes;
-	run->premises.mail_from = without_brackets(run->premises.mail_from);
-	if (run->premises.now == TIME_UNKNOWN)
-		run->premises.now = clock_now();
-	run->in = (struct inspection){ .arena = run->arena,
-		.premises = &run->premises };
-	if (run->suffixes == NULL)
-		return false;
-	run->resolver = common_resolver(run->options, fault);
-	if (run->resolver == NULL)
-		return false;
-	run->published = what_if_resolver(run->options, fault);
-	return fault->kind == FAULT_NONE;
-}
-
-static void run_close(struct run *run)
-{
-	resolver_close(run->published);
-	resolver_close(run->resolver);
-	suffix_list_close(run->suffixes);
-	arena_close(run->arena);
-}
-
 /* The record is taken to be the user's own. */
 static void judge_spf(struct run *run)
 {
-	struct inspection *in = &run->in;
+	struct question *question = &run->question;
+	struct inspection *in = &question->in;
 	const struct spf_verdict *verdict = &run->verdict;
 
 	in->verified.spf = verdict;
 	in->envelope.client_ip =
 	    (struct fact){ verdict->client_ip, FACT_OPTION };
 	in->envelope.mail_from =
-	    (struct fact){ run->premises.mail_from, FACT_OPTION };
+	    (struct fact){ question->premises.mail_from, FACT_OPTION };
 	if (!verdict->helo)
 		in->envelope.mail_from_domain = verdict->domain;
 	if (bytes_present(verdict->domain))
 		in->reported.author_organization =
-		    organization_of(run->suffixes, verdict->domain);
+		    organization_of(question->suffixes, verdict->domain);
 	judge_about(in, "spf");
 }
 
-static void check(struct run *run)
+static void check(struct question *question)
 {
+	struct run *run = (struct run *)question;
 	struct spf_query query = {
-		.mail_from = run->premises.mail_from,
-		.helo = run->premises.helo,
-		.now = run->premises.now,
+		.mail_from = question->premises.mail_from,
+		.helo = question->premises.helo,
+		.now = question->premises.now,
 	};
 
 	run->verdict = (struct spf_verdict){ 0 };
-	ip_read(run->premises.client_ip, &query.client);
-	spf_want(run->in.dns, &query);
-	spf_check(&run->verdict, run->arena, run->in.dns, &query);
+	ip_read(question->premises.client_ip, &query.client);
+	spf_want(question->in.dns, &query);
+	spf_check(&run->verdict, question->arena, question->in.dns, &query);
 	judge_spf(run);
 }
 
-static struct json *spf_json(struct run *run)
+static struct json *verdict_json(const struct question *question)
 {
-	struct json *o = json_object_new();
-
-	json_put(o, "schema", json_word("mailplumb.spf/1"));
-	json_put(o, "spf", json_spf_verdict(&run->verdict));
-	json_put(o, "dns", json_dns(&run->in));
-	json_put(o, "findings", json_findings(run->in.findings));
-	return o;
+	return json_spf_verdict(&((const struct run *)question)->verdict);
 }
 
-/* By the DNS of this resolver. */
-static struct rendered render(struct run *run, struct resolver *resolver)
+static const struct question_kind spf_question = { "mailplumb.spf/1", "spf",
+	check, report_spf, verdict_json };
+
+static bool answer(
+    struct run *run, const struct common_options *options, struct fault *fault)
 {
-	struct rendered rendered = rendered_new();
+	struct question *question = &run->question;
+	bool done = question_open(question, &spf_question, options, fault);
 
-	if (resolver == NULL)
-		return rendered;
-	run->in.dns = dns_open(resolver);
-	dns_begin(run->in.dns);
-	check(run);
-	report_spf(&run->in, common_style(run->options), &rendered.text);
-	rendered.json = spf_json(run);
-	run->fixes = (struct fixes){ .arena = run->arena };
-	fixes_add(&run->fixes, &run->in);
-	dns_close(run->in.dns);
-	run->in.dns = NULL;
-	return rendered;
-}
-
-static bool print(struct run *run, struct fault *fault)
-{
-	struct rendered before = render(run, run->published);
-	struct rendered after = render(run, run->resolver);
-	bool done =
-	    run->options->fix
-		? fixes_print(&run->fixes, run->suffixes, run->options, fault)
-		: what_if_print(&before, &after, run->options, fault);
-
-	rendered_free(&before);
-	rendered_free(&after);
-	return done;
-}
-
-static int exit_code(enum auth_result result)
-{
-	return result == AUTH_PASS ? 0 : result == AUTH_TEMPERROR ? 4 : 1;
-}
-
-static bool run_all(struct run *run, struct fault *fault)
-{
-	bool done = run_open(run, fault);
-
-	if (done)
-		done = print(run, fault) &&
-		       common_dns_record(run->options, run->resolver, fault);
-	run_close(run);
+	if (done) {
+		question->premises.mail_from =
+		    without_brackets(question->premises.mail_from);
+		done = question_answer(question, fault);
+	}
+	question_close(question);
 	return done;
 }
 
 int cmd_spf(int argc, char **argv)
 {
 	struct common_options options = common_options_new();
-	struct run run = { .options = &options };
+	struct run run;
 	struct fault fault = { 0 };
 	int operands;
 
 	if (options_read(rows, NULL, &options, argc, argv, &operands, &fault) &&
 	    operands_check(argc, argv, operands, &fault))
 		options_check(&options, &fault);
-	if (fault.kind == FAULT_NONE && run_all(&run, &fault))
-		return exit_code(run.verdict.result);
+	if (fault.kind == FAULT_NONE && answer(&run, &options, &fault))
+		return question_exit_status(run.verdict.result);
 	fault_print(&fault);
 	return fault_exit_status(fault.kind);
 }
