@@ -323,9 +323,9 @@ life() {
 }
 
 # One mode, as whoever we are now.
-mode_is() { # MODE
+mode_is() { # MODE [WHICH]
 	LAB_MODE=$1
-	LAB_DIR=$dir/$1-${#be[@]}
+	LAB_DIR=$dir/$1-${#be[@]}${2:-}
 	label="$1 start"
 	lab_folder
 	lab start >/dev/null
@@ -354,23 +354,35 @@ bad_input() {
 	is 'the list' 23 "$(lab scenario | wc -l)"
 }
 
+# In a lab of its own, since LAB_DIR goes by $dir.
+part() { # MODE FUNCTION...
+	at_end 'lab stop'
+	mode_is "$1"
+	shift
+	for what; do
+		"$what"
+	done
+}
+
+two_labs() { # MODE
+	at_end 'lab stop; LAB_DIR=${LAB_DIR%-beside} lab stop'
+	mode_is "$1"
+	mode_is "$1" -beside
+	scenario_is healthy hello@example.com INBOX \
+		'dkim=pass header.i=@example.com; dkim=pass header.i=@amazonses.com; spf=pass smtp.mailfrom=ID@bounce.example.com; dmarc=pass header.from=example.com'
+	life
+}
+
 lab_modes
 for mode in "${modes[@]}"; do
-	mode_is "$mode"
-	scenarios
-	if [ "$mode" = "${modes[0]}" ]; then
-		quiet_scenarios
-		scenario_sandbox
-	fi
-	scenario_lost
-	scenario_bounce
-	scenario_delayed
-	habits
-	refusals
-	[ "$mode" = loopback ] || names
-	life
+	[ "$mode" = loopback ] || beside part "$mode" names
+	[ "$mode" != "${modes[0]}" ] ||
+		beside part "$mode" quiet_scenarios scenario_sandbox
+	beside part "$mode" scenarios
+	beside part "$mode" scenario_lost scenario_bounce scenario_delayed \
+		habits refusals life
 done
-bad_input
+beside bad_input
 
 # Root also tries it as nobody, in two labs side by side.
 if [ "$(id -u)" = 0 ]; then
@@ -378,14 +390,11 @@ if [ "$(id -u)" = 0 ]; then
 	if "${be[@]}" test -r fixtures/lab/lab; then
 		lab_modes
 		for mode in "${modes[@]}"; do
-			mode_is "$mode"
-			LAB_DIR=$LAB_DIR-beside mode_is "$mode"
-			scenario_is healthy hello@example.com INBOX \
-				'dkim=pass header.i=@example.com; dkim=pass header.i=@amazonses.com; spf=pass smtp.mailfrom=ID@bounce.example.com; dmarc=pass header.from=example.com'
-			life
+			beside two_labs "$mode"
 		done
 	else
 		skip 'as nobody' 'nobody cannot read this folder'
 	fi
 fi
+beside_end
 test_end test_lab
