@@ -195,6 +195,27 @@ static void try_written(
 	}
 }
 
+/* One change batch, that of the user's own zone; without any, that of others.
+ */
+static void try_theirs(
+    const struct suffix_list *suffixes, struct finding *findings, bool own)
+{
+	struct common_options options = { .fix_format = CHANGE_ROUTE53 };
+	struct inspection in = { .arena = arena, .findings = findings };
+	struct fixes fixes = { .arena = arena };
+	struct text out = text_new(100000);
+
+	test_row("what others have to publish is no part of a change batch");
+	in.reported.author_organization = BYTES("example.com");
+	fixes_add(&fixes, &in);
+	fixes_write(&fixes, suffixes, &options, &out);
+	check_true("own",
+	    (bytes_find(text_bytes(&out), BYTES("spf1")) != NULL) == own);
+	check_true("theirs", (bytes_find(text_bytes(&out),
+				  BYTES("example.net")) == NULL) == own);
+	text_free(&out);
+}
+
 static void try_full(const struct suffix_list *suffixes)
 {
 	struct common_options options = { .fix_format = CHANGE_ROUTE53 };
@@ -232,6 +253,13 @@ int main(void)
 	try_long();
 	try_json(&in);
 	try_written(&in, suffixes);
+	try_theirs(suffixes, findings_new(), true);
+	try_theirs(suffixes,
+	    finding_new("dmarc-rua-unauthorized",
+		change_new("d._report._dmarc.example.net",
+		    record_text(arena, BYTES("v=DMARC1")), NULL),
+		NULL),
+	    false);
 	try_full(suffixes);
 	arena_close(arena);
 	suffix_list_close(suffixes);

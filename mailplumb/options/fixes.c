@@ -1,5 +1,6 @@
 #include "mailplumb/options/fixes.h"
 
+#include "common/net/domain.h"
 #include "inspect/verify/align.h"
 #include "mailplumb/options/output.h"
 #include "publish/change_merge.h"
@@ -33,9 +34,10 @@ static bool room(struct fixes *fixes)
 	return fixes->count++ < FIXES_MOST;
 }
 
-static void change_add(struct fixes *fixes, const struct change *change)
+static void change_add(
+    struct fixes *fixes, struct change **list, const struct change *change)
 {
-	struct change **end = &fixes->changes, alone = *change;
+	struct change **end = list, alone = *change;
 
 	alone.next = NULL;
 	while (*end != NULL && !changes_alike(*end, change))
@@ -56,25 +58,47 @@ static void command_add(struct fixes *fixes, struct bytes command)
 	(*end)->text = arena_copy(fixes->arena, command);
 }
 
-static void fix_add(struct fixes *fixes, const struct change *changes,
-    const struct fix_command *commands)
+/* In the zone of an organisation that is not the author's. */
+static bool is_theirs(const struct inspection *in, const struct change *change)
+{
+	struct bytes own = in->reported.author_organization;
+
+	return bytes_present(own) && !bytes_eq(change->name, own) &&
+	       !domain_under(change->name, own);
+}
+
+static void changes_add(
+    struct fixes *fixes, struct change **list, const struct change *changes)
 {
 	for (const struct change *c = changes; c != NULL; c = c->next)
-		change_add(fixes, c);
+		change_add(fixes, list, c);
+}
+
+static void commands_add(
+    struct fixes *fixes, const struct fix_command *commands)
+{
 	for (const struct fix_command *c = commands; c != NULL; c = c->next)
 		command_add(fixes, c->text);
 }
 
 void fixes_add(struct fixes *fixes, const struct inspection *in)
 {
-	for (const struct finding *f = in->findings; f != NULL; f = f->next)
-		if (f->cause == NULL)
-			fix_add(fixes, f->fix.changes, f->fix.commands);
+	for (const struct finding *f = in->findings; f != NULL; f = f->next) {
+		if (f->cause != NULL)
+			continue;
+		for (const struct change *c = f->fix.changes; c; c = c->next)
+			change_add(fixes,
+			    is_theirs(in, c) ? &fixes->theirs : &fixes->changes,
+			    c);
+		commands_add(fixes, f->fix.commands);
+	}
 }
 
 void fixes_join(struct fixes *fixes, const struct fixes *more)
 {
-	fix_add(fixes, more->changes, more->commands);
+	changes_add(fixes, &fixes->changes, more->changes);
+	changes_add(fixes, &fixes->theirs, more->theirs);
+	commands_add(fixes, more->commands);
 	fixes->full |= more->full;
 }
 
@@ -129,20 +153,48 @@ static void write_commands(const struct fix_command *commands,
 	}
 }
 
-void fixes_write(const struct fixes *fixes, const struct suffix_list *suffixes,
-    const struct common_options *options, struct text *out)
+static void write_zones(struct change *rest, const struct suffix_list *suffixes,
+    enum change_format format, struct text *out)
 {
-	struct change *rest = changes_merged(fixes->arena, fixes->changes);
 	struct bytes zone;
 
-	if (rest == NULL && !options->quiet)
-		say("mailplumb: ", BYTES("no finding has a record to change"));
 	while (rest != NULL) {
 		struct change *changes = zone_take(&rest, suffixes, &zone);
 		if (out->len > 0)
 			text_char(out, '\n');
-		changes_write(changes, options->fix_format, zone, out);
+		changes_write(changes, format, zone, out);
 	}
+}
+
+/* As lines of a zone file, for whoever passes them on. */
+static void say_theirs(
+    struct change *theirs, const struct suffix_list *suffixes)
+{
+	struct text lines = text_new(REPORT_LIMIT);
+	struct bytes rest, line;
+
+	write_zones(theirs, suffixes, CHANGE_ZONE, &lines);
+	rest = text_bytes(&lines);
+	while (bytes_line(&rest, &line))
+		if (line.len > 0)
+			say("for others to publish: ", line);
+	text_free(&lines);
+}
+
+void fixes_write(const struct fixes *fixes, const struct suffix_list *suffixes,
+    const struct common_options *options, struct text *out)
+{
+	enum change_format format = options->fix_format;
+	struct change *own = changes_merged(fixes->arena, fixes->changes);
+	struct change *theirs = changes_merged(fixes->arena, fixes->theirs);
+
+	if (own == NULL && theirs == NULL && !options->quiet)
+		say("mailplumb: ", BYTES("no finding has a record to change"));
+	write_zones(own, suffixes, format, out);
+	if (own == NULL || change_comment(format) != NULL)
+		write_zones(theirs, suffixes, format, out);
+	else
+		say_theirs(theirs, suffixes);
 	write_commands(fixes->commands, options->fix_format, out);
 	if (fixes->full)
 		say("mailplumb: ",

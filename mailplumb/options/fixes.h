@@ -19,6 +19,7 @@
 struct fixes {
 	struct arena *arena;
 	struct change *changes; /* each once, as found */
+	struct change *theirs;	/* in zones of other organisations */
 	struct fix_command *commands;
 	size_t count;
 	bool full; /* there were more changes or commands */
@@ -29,9 +30,11 @@ void fixes_join(struct fixes *fixes, const struct fixes *more);
 
 /*
  * Merged, in the format of the options, the changes of each organisational
- * domain together: a change batch is about one zone.  Commands are comments,
- * or lines on stderr where the format has none; that nothing is to be
- * published is said there, too.
+ * domain together: a change batch is about one zone.  What others have to
+ * publish is no part of a batch for the user's own zone: where the format has
+ * no comments it is said on stderr, unless there is nothing else.  Commands are
+ * comments, or lines on stderr where the format has none; that nothing is to
+ * be published is said there, too.
  */
 void fixes_write(const struct fixes *fixes, const struct suffix_list *suffixes,
     const struct common_options *options, struct text *out);

@@ -274,7 +274,7 @@ static void strict_impossible(struct judgement *j)
 	const struct spf_verdict *spf = own_spf(in);
 
 	if (view == NULL || view->record == NULL || !view->record->strict_spf ||
-	    spf == NULL || spf->result != AUTH_PASS ||
+	    spf == NULL || !decides(spf->result) ||
 	    !bytes_present(in->author.domain) ||
 	    bytes_ieq(spf->domain, in->author.domain) ||
 	    !domain_under(spf->domain, in->author.domain))
