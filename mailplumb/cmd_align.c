@@ -82,8 +82,9 @@ void cmd_align_help(struct text *out)
 {
 	text_add(out,
 	    BYTES("Usage: mailplumb align --from ADDR [--dkim "
-		  "DOMAIN[=RESULT]]... [--mail-from ADDR]\n"
-		  "                       [--spf RESULT] [OPTION...]\n\n"
+		  "DOMAIN[=RESULT]]...\n"
+		  "                       [--mail-from ADDR] [--spf RESULT] "
+		  "[OPTION...]\n\n"
 		  "Would DMARC pass?  Looks for the record of the author's "
 		  "domain, compares the\ndomains of signatures and of the "
 		  "envelope sender with it, and tells what\nreceivers make of "

@@ -304,8 +304,8 @@ void cmd_send_help(struct text *out)
 		"       mailplumb send --server URL --from ADDR --to ADDR\n\n"
 		"Submits test messages and prints a receipt for each.  "
 		"SENDER is one of the\nconfiguration (default: the only "
-		"one).  Keys for SES come from the configuration,\n"
-		"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the shared "
+		"one).  Keys for SES come from the\nconfiguration, "
+		"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the shared\n"
 		"credentials file.\n"));
 	send_options_help(out);
 }
