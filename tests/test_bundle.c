@@ -3,7 +3,7 @@
  * octet by octet, and a redacted one shows the same findings; what is no bundle
  * is refused.
  */
-#include "tests/story.h"
+#include "tests/stories.h"
 
 #include "common/net/suffix.h"
 #include "inspect/bundle/evidence.h"
@@ -11,7 +11,6 @@
 #include "inspect/model/catalogue.h"
 #include "inspect/report/report.h"
 #include "inspect/verify/dkim_key.h"
-#include <glob.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -223,19 +222,10 @@ static void try_story(struct story *story)
 	resolver_close(resolver);
 }
 
-static void try_case(const char *path)
+static void try_case(struct story *story)
 {
-	struct arena *arena = arena_open();
-	struct story story = {
-		.path = path, .arena = arena, .options = common_options_new()
-	};
-
-	if (read_story(&story, story_read_file(arena, path)) &&
-	    !story.published) {
-		test_row(path);
-		try_story(&story);
-	}
-	arena_close(arena);
+	if (!story->published)
+		try_story(story);
 }
 
 /* ---- archives ------------------------------------------------------------ */
@@ -340,17 +330,11 @@ static void try_archives(void)
 int main(void)
 {
 	struct fault fault = { 0 };
-	glob_t files;
 
 	arena = arena_open();
 	suffixes = suffix_list_open(NULL, &fault);
 	try_archives();
-	test_row("there are cases");
-	check_true(
-	    "found", glob("fixtures/cases/*.case", 0, NULL, &files) == 0);
-	for (size_t i = 0; i < files.gl_pathc; i++)
-		try_case(files.gl_pathv[i]);
-	globfree(&files);
+	stories_each(try_case);
 	suffix_list_close(suffixes);
 	arena_close(arena);
 	return test_end("test_bundle");

@@ -8,7 +8,7 @@
  * MAILPLUMB_WRITE_REPORTS=1 writes those there are anew.
  */
 #include "tests/pasted.h"
-#include "tests/story.h"
+#include "tests/stories.h"
 #include "tests/story_change.h"
 
 #include "common/net/suffix.h"
@@ -18,7 +18,6 @@
 #include "inspect/run/foresight.h"
 #include "inspect/run/inspection.h"
 #include "inspect/verify/dkim_key.h"
-#include <glob.h>
 #include <stdlib.h>
 
 #define RECEIVERS_MOST 100
@@ -444,19 +443,10 @@ static void try_story(struct story *story)
 	resolver_close(resolver);
 }
 
-static void try_case(const char *path)
+static void try_case(struct story *story)
 {
-	struct arena *arena = arena_open();
-	struct story story = {
-		.path = path, .arena = arena, .options = common_options_new()
-	};
-
-	test_row(path);
-	bool read = read_story(&story, story_read_file(arena, path));
-	check_true("can be read", read && story.count > 0);
-	if (read)
-		try_story(&story);
-	arena_close(arena);
+	check_true("inspects something", story->count > 0);
+	try_story(story);
 }
 
 static void try_receivers(void)
@@ -472,16 +462,10 @@ static void try_receivers(void)
 int main(void)
 {
 	struct fault fault = { 0 };
-	glob_t files;
 
 	suffixes = suffix_list_open(NULL, &fault);
 	keys = dkim_keys_open();
-	test_row("there are cases");
-	check_true(
-	    "found", glob("fixtures/cases/*.case", 0, NULL, &files) == 0);
-	for (size_t i = 0; i < files.gl_pathc; i++)
-		try_case(files.gl_pathv[i]);
-	globfree(&files);
+	stories_each(try_case);
 	try_receivers();
 	dkim_keys_close(keys);
 	suffix_list_close(suffixes);

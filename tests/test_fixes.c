@@ -9,7 +9,7 @@
  * Where a fix can do nothing for this message the case says so, and why, in a
  * line `after` (story.h); one that is not needed fails.
  */
-#include "tests/story.h"
+#include "tests/stories.h"
 
 #include "common/dns/dns_overlay.h"
 #include "common/dns/resolver_parts.h"
@@ -18,7 +18,6 @@
 #include "inspect/verify/dkim_key.h"
 #include "publish/change_merge.h"
 #include "publish/change_write.h"
-#include <glob.h>
 
 #define FINDINGS_MOST 100
 #define BATCH_MOST    (256 * 1024)
@@ -256,34 +255,19 @@ static void try_story(struct story *story)
 	try_all_roots(story, &before);
 }
 
-static void try_case(const char *path)
+static void try_case(struct story *story)
 {
-	struct arena *arena = arena_open();
-	struct story story = {
-		.path = path, .arena = arena, .options = common_options_new()
-	};
-
-	if (read_story(&story, story_read_file(arena, path)) &&
-	    story.dns_count > 0) {
-		test_row(path);
-		try_story(&story);
-	}
-	arena_close(arena);
+	if (story->dns_count > 0)
+		try_story(story);
 }
 
 int main(void)
 {
 	struct fault fault = { 0 };
-	glob_t files;
 
 	suffixes = suffix_list_open(NULL, &fault);
 	keys = dkim_keys_open();
-	test_row("there are cases");
-	check_true(
-	    "found", glob("fixtures/cases/*.case", 0, NULL, &files) == 0);
-	for (size_t i = 0; i < files.gl_pathc; i++)
-		try_case(files.gl_pathv[i]);
-	globfree(&files);
+	stories_each(try_case);
 	printf(
 	    "%zu fixes tried, and %zu times all together\n", tried, tried_all);
 	dkim_keys_close(keys);
