@@ -15,6 +15,21 @@
  * Severity, subject and fix come from the catalogue.  The fix is a template:
  * {author}, {organization}, {mailfrom} and {region} become what this message
  * says, or plain words when it does not.
+ *
+ * The rules are in inspect/judge/rules.  What several of them look at, say and
+ * repair stands here:
+ *
+ *	witness, standing	what the two witnesses say of each method
+ *	key_place, easy_zone	where keys are looked for, and what stands there
+ *	key_text		what is wrong in the text of a key
+ *	place_repair		what leads to keys put right
+ *	key_repair		keys put right
+ *	spf_cost		what the terms of SPF cost
+ *	dmarc_found		which DMARC record it is about
+ *	repair			SPF, MAIL FROM and DMARC put right
+ *	changed			what changed on the way
+ *	ses_said		what SES says of itself
+ *	mark			the place in a text, as evidence
  */
 #ifndef INSPECT_JUDGE_RULE_H
 #define INSPECT_JUDGE_RULE_H
