@@ -33,12 +33,13 @@ X
 	chmod 755 "$dir/program"
 }
 
-# expect NAME EVENT PATTERN CODE
+# expect NAME EVENT PATTERN CODE; $late is when nothing more is waited for
+late=25000
 expect() {
 	process "$4"
-	echo "0 look $token" | timeout 30 "$probe" watch name=box host=h \
-		user=u password=p program="$dir/program" deadline=4000 \
-		patience=300 until="$2" out="$dir/out" >"$dir/events" 2>&1
+	echo "0 look $token" | timeout 60 "$probe" watch name=box host=h \
+		user=u password=p program="$dir/program" deadline=$late \
+		patience=1500 until="$2" out="$dir/out" >"$dir/events" 2>&1
 	if grep -Eq "^0 $2 .*$3" "$dir/events" &&
 		! grep -Eq 'Sanitizer|runtime error' "$dir/events"; then
 		pass
@@ -47,49 +48,54 @@ expect() {
 	fi
 }
 
+expect_late() {
+	late=4000
+	expect "$@"
+}
+
 nonsense='7 mailbox box: the process that reads the mailbox says what makes no'
-expect 'what a good one says' FOUND "$token inbox INBOX uid=5 size=5" \
+beside expect 'what a good one says' FOUND "$token inbox INBOX uid=5 size=5" \
 	'ready(); found(); say(CHUNK, text(b"hello")); say(DONE, number(5, 0))'
-expect 'random octets' FAULT "$nonsense" 's.sendall(os.urandom(100000))'
-expect 'READY twice' FAULT "$nonsense" \
+beside expect 'random octets' FAULT "$nonsense" 's.sendall(os.urandom(100000))'
+beside expect 'READY twice' FAULT "$nonsense" \
 	'ready(); say(READY, number(1, 2, 3, 4) + text(b""))'
-expect 'an order of ours' FAULT "$nonsense" 'say(2, text(b"x"))'
-expect 'a chunk of nothing' FAULT "$nonsense" 'ready(); say(CHUNK, text(b"x"))'
-expect 'the end of nothing' FAULT "$nonsense" 'ready(); say(DONE, number(0, 0))'
-expect 'found before ready' FAULT "$nonsense" 's.recv(65536); found()'
-expect 'found what nobody looks for' FAULT "$nonsense" \
+beside expect 'an order of ours' FAULT "$nonsense" 'say(2, text(b"x"))'
+beside expect 'a chunk of nothing' FAULT "$nonsense" 'ready(); say(CHUNK, text(b"x"))'
+beside expect 'the end of nothing' FAULT "$nonsense" 'ready(); say(DONE, number(0, 0))'
+beside expect 'found before ready' FAULT "$nonsense" 's.recv(65536); found()'
+beside expect 'found what nobody looks for' FAULT "$nonsense" \
 	'ready(); found(b"ZZZZZZZZZZZZZZZZZZZZZZZZZZ")'
-expect 'found nothing' FAULT "$nonsense" 'ready(); found(b"")'
-expect 'found in a folder that is none' FAULT "$nonsense" \
+beside expect 'found nothing' FAULT "$nonsense" 'ready(); found(b"")'
+beside expect 'found in a folder that is none' FAULT "$nonsense" \
 	'ready(); found(folder=2)'
-expect 'number 0' FAULT "$nonsense" 'ready(); found(uid=0)'
-expect 'number beyond 32 bits' FAULT "$nonsense" 'ready(); found(uid=1 << 32)'
-expect 'found while it gives one' FAULT "$nonsense" 'ready(); found(); found()'
-expect 'fewer octets than it says' FAULT "$nonsense" \
+beside expect 'number 0' FAULT "$nonsense" 'ready(); found(uid=0)'
+beside expect 'number beyond 32 bits' FAULT "$nonsense" 'ready(); found(uid=1 << 32)'
+beside expect 'found while it gives one' FAULT "$nonsense" 'ready(); found(); found()'
+beside expect 'fewer octets than it says' FAULT "$nonsense" \
 	'ready(); found(); say(CHUNK, text(b"x")); say(DONE, number(2, 0))'
-expect 'more octets than a message has' FAULT "$nonsense" 'ready(); found()
+beside expect 'more octets than a message has' FAULT "$nonsense" 'ready(); found()
 while True: say(CHUNK, text(b"x" * 32768))'
-expect 'deleted what nobody deletes' FAULT "$nonsense" \
+beside expect 'deleted what nobody deletes' FAULT "$nonsense" \
 	'ready(); say(DELETED, number(1) + text(b"'$token'"))'
-expect 'a frame of four gigabytes' FAULT "$nonsense" \
+beside expect 'a frame of four gigabytes' FAULT "$nonsense" \
 	's.sendall(b"\x07\xff\xff\xff\xff")'
-expect 'words that harm a terminal' FAULT \
+beside expect 'words that harm a terminal' FAULT \
 	'7 mailbox box: .x1b.31m.u202e' \
 	's.recv(65536); say(FAULT, number(0) + text("\x1b[31m\u202e".encode()))'
-expect 'not found, though it looked' FAULT \
+beside expect_late 'not found, though it looked' FAULT \
 	'6 mailbox box: the message did not arrive' 'ready(); say(12, b"")'
-expect 'not found, but it never looked' FAULT '7 mailbox box: .*not answer' \
+beside expect_late 'not found, but it never looked' FAULT '7 mailbox box: .*not answer' \
 	'ready()'
-expect 'looked before it was ready' FAULT "$nonsense" 'say(12, b"")'
-expect 'a crash' FAULT '7 mailbox box: .*crashed .signal 11' \
+beside expect 'looked before it was ready' FAULT "$nonsense" 'say(12, b"")'
+beside expect 'a crash' FAULT '7 mailbox box: .*crashed .signal 11' \
 	's.recv(65536); os.kill(os.getpid(), signal.SIGSEGV)'
-expect 'an end without a word' FAULT '7 mailbox box: .*without a word' \
+beside expect 'an end without a word' FAULT '7 mailbox box: .*without a word' \
 	's.recv(65536); os._exit(0)'
-expect 'lost before it was ready' FAULT '7 mailbox box: gone' \
+beside expect 'lost before it was ready' FAULT '7 mailbox box: gone' \
 	's.recv(65536); say(LOST, text(b"gone"))'
-expect 'lost later' LOST 'mailbox box: gone' 'ready(); say(LOST, text(b"gone"))'
-expect 'silent, and deaf to good-bye' FAULT '7 mailbox box: .*not answer' ''
-rm "$dir/program"
+beside expect 'lost later' LOST 'mailbox box: gone' 'ready(); say(LOST, text(b"gone"))'
+beside expect_late 'silent, and deaf to good-bye' FAULT '7 mailbox box: .*not answer' ''
+beside_end
 "$probe" watch name=box host=h user=u password=p program="$dir/program" \
 	</dev/null >"$dir/events"
 test_shows=$dir/events
