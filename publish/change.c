@@ -57,7 +57,7 @@ static bool has_long_string(const struct dns_record *record)
 	return false;
 }
 
-static struct dns_record *record_copy(
+struct dns_record *record_kept(
     struct arena *arena, const struct dns_record *record)
 {
 	struct dns_record *copy;
@@ -80,7 +80,7 @@ const struct dns_record *records_but(struct arena *arena,
 	for (const struct dns_record *r = list; r != NULL; r = r->next) {
 		struct dns_record *copy = NULL;
 		if (r != without)
-			copy = record_copy(arena, r);
+			copy = record_kept(arena, r);
 		else if (!placed) {
 			copy = with;
 			placed = true;

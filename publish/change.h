@@ -47,6 +47,10 @@ struct dns_record *record_mx(
 bool record_listed(
     const struct dns_record *list, const struct dns_record *record);
 
+/* A copy that stays as it is, but for a string that no server can send. */
+struct dns_record *record_kept(
+    struct arena *arena, const struct dns_record *record);
+
 /* The records of `list` but `without` (compared by address), with `with` in
  * its place, or at the end when `without` is NULL; `with` may be NULL. */
 const struct dns_record *records_but(struct arena *arena,

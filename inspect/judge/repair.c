@@ -44,8 +44,7 @@ static const struct dns_record *records_with(struct arena *arena,
 	for (; list != NULL; list = list->next) {
 		struct dns_record *next = NULL;
 		if (!kind(list->data)) {
-			next = arena_new(arena, struct dns_record);
-			*next = *list;
+			next = record_kept(arena, list);
 		} else if (!placed) {
 			next = record;
 			placed = true;
