@@ -389,6 +389,7 @@ refused 'nobody of the configuration' 2 "'nobody' is neither a domain nor" \
 	-c "$dir/mailplumb.yaml" nobody
 refused 'no such configuration' 2 "$dir/none" -c "$dir/none" prod
 refused 'an address' 2 'neither a domain' me@example.com
+refused "a server's address" 2 'neither a domain' 192.0.2.1
 refused 'no region' 2 "'us east' is no region" --region 'us east' example.com
 refused 'no MAIL FROM' 2 "mail-from: 'a..b' is no domain" --mail-from a..b \
 	example.com

@@ -1,6 +1,7 @@
 #include "mailplumb/dns/senders.h"
 
 #include "common/net/domain.h"
+#include "common/net/ip.h"
 #include "mailplumb/dns/ses_asking.h"
 #include "mailplumb/settings/settings.h"
 #include <stdio.h>
@@ -66,6 +67,7 @@ static bool operand_expect(const struct senders *senders, struct arena *arena,
     const char *operand, struct expected *expected, struct fault *fault)
 {
 	struct bytes name = bytes_of(operand);
+	struct ip ip;
 	const struct sender_settings *sender =
 	    settings_find_sender(&senders->settings, name);
 
@@ -75,7 +77,8 @@ static bool operand_expect(const struct senders *senders, struct arena *arena,
 		if (!bytes_present(expected->author))
 			return fault_set(fault, FAULT_USAGE,
 			    "the sender %s has no domain in from", operand);
-	} else if (!expect_domain(arena, name, expected)) {
+	} else if (ip_read(name, &ip) ||
+		   !expect_domain(arena, name, expected)) {
 		return fault_set(fault, FAULT_USAGE,
 		    "'%s' is neither a domain nor a sender of the "
 		    "configuration%s%s",
