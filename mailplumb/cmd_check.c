@@ -443,7 +443,7 @@ static void command_free(struct check_command *command)
 	for (size_t i = 0; i < run->sender_count; i++)
 		records_close(&run->senders[i].records);
 	for (size_t i = 0; i < run->watch_count; i++) {
-		imap_watch_close(run->watches[i].watch);
+		mailbox_watch_close(run->watches[i].watch);
 		text_free(&run->watches[i].dialogue.text);
 	}
 	sendings_close(&run->sendings);

@@ -23,7 +23,7 @@
 
 #include "common/base/fault.h"
 #include "common/mail/ses_identity.h"
-#include "send/curl.h"
+#include "common/net/curl.h"
 #include "send/sigv4.h"
 
 struct ses_api {

@@ -1,6 +1,6 @@
 #include "send/submit.h"
 
-#include "send/curl.h"
+#include "common/net/curl.h"
 #include "send/engine.h"
 #include "send/outcome.h"
 

@@ -12,7 +12,7 @@
 #ifndef SEND_TALK_H
 #define SEND_TALK_H
 
-#include "send/curl.h"
+#include "common/net/curl.h"
 #include "send/dialogue.h"
 #include "send/submit.h"
 

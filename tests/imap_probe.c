@@ -28,7 +28,7 @@
 
 struct mailbox {
 	struct mailbox_access access;
-	struct imap_watch *watch;
+	struct mailbox_watch *watch;
 	const char *out;
 	struct bytes folder;
 	uint32_t uid;
@@ -131,47 +131,47 @@ static void bounce_print(size_t n, struct bytes octets)
 	arena_close(arena);
 }
 
-static void event_print(size_t n, const struct imap_event *e)
+static void event_print(size_t n, const struct mailbox_event *e)
 {
 	static const char *const words[] = {
-		[IMAP_READY] = "READY",
-		[IMAP_FOUND] = "FOUND",
-		[IMAP_BOUNCED] = "BOUNCED",
-		[IMAP_DELETED] = "DELETED",
-		[IMAP_LOST] = "LOST",
-		[IMAP_BACK] = "BACK",
-		[IMAP_FAULT] = "FAULT",
+		[MAILBOX_READY] = "READY",
+		[MAILBOX_FOUND] = "FOUND",
+		[MAILBOX_BOUNCED] = "BOUNCED",
+		[MAILBOX_DELETED] = "DELETED",
+		[MAILBOX_LOST] = "LOST",
+		[MAILBOX_BACK] = "BACK",
+		[MAILBOX_FAULT] = "FAULT",
 	};
 
 	if (until != NULL && strcmp(until, words[e->kind]) == 0)
 		mailboxes[n].ended = true;
 	switch (e->kind) {
-	case IMAP_READY:
+	case MAILBOX_READY:
 		printf("%zu READY junk=%.*s\n", n, FMT(e->folder));
 		break;
-	case IMAP_BACK:
+	case MAILBOX_BACK:
 		printf("%zu BACK\n", n);
 		break;
-	case IMAP_FOUND:
+	case MAILBOX_FOUND:
 		octets_save(&mailboxes[n], n, e->octets);
 		if (then_delete)
-			imap_watch_delete(mailboxes[n].watch, e->token);
+			mailbox_watch_delete(mailboxes[n].watch, e->token);
 		printf("%zu FOUND %s %s %.*s uid=%u size=%zu\n", n, e->token,
 		    placement_word(e->placement), FMT(e->folder),
 		    (unsigned)e->uid, e->octets.len);
 		break;
-	case IMAP_BOUNCED:
+	case MAILBOX_BOUNCED:
 		octets_save(&mailboxes[n], n, e->octets);
 		bounce_print(n, e->octets);
 		break;
-	case IMAP_DELETED:
+	case MAILBOX_DELETED:
 		printf("%zu DELETED %s %s\n", n, e->token,
 		    e->expunged ? "expunged" : "flagged");
 		break;
-	case IMAP_LOST:
+	case MAILBOX_LOST:
 		printf("%zu LOST %s\n", n, e->fault.text);
 		break;
-	case IMAP_FAULT:
+	case MAILBOX_FAULT:
 		mailboxes[n].ended = true;
 		printf("%zu FAULT %d %s%s\n", n,
 		    fault_exit_status(e->fault.kind), e->fault.text,
@@ -194,11 +194,11 @@ static bool command(void)
 	if (sscanf(line, "%u %31s %63s", &n, word, token) < 2 || n >= count)
 		return false;
 	if (strcmp(word, "look") == 0)
-		imap_watch_look_for(mailboxes[n].watch, token);
+		mailbox_watch_look_for(mailboxes[n].watch, token);
 	else if (strcmp(word, "forget") == 0)
-		imap_watch_forget(mailboxes[n].watch, token);
+		mailbox_watch_forget(mailboxes[n].watch, token);
 	else if (strcmp(word, "delete") == 0)
-		imap_watch_delete(mailboxes[n].watch, token);
+		mailbox_watch_delete(mailboxes[n].watch, token);
 	return true;
 }
 
@@ -213,15 +213,16 @@ static bool all_ended(void)
 static void watch_all(void)
 {
 	struct pollfd fds[MAILBOXES_MAX + 1];
-	struct imap_event event;
+	struct mailbox_event event;
 
 	while (!all_ended()) {
 		int64_t due = INT64_MAX, now = clock_running();
 		for (size_t i = 0; i < count; i++) {
-			struct imap_watch *w = mailboxes[i].watch;
-			fds[i] = (struct pollfd){ imap_watch_fd(w), POLLIN, 0 };
-			if (imap_watch_due(w) < due)
-				due = imap_watch_due(w);
+			struct mailbox_watch *w = mailboxes[i].watch;
+			fds[i] =
+			    (struct pollfd){ mailbox_watch_fd(w), POLLIN, 0 };
+			if (mailbox_watch_due(w) < due)
+				due = mailbox_watch_due(w);
 		}
 		fds[count] = (struct pollfd){ input, POLLIN, 0 };
 		int64_t wait = due <= now ? 0 : due - now;
@@ -229,7 +230,7 @@ static void watch_all(void)
 		if (fds[count].revents != 0 && !command())
 			return;
 		for (size_t i = 0; i < count; i++)
-			while (imap_watch_step(mailboxes[i].watch, &event))
+			while (mailbox_watch_step(mailboxes[i].watch, &event))
 				event_print(i, &event);
 	}
 }
@@ -280,8 +281,8 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "one") == 0)
 		return one(&mailboxes[0]);
 	for (size_t i = 0; i < count; i++) {
-		mailboxes[i].watch = imap_watch_open(&mailboxes[i].access,
-		    clock_running() + mailboxes[i].deadline, &fault);
+		mailboxes[i].watch = mailbox_watch_open(&mailboxes[i].access,
+		    ABSENT, clock_running() + mailboxes[i].deadline, &fault);
 		if (mailboxes[i].watch == NULL) {
 			printf("FAULT %d %s\n", fault_exit_status(fault.kind),
 			    fault.text);
@@ -290,7 +291,7 @@ int main(int argc, char **argv)
 	}
 	watch_all();
 	for (size_t i = 0; i < count; i++)
-		imap_watch_close(mailboxes[i].watch);
+		mailbox_watch_close(mailboxes[i].watch);
 	peak_print();
 	return 0;
 }

@@ -130,8 +130,26 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	       imap_process_ended(&watch->process, fault);
 }
 
+/* As watch_marks() wrote them; nothing is noted where they are not that. */
+static void marks_read(struct bytes marks, uint64_t noted[NOTED_NUMBERS])
+{
+	uint64_t numbers[NOTED_NUMBERS];
+	struct bytes word;
+
+	bytes_cut(marks, ' ', &word, &marks);
+	if (!bytes_eq(word, BYTES(MARKS_NAME)))
+		return;
+	for (size_t i = 0; i < NOTED_NUMBERS; i++) {
+		bytes_cut(marks, ' ', &word, &marks);
+		if (!bytes_number(word, UINT32_MAX, &numbers[i]))
+			return;
+	}
+	memcpy(noted, numbers, sizeof(numbers));
+}
+
 static struct imap_watch *watch_open(const struct mailbox_access *access,
-    struct bytes folder, uint32_t uid, int64_t deadline, struct fault *fault)
+    struct bytes marks, struct bytes folder, uint32_t uid, int64_t deadline,
+    struct fault *fault)
 {
 	if (!access_fits(access, folder, fault))
 		return NULL;
@@ -146,6 +164,7 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 	if (bytes_present(folder))
 		watch->folder = arena_copy(watch->arena, folder);
 	access_copy(watch, access);
+	marks_read(marks, watch->noted);
 	if (connection_start(watch, fault))
 		return watch;
 	fault_at(fault, "mailbox %.*s", FMT(access->name));
@@ -153,10 +172,10 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 	return NULL;
 }
 
-struct imap_watch *imap_watch_open(
-    const struct mailbox_access *access, int64_t deadline, struct fault *fault)
+struct imap_watch *imap_watch_open(const struct mailbox_access *access,
+    struct bytes marks, int64_t deadline, struct fault *fault)
 {
-	return watch_open(access, ABSENT, 0, deadline, fault);
+	return watch_open(access, marks, ABSENT, 0, deadline, fault);
 }
 
 void imap_watch_close(struct imap_watch *watch)
@@ -269,7 +288,7 @@ static bool receive(struct imap_watch *watch, bool *gone)
 	return false;
 }
 
-static bool listen_to(struct imap_watch *watch, struct imap_event *event)
+static bool listen_to(struct imap_watch *watch, struct mailbox_event *event)
 {
 	struct wire_frame frame;
 	struct fault fault;
@@ -299,7 +318,7 @@ static bool listen_to(struct imap_watch *watch, struct imap_event *event)
 	}
 }
 
-static bool wait_over(struct imap_watch *watch, struct imap_event *event)
+static bool wait_over(struct imap_watch *watch, struct mailbox_event *event)
 {
 	struct fault fault;
 
@@ -312,9 +331,9 @@ static bool wait_over(struct imap_watch *watch, struct imap_event *event)
 	return watch_lost(watch, event, &fault);
 }
 
-bool imap_watch_step(struct imap_watch *watch, struct imap_event *event)
+bool imap_watch_step(struct imap_watch *watch, struct mailbox_event *event)
 {
-	*event = (struct imap_event){ .internal_date = TIME_UNKNOWN,
+	*event = (struct mailbox_event){ .internal_date = TIME_UNKNOWN,
 		.found = TIME_UNKNOWN };
 	if (watch->state == WATCH_ENDED)
 		return false;
@@ -341,17 +360,17 @@ bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
     struct bytes folder, uint32_t uid, int64_t deadline, struct origin *origin,
     struct bytes *octets, struct fault *fault)
 {
-	struct imap_event event;
+	struct mailbox_event event;
 
 	if (!bytes_present(folder))
 		folder = BYTES("INBOX");
 	struct imap_watch *watch =
-	    watch_open(access, folder, uid, deadline, fault);
+	    watch_open(access, ABSENT, folder, uid, deadline, fault);
 	if (watch == NULL)
 		return false;
 	while (!imap_watch_step(watch, &event))
 		wait_for(watch);
-	if (event.kind == IMAP_FOUND) {
+	if (event.kind == MAILBOX_FOUND) {
 		*origin = (struct origin){ .kind = SOURCE_IMAP,
 			.name = arena_copy(arena, access->name),
 			.folder = arena_copy(arena, event.folder),
@@ -361,5 +380,5 @@ bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
 	} else
 		*fault = event.fault;
 	imap_watch_close(watch);
-	return event.kind == IMAP_FOUND;
+	return event.kind == MAILBOX_FOUND;
 }

@@ -1,5 +1,7 @@
 #include "inspect/fetch/imap_watch.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PAUSE_FIRST    500 /* ms before a lost connection is made again */
@@ -10,18 +12,18 @@
 /* ---- what ends a connection or the watch -------------------------------- */
 
 bool watch_end(
-    struct imap_watch *watch, struct imap_event *event, struct fault *fault)
+    struct imap_watch *watch, struct mailbox_event *event, struct fault *fault)
 {
 	/* The process has no more to say, and may be anyone's by now. */
 	imap_process_end(&watch->process, 0);
 	watch->state = WATCH_ENDED;
-	event->kind = IMAP_FAULT;
+	event->kind = MAILBOX_FAULT;
 	event->fault = *fault;
 	fault_at(&event->fault, "mailbox %.*s", FMT(watch->access.name));
 	return true;
 }
 
-bool watch_betrayed(struct imap_watch *watch, struct imap_event *event)
+bool watch_betrayed(struct imap_watch *watch, struct mailbox_event *event)
 {
 	struct fault fault;
 
@@ -42,7 +44,7 @@ static void fault_of_stranger(
 }
 
 bool watch_lost(
-    struct imap_watch *watch, struct imap_event *event, struct fault *fault)
+    struct imap_watch *watch, struct mailbox_event *event, struct fault *fault)
 {
 	if (!watch->was_ready)
 		return watch_end(watch, event, fault);
@@ -57,7 +59,7 @@ bool watch_lost(
 	watch->looked = false;
 	watch->due = clock_running() + watch->pause;
 	watch->loss = *fault;
-	event->kind = IMAP_LOST;
+	event->kind = MAILBOX_LOST;
 	event->fault = *fault;
 	fault_at(&event->fault, "mailbox %.*s", FMT(watch->access.name));
 	return true;
@@ -72,7 +74,7 @@ static size_t missing(const struct imap_watch *watch)
 	return count;
 }
 
-bool watch_too_late(struct imap_watch *watch, struct imap_event *event)
+bool watch_too_late(struct imap_watch *watch, struct mailbox_event *event)
 {
 	struct fault fault;
 
@@ -94,16 +96,28 @@ bool watch_too_late(struct imap_watch *watch, struct imap_event *event)
 /* What a frame led to. */
 enum outcome { OUTCOME_NONE, OUTCOME_EVENT, OUTCOME_BAD };
 
+/* What imap_watch_open() may be given another time. */
+static struct bytes marks_write(struct imap_watch *watch)
+{
+	const uint64_t *n = watch->noted;
+	int len = snprintf(watch->marks, sizeof(watch->marks),
+	    MARKS_NAME " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, n[0],
+	    n[1], n[2], n[3]);
+
+	return (struct bytes){ watch->marks, (size_t)len };
+}
+
 static enum outcome on_ready(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	if (watch->state != WATCH_STARTING || bytes_present(watch->folder))
 		return OUTCOME_BAD;
 	memcpy(watch->noted, frame->numbers, sizeof(watch->noted));
 	watch->state = WATCH_READY;
 	watch->since = clock_running();
-	event->kind = watch->was_ready ? IMAP_BACK : IMAP_READY;
+	event->kind = watch->was_ready ? MAILBOX_BACK : MAILBOX_READY;
 	event->folder = frame->texts[0];
+	event->marks = marks_write(watch);
 	watch->was_ready = true;
 	for (size_t i = 0; i < watch->wanted_count; i++)
 		if (watch->wanted[i].wish != WISH_NOTHING)
@@ -112,7 +126,7 @@ static enum outcome on_ready(struct imap_watch *watch,
 }
 
 static enum outcome on_found(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	struct bytes folder = frame->texts[1];
 	bool one = bytes_present(watch->folder);
@@ -137,7 +151,7 @@ static enum outcome on_found(struct imap_watch *watch,
 
 /* A delivery report comes in; no token is told, so no message is found. */
 static enum outcome on_report(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	(void)event;
 	if (watch->receiving || watch->state != WATCH_READY ||
@@ -152,7 +166,7 @@ static enum outcome on_report(struct imap_watch *watch,
 }
 
 static enum outcome on_chunk(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	(void)event;
 	if (!watch->receiving)
@@ -174,7 +188,7 @@ static enum placement placement_of(const struct imap_watch *watch)
 }
 
 static enum outcome on_done(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	struct wanted *wanted = watch->found_of;
 
@@ -182,13 +196,13 @@ static enum outcome on_done(struct imap_watch *watch,
 		return OUTCOME_BAD;
 	watch->receiving = false;
 	if (watch->found.kind == WIRE_REPORT) {
-		event->kind = IMAP_BOUNCED;
+		event->kind = MAILBOX_BOUNCED;
 		event->octets = text_bytes(&watch->octets);
 		return OUTCOME_EVENT;
 	}
 	if (wanted != NULL && wanted->wish != WISH_FIND)
 		return OUTCOME_NONE; /* forgotten meanwhile */
-	event->kind = IMAP_FOUND;
+	event->kind = MAILBOX_FOUND;
 	event->folder = bytes_of(watch->found_folder);
 	event->placement = placement_of(watch);
 	event->uid = (uint32_t)watch->found.numbers[2];
@@ -206,13 +220,13 @@ static enum outcome on_done(struct imap_watch *watch,
 }
 
 static enum outcome on_deleted(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	struct wanted *wanted = watch_wanted(watch, frame->texts[0]);
 
 	if (wanted == NULL || wanted->wish != WISH_DELETE)
 		return OUTCOME_BAD;
-	event->kind = IMAP_DELETED;
+	event->kind = MAILBOX_DELETED;
 	event->uid = (uint32_t)wanted->uid;
 	event->expunged = frame->numbers[0] == 1;
 	memcpy(event->token, wanted->token, sizeof(event->token));
@@ -222,7 +236,7 @@ static enum outcome on_deleted(struct imap_watch *watch,
 }
 
 static enum outcome on_looked(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	(void)frame;
 	(void)event;
@@ -231,7 +245,7 @@ static enum outcome on_looked(struct imap_watch *watch,
 }
 
 static enum outcome on_line(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	const struct mailbox_access *access = &watch->access;
 
@@ -244,7 +258,7 @@ static enum outcome on_line(struct imap_watch *watch,
 }
 
 static enum outcome on_lost(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	struct fault fault;
 
@@ -254,7 +268,7 @@ static enum outcome on_lost(struct imap_watch *watch,
 }
 
 static enum outcome on_fault(struct imap_watch *watch,
-    const struct wire_frame *frame, struct imap_event *event)
+    const struct wire_frame *frame, struct mailbox_event *event)
 {
 	bool no_message = bytes_present(watch->folder) &&
 			  frame->numbers[0] == WIRE_NO_MESSAGE;
@@ -268,10 +282,10 @@ static enum outcome on_fault(struct imap_watch *watch,
 }
 
 bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
-    struct imap_event *event)
+    struct mailbox_event *event)
 {
 	static enum outcome (*const rows[])(struct imap_watch *,
-	    const struct wire_frame *, struct imap_event *) = {
+	    const struct wire_frame *, struct mailbox_event *) = {
 		[WIRE_READY] = on_ready,
 		[WIRE_FOUND] = on_found,
 		[WIRE_CHUNK_OF] = on_chunk,

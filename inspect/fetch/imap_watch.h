@@ -13,6 +13,8 @@
 #include "inspect/fetch/imap_wire.h"
 
 #define FOLDER_TEXT_MAX 1000
+#define NOTED_NUMBERS	4
+#define MARKS_NAME	"imap"
 
 enum watch_state {
 	WATCH_STARTING, /* a process was started, it is not READY */
@@ -47,7 +49,8 @@ struct imap_watch {
 	int64_t since;	   /* READY */
 	struct fault loss; /* the last one */
 
-	uint64_t noted[4]; /* as READY gave them */
+	uint64_t noted[NOTED_NUMBERS]; /* as READY gave them */
+	char marks[MARKS_MOST];
 	struct wanted wanted[WIRE_TOKENS_MAX];
 	size_t wanted_count;
 
@@ -68,15 +71,15 @@ struct wanted *watch_wanted(struct imap_watch *watch, struct bytes token);
 
 /* What the process said; true when it makes an event. */
 bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
-    struct imap_event *event);
+    struct mailbox_event *event);
 
 /* Each makes an event and returns true. */
 bool watch_end(
-    struct imap_watch *watch, struct imap_event *event, struct fault *fault);
+    struct imap_watch *watch, struct mailbox_event *event, struct fault *fault);
 bool watch_lost(
-    struct imap_watch *watch, struct imap_event *event, struct fault *fault);
-bool watch_too_late(struct imap_watch *watch, struct imap_event *event);
+    struct imap_watch *watch, struct mailbox_event *event, struct fault *fault);
+bool watch_too_late(struct imap_watch *watch, struct mailbox_event *event);
 /* The process said what it may not say. */
-bool watch_betrayed(struct imap_watch *watch, struct imap_event *event);
+bool watch_betrayed(struct imap_watch *watch, struct mailbox_event *event);
 
 #endif

@@ -156,7 +156,7 @@ static void hear_ses(struct probe_run *probe)
 	records_hear(&probe->sender->records, probe->in.ses);
 }
 
-void probe_found(struct probe_run *probe, const struct imap_event *event)
+void probe_found(struct probe_run *probe, const struct mailbox_event *event)
 {
 	struct inspection *in = &probe->in;
 	struct fault fault = { .kind = FAULT_NONE };

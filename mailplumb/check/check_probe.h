@@ -38,12 +38,12 @@ struct watch_run {
 	struct mailbox_access access;
 	struct dialogue dialogue;
 	enum watch_state state;
-	struct imap_watch *watch; /* NULL unless OPENING or READY */
-	struct bytes junk;	  /* the folder's name; absent: none */
-	struct fault fault;	  /* why it was lost last, or is over */
-	bool login_refused;	  /* when it is over */
-	size_t probes;		  /* that are not over */
-	int64_t patience;	  /* of the most patient of them, ms */
+	struct mailbox_watch *watch; /* NULL unless OPENING or READY */
+	struct bytes junk;	     /* the folder's name; absent: none */
+	struct fault fault;	     /* why it was lost last, or is over */
+	bool login_refused;	     /* when it is over */
+	size_t probes;		     /* that are not over */
+	int64_t patience;	     /* of the most patient of them, ms */
 };
 
 enum probe_state {
@@ -85,7 +85,7 @@ void probe_close(struct probe_run *probe);
 bool probe_compose(struct probe_run *probe, struct fault *fault);
 
 /* What became of it; each decides. */
-void probe_found(struct probe_run *probe, const struct imap_event *event);
+void probe_found(struct probe_run *probe, const struct mailbox_event *event);
 void probe_not_found(struct probe_run *probe);
 /* The texts of `bounce` must last as long as the probe. */
 void probe_bounced(struct probe_run *probe, const struct bounce *bounce);

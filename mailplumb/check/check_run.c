@@ -107,7 +107,7 @@ static bool probe_over(const struct probe_run *probe)
 
 static void watch_close(struct watch_run *watch)
 {
-	imap_watch_close(watch->watch);
+	mailbox_watch_close(watch->watch);
 	watch->watch = NULL;
 	watch->state = WATCH_OVER;
 }
@@ -166,7 +166,7 @@ static void probe_sent(struct check_run *run, struct probe_run *probe)
 		probe_end(probe);
 		return;
 	}
-	imap_watch_look_for(probe->watch->watch, probe->token);
+	mailbox_watch_look_for(probe->watch->watch, probe->token);
 }
 
 static void probe_expire(struct check_run *run, struct probe_run *probe)
@@ -181,26 +181,26 @@ static void probe_expire(struct check_run *run, struct probe_run *probe)
 		probe_refused(probe);
 	if (probe->state == PROBE_LOOKING) {
 		progress(run, probe, "not found");
-		imap_watch_forget(probe->watch->watch, probe->token);
+		mailbox_watch_forget(probe->watch->watch, probe->token);
 	}
 	probe_end(probe);
 }
 
 static void probe_take(struct check_run *run, struct probe_run *probe,
-    const struct imap_event *event)
+    const struct mailbox_event *event)
 {
 	probe_found(probe, event);
 	progress(run, probe, "found in %.*s after %.1f s",
 	    FMT(probe->in.origin.folder),
 	    seconds_since(probe->probe.timing.queued));
 	if (probe->check->keep) {
-		imap_watch_forget(probe->watch->watch, probe->token);
+		mailbox_watch_forget(probe->watch->watch, probe->token);
 		probe_end(probe);
 		return;
 	}
 	probe->state = PROBE_DELETING;
 	probe->deadline = clock_running() + DELETE_PATIENCE;
-	imap_watch_delete(probe->watch->watch, probe->token);
+	mailbox_watch_delete(probe->watch->watch, probe->token);
 }
 
 static struct probe_run *probe_of_token(
@@ -228,7 +228,7 @@ static void bounce_take(struct check_run *run, struct bytes octets)
 		progress(run, probe, "came back after %.1f s",
 		    seconds_since(probe->probe.timing.queued));
 		probe_bounced(probe, &bounce);
-		imap_watch_forget(probe->watch->watch, probe->token);
+		mailbox_watch_forget(probe->watch->watch, probe->token);
 		probe_end(probe);
 	}
 	arena_close(arena);
@@ -280,7 +280,7 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 		watch->access.dialogue = mailbox_line;
 		watch->access.context = &watch->dialogue;
 	}
-	watch->watch = imap_watch_open(&watch->access,
+	watch->watch = mailbox_watch_open(&watch->access, ABSENT,
 	    now + 2 * watch->patience + queue + WATCH_SLACK, &watch->fault);
 	watch->state = WATCH_OPENING;
 	for (size_t i = 0; i < run->probe_count; i++)
@@ -291,36 +291,36 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 }
 
 static void watch_event(struct check_run *run, struct watch_run *watch,
-    const struct imap_event *event)
+    const struct mailbox_event *event)
 {
 	struct probe_run *probe = probe_of_token(run, bytes_of(event->token));
 
 	switch (event->kind) {
-	case IMAP_READY:
+	case MAILBOX_READY:
 		watch->state = WATCH_READY;
 		if (bytes_present(event->folder))
 			watch->junk = arena_copy(run->arena, event->folder);
 		break;
-	case IMAP_FOUND:
+	case MAILBOX_FOUND:
 		if (probe != NULL && probe->state == PROBE_LOOKING)
 			probe_take(run, probe, event);
 		break;
-	case IMAP_BOUNCED:
+	case MAILBOX_BOUNCED:
 		bounce_take(run, event->octets);
 		break;
-	case IMAP_DELETED:
+	case MAILBOX_DELETED:
 		if (probe != NULL && probe->state == PROBE_DELETING)
 			probe_end(probe);
 		break;
-	case IMAP_LOST:
+	case MAILBOX_LOST:
 		watch->fault = event->fault;
 		progress_watch(run, watch, event->fault.text);
 		break;
-	case IMAP_BACK:
+	case MAILBOX_BACK:
 		watch->fault.kind = FAULT_NONE;
 		progress_watch(run, watch, "connected again");
 		break;
-	case IMAP_FAULT:
+	case MAILBOX_FAULT:
 		watch->fault = event->fault;
 		watch->login_refused = event->login_refused;
 		watch_over(run, watch);
@@ -330,9 +330,9 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 
 static void watch_step(struct check_run *run, struct watch_run *watch)
 {
-	struct imap_event event;
+	struct mailbox_event event;
 
-	while (watch->watch != NULL && imap_watch_step(watch->watch, &event))
+	while (watch->watch != NULL && mailbox_watch_step(watch->watch, &event))
 		watch_event(run, watch, &event);
 }
 
@@ -394,8 +394,8 @@ static int64_t next_due(const struct check_run *run)
 
 	for (size_t i = 0; i < run->watch_count; i++)
 		if (run->watches[i].watch != NULL)
-			due =
-			    sooner(due, imap_watch_due(run->watches[i].watch));
+			due = sooner(
+			    due, mailbox_watch_due(run->watches[i].watch));
 	for (size_t i = 0; i < run->probe_count; i++) {
 		const struct probe_run *probe = &run->probes[i];
 		if (may_expire(probe))
@@ -415,11 +415,11 @@ static bool wait_for_news(
 	fds[0] = (struct pollfd){ .fd = sendings_fd(&run->sendings),
 		.events = POLLIN };
 	for (size_t i = 0; i < run->watch_count; i++) {
-		const struct imap_watch *watch = run->watches[i].watch;
-		fds[i + 1] =
-		    (struct pollfd){ .fd = watch != NULL ? imap_watch_fd(watch)
-							 : -1,
-			    .events = POLLIN };
+		const struct mailbox_watch *watch = run->watches[i].watch;
+		fds[i + 1] = (struct pollfd){
+			.fd = watch != NULL ? mailbox_watch_fd(watch) : -1,
+			.events = POLLIN
+		};
 	}
 	left = left < 0 ? 0 : left > 60000 ? 60000 : left;
 	if (poll(fds, (nfds_t)run->watch_count + 1, (int)left) < 0 &&

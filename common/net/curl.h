@@ -5,8 +5,8 @@
  * build will do: it lets us see when TLS begins, and trusts what the rest of
  * the program trusts.
  */
-#ifndef SEND_CURL_H
-#define SEND_CURL_H
+#ifndef COMMON_NET_CURL_H
+#define COMMON_NET_CURL_H
 
 #include "common/base/fault.h"
 #include <curl/curl.h>

@@ -1,4 +1,4 @@
-#include "send/curl.h"
+#include "common/net/curl.h"
 
 #include "common/base/library.h"
 #include <string.h>
