@@ -1,7 +1,6 @@
 #include "inspect/report/diagram.h"
 
-#include "inspect/model/witness.h"
-#include "inspect/report/report_spf.h"
+#include "inspect/report/branches.h"
 #include <stdio.h>
 
 /*
@@ -11,9 +10,6 @@
  *	SPF       pass       + != amazonses.com  another organisation
  *	                     |
  *	DMARC     pass       ` by DKIM 1; policy reject
- *
- * The result is ours where we could decide, else the receiver's.  Where it is
- * no pass, or the two differ, a line below says why and what the other says.
  */
 enum {
 	COLUMN_LABEL = 2,
@@ -30,100 +26,6 @@ struct diagram {
 	const struct inspection *in;
 	size_t words; /* column of the words behind the domains */
 };
-
-struct branch {
-	const char *label;
-	size_t number; /* behind the label; 0: none */
-	enum auth_result result;
-	enum alignment alignment;
-	struct bytes domain;
-	const char *nameless; /* said when there is no domain */
-	bool by_one;	      /* aligned by RFC 7489 alone */
-	struct bytes note;    /* in the line below; absent: none */
-};
-
-static enum tone branch_tone(const struct branch *b)
-{
-	if (b->result == AUTH_PASS)
-		return b->alignment != ALIGN_NO ? TONE_GOOD : TONE_UNSURE;
-	return b->result == AUTH_ABSENT || b->result == AUTH_TEMPERROR ||
-		       b->result == AUTH_OTHER
-		   ? TONE_UNSURE
-		   : TONE_BAD;
-}
-
-static const char *result_shown(enum auth_result result)
-{
-	return result == AUTH_ABSENT ? "unknown" : auth_result_word(result);
-}
-
-static const char *alignment_words(enum alignment alignment)
-{
-	static const char *const words[] = {
-		[ALIGN_NO] = "another organisation",
-		[ALIGN_RELAXED] = "same organisation",
-		[ALIGN_STRICT] = "same domain",
-	};
-
-	return words[alignment];
-}
-
-/* ---- the two witnesses ------------------------------------------------------
- */
-
-/* Ours, where it decides; what the receiver says, else. */
-static enum auth_result word_of(enum auth_result ours, enum auth_result theirs)
-{
-	return decides(ours) || theirs == AUTH_ABSENT ? ours : theirs;
-}
-
-/* "here: WHY; the receiver says pass", as far as there is something to say. */
-static struct bytes note_of(const struct inspection *in, enum auth_result ours,
-    enum auth_result theirs, struct bytes why)
-{
-	bool differ = theirs != AUTH_ABSENT && ours != theirs;
-
-	if (ours == AUTH_ABSENT || (ours == AUTH_PASS && !differ))
-		return ABSENT;
-	if (!differ)
-		return why;
-	if (ours == AUTH_PASS)
-		return arena_printf(in->arena, "the receiver says %s",
-		    auth_result_word(theirs));
-	return arena_printf(in->arena, "here: %.*s; the receiver says %s",
-	    FMT(why), auth_result_word(theirs));
-}
-
-/* "TEXT (DETAIL)" */
-static struct bytes why_of(
-    const struct inspection *in, const char *text, struct bytes detail)
-{
-	return bytes_empty(detail)
-		   ? bytes_of(text)
-		   : arena_printf(in->arena, "%s (%.*s)", text, FMT(detail));
-}
-
-static const struct verified_identifier *verified_of(
-    const struct inspection *in, const struct dkim_verdict *v)
-{
-	const struct verified_identifier *id =
-	    in->verified.dmarc != NULL ? in->verified.dmarc->identifiers : NULL;
-
-	while (id != NULL && id->dkim != v)
-		id = id->next;
-	return id;
-}
-
-/* By RFC 9989, where the two standards part. */
-static void align_branch(const struct inspection *in, struct branch *b,
-    const struct verified_identifier *id)
-{
-	if (id == NULL || id->unknown[RFC9989] || id->unknown[RFC7489])
-		return;
-	b->alignment = id->alignment[aligning_standard(in->verified.dmarc)];
-	b->by_one =
-	    b->alignment == ALIGN_NO && id->alignment[RFC7489] != ALIGN_NO;
-}
 
 static void begin_row(struct diagram *d, const char *label, size_t number,
     enum tone tone, const char *result)
@@ -174,8 +76,7 @@ static void write_branch(struct diagram *d, const struct branch *b)
 		page_to(page, d->words);
 		page_say(page,
 		    b->alignment == ALIGN_NO ? TONE_UNSURE : TONE_PLAIN,
-		    b->by_one ? "same by RFC 7489"
-			      : alignment_words(b->alignment));
+		    branch_words(b));
 	}
 	page_line_end(page);
 	write_note(d, b->note);
@@ -186,86 +87,6 @@ static void write_stem(struct diagram *d)
 	page_to(d->page, COLUMN_LINE);
 	page_say(d->page, TONE_PLAIN, page_glyph(d->page, GLYPH_LINE));
 	page_line_end(d->page);
-}
-
-static struct branch identifier_branch(const struct identifier *id)
-{
-	return (struct branch){
-		.label = id->kind == IDENTIFIER_DKIM ? "DKIM" : "SPF",
-		.result = id->result,
-		.alignment = id->alignment,
-		.domain = id->domain,
-		.nameless = "the claim names no domain",
-	};
-}
-
-static struct branch signature_branch(
-    const struct inspection *in, const struct dkim_signature *s)
-{
-	bool several = in->signatures->next != NULL;
-	const struct identifier *id = reported_of_signature(&in->reported, s);
-	const struct dkim_verdict *v = verified_of_signature(&in->verified, s);
-	enum auth_result theirs = id != NULL ? id->result : AUTH_ABSENT;
-	enum auth_result ours =
-	    v != NULL && in->dns != NULL ? dkim_result(v->reason) : AUTH_ABSENT;
-	struct branch b = { .label = "DKIM",
-		.number = several ? s->index : 0,
-		.result = word_of(ours, theirs),
-		.alignment = s->alignment,
-		.domain = s->domain,
-		.nameless = "a signature that cannot be read" };
-
-	if (ours == AUTH_ABSENT)
-		return b;
-	if (copy_altered(in, v))
-		b.result = theirs;
-	align_branch(in, &b, verified_of(in, v));
-	b.note = note_of(in, ours, theirs,
-	    why_of(in, dkim_reason_text(v->reason), v->detail));
-	return b;
-}
-
-/* Call `use` for each DKIM row: signatures in order, then claims that fit no
- * signature. */
-static void each_dkim(
-    struct diagram *d, void (*use)(struct diagram *d, const struct branch *b))
-{
-	const struct identifier *id = d->in->reported.identifiers;
-
-	for (const struct dkim_signature *s = d->in->signatures; s != NULL;
-	     s = s->next) {
-		struct branch b = signature_branch(d->in, s);
-		use(d, &b);
-	}
-	for (; id != NULL; id = id->next)
-		if (id->kind == IDENTIFIER_DKIM && id->signature == NULL) {
-			struct branch b = identifier_branch(id);
-			use(d, &b);
-		}
-}
-
-static struct branch spf_branch(const struct inspection *in)
-{
-	const struct identifier *id = reported_of_spf(&in->reported);
-	const struct spf_verdict *spf = in->verified.spf;
-	struct branch b = { "SPF", 0, in->reported.spf, ALIGN_NO, ABSENT,
-		"no claim", false, ABSENT };
-	struct text why = text_new(4096);
-
-	if (id != NULL)
-		b = identifier_branch(id);
-	if (spf != NULL && spf->result != AUTH_ABSENT) {
-		b.result = word_of(spf->result, in->reported.spf);
-		b.nameless = "no domain to check";
-		if (bytes_present(spf->domain))
-			b.domain = spf->domain;
-		align_branch(in, &b, verified_of(in, NULL));
-		report_spf_why(spf, &why);
-		b.note = note_of(in, spf->result, in->reported.spf,
-		    arena_copy(in->arena, text_bytes(&why)));
-	}
-	text_free(&why);
-	return b;
 }
 
 static void measure(struct diagram *d, const struct branch *b)
@@ -297,150 +118,33 @@ static void write_author(struct diagram *d)
 	page_line_end(page);
 }
 
-static void add_carrier(const struct inspection *in, size_t n,
-    enum identifier_kind kind, const struct dkim_signature *signature,
-    struct text *out)
-{
-	bool several = in->signatures != NULL && in->signatures->next != NULL;
-
-	text_printf(out, "%s%s", n > 0 ? " and " : "",
-	    kind == IDENTIFIER_DKIM ? "DKIM" : "SPF");
-	if (kind == IDENTIFIER_DKIM && several && signature != NULL)
-		text_printf(out, " %zu", signature->index);
-}
-
-/* "DKIM 1 and SPF": what passes and aligns, by the witness that counts. */
-static size_t add_carriers(const struct inspection *in, struct text *out)
-{
-	const struct verified_identifier *v =
-	    dmarc_decides(in) ? in->verified.dmarc->identifiers : NULL;
-	const struct identifier *id =
-	    dmarc_decides(in) ? NULL : in->reported.identifiers;
-	size_t n = 0;
-
-	for (; v != NULL; v = v->next)
-		if (v->aligned[RFC9989])
-			add_carrier(in, n++, v->kind,
-			    v->dkim != NULL ? v->dkim->signature : NULL, out);
-	for (; id != NULL; id = id->next)
-		if (id->result == AUTH_PASS && id->alignment != ALIGN_NO)
-			add_carrier(in, n++, id->kind, id->signature, out);
-	return n;
-}
-
-static void add_dmarc_words(
-    const struct inspection *in, enum auth_result result, struct text *out)
-{
-	struct text carriers = text_new(4096);
-	size_t n = add_carriers(in, &carriers);
-	struct bytes policy = policy_word(in);
-	bool pass = result == AUTH_PASS;
-
-	if (result == AUTH_ABSENT)
-		text_add(out, BYTES("no claim"));
-	else if (result == AUTH_NONE)
-		text_add(out, BYTES("no record found"));
-	else if (result == AUTH_TEMPERROR)
-		text_add(out, BYTES("undecided"));
-	else if (n > 0)
-		text_printf(out, "%s %.*s", pass ? "by" : "in spite of",
-		    FMT(text_bytes(&carriers)));
-	else
-		text_add(out, pass ? BYTES("by what the receiver knows")
-				   : BYTES("nothing that passes aligns"));
-	if (bytes_present(policy))
-		text_printf(out, "; policy %.*s", FMT(policy));
-	text_free(&carriers);
-}
-
-/* The words behind the result do not say it already. */
-static struct bytes dmarc_why(
-    const struct inspection *in, const struct dmarc_view *view)
-{
-	switch (view->reason) {
-	case DMARC_ALIGNED:
-	case DMARC_UNALIGNED:
-	case DMARC_NOTHING_PASSES:
-	case DMARC_NO_RECORD:
-		return ABSENT;
-	default:
-		return why_of(
-		    in, dmarc_reason_text(view->reason), view->detail);
-	}
-}
-
-static void add_note(struct text *note, const char *format, const char *word)
-{
-	if (note->len > 0)
-		text_add(note, BYTES("; "));
-	text_printf(note, format, word);
-}
-
-/* Why, what the receiver says, and what others would: where that differs. */
-static void add_dmarc_note(const struct inspection *in, struct text *note)
-{
-	const struct dmarc_view *view = own_dmarc(in);
-
-	if (view == NULL)
-		return;
-	enum auth_result ours = dmarc_result(view->reason);
-	enum auth_result theirs = in->reported.dmarc;
-	enum auth_result before =
-	    dmarc_result(in->verified.dmarc->by[RFC7489].reason);
-	text_add(note, dmarc_why(in, view));
-	if (theirs != AUTH_ABSENT && theirs != ours)
-		add_note(
-		    note, "the receiver says %s", auth_result_word(theirs));
-	if (before != ours)
-		add_note(
-		    note, "by RFC 7489 it is %s", auth_result_word(before));
-}
-
 static void write_dmarc(struct diagram *d)
 {
-	const struct inspection *in = d->in;
-	const struct dmarc_view *view = own_dmarc(in);
-	enum auth_result result =
-	    word_of(view != NULL ? dmarc_result(view->reason) : AUTH_ABSENT,
-		in->reported.dmarc);
-	struct branch b = { .alignment = ALIGN_STRICT };
-	struct text words = text_new(REPORT_LIMIT);
-	struct text note = text_new(REPORT_LIMIT);
+	struct conclusion dmarc = dmarc_conclusion(d->in);
+	struct branch b = { .result = dmarc.result, .alignment = ALIGN_STRICT };
 
-	if (own_copy_altered(in) && in->reported.dmarc != AUTH_ABSENT)
-		result = in->reported.dmarc;
-	b.result = result;
-	begin_row(d, "DMARC", 0, branch_tone(&b), result_shown(result));
+	begin_row(d, "DMARC", 0, branch_tone(&b), result_shown(dmarc.result));
 	page_say(d->page, TONE_PLAIN, page_glyph(d->page, GLYPH_END));
 	page_to(d->page, COLUMN_MARK);
-	add_dmarc_words(in, result, &words);
-	page_paragraph(d->page, COLUMN_MARK, text_bytes(&words));
-	add_dmarc_note(in, &note);
-	if (note.len > 0)
-		page_paragraph(d->page, COLUMN_DOMAIN, text_bytes(&note));
-	text_free(&words);
-	text_free(&note);
+	page_paragraph(d->page, COLUMN_MARK, dmarc.words);
+	if (dmarc.note.len > 0)
+		page_paragraph(d->page, COLUMN_DOMAIN, dmarc.note);
 }
 
 void report_diagram(struct page *page, const struct inspection *in)
 {
 	struct diagram d = { .page = page, .in = in };
 	struct branch author = { .domain = in->author.domain };
-	struct branch none = { .label = "DKIM",
-		.result = AUTH_NONE,
-		.nameless = "no DKIM-Signature" };
-	struct branch spf = spf_branch(in);
+	const struct branch *branches = branches_of(in);
 
 	measure(&d, &author);
-	measure(&d, &spf);
-	each_dkim(&d, measure);
+	for (const struct branch *b = branches; b != NULL; b = b->next)
+		measure(&d, b);
 	page_line_end(page);
 	write_author(&d);
 	write_stem(&d);
-	each_dkim(&d, write_branch);
-	if (in->signatures == NULL)
-		write_branch(&d, &none);
-	write_branch(&d, &spf);
+	for (const struct branch *b = branches; b != NULL; b = b->next)
+		write_branch(&d, b);
 	write_stem(&d);
 	write_dmarc(&d);
 }
