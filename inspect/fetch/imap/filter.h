@@ -13,14 +13,15 @@
 #define INSPECT_FETCH_IMAP_FILTER_H
 
 #include "common/base/text.h"
+#include "inspect/fetch/whose.h"
 
 #define FILTER_LINE	   ((size_t)16 * 1024) /* up to a line end */
 #define FILTER_RESPONSE	   ((size_t)64 * 1024) /* all lines, literals not */
 #define FILTER_DEPTH	   8		       /* of parentheses */
 #define FILTER_NAME	   ((size_t)1000)      /* of a folder, as literal */
 #define FILTER_SAID	   400		       /* octets kept of a text */
-#define FILTER_TOKEN_FIELD "X-MAILPLUMB-TOKEN"
-#define FILTER_TYPE_FIELD  "CONTENT-TYPE"
+#define FILTER_TOKEN_FIELD WHOSE_TOKEN_FIELD
+#define FILTER_TYPE_FIELD  WHOSE_TYPE_FIELD
 /* What of a message's header is asked for. */
 #define FILTER_SECTION \
 	"HEADER.FIELDS (" FILTER_TOKEN_FIELD " " FILTER_TYPE_FIELD ")"

@@ -1,54 +1,13 @@
 #include "inspect/fetch/imap/session.h"
 
-#include "common/mail/content_type.h"
 #include "inspect/fetch/imap/folder_name.h"
+#include "inspect/fetch/whose.h"
 #include <string.h>
 
 #define MATCHES_MAX 64 /* messages of ours found by one look */
 #define REPORTS_MAX 64 /* delivery reports seen by one look */
 
 /* ---- tokens ------------------------------------------------------------- */
-
-/* Fields one after the other; continuation lines belong to the value. */
-static bool field_next(
-    struct bytes *rest, struct bytes *name, struct bytes *value)
-{
-	struct bytes start = *rest, line;
-
-	if (!bytes_line(rest, &line))
-		return false;
-	while (rest->len > 0 && (rest->ptr[0] == ' ' || rest->ptr[0] == '\t'))
-		bytes_line(rest, &line);
-	bytes_cut(bytes_first(start, start.len - rest->len), ':', name, value);
-	*name = bytes_trim(*name);
-	*value = bytes_trim(*value);
-	return true;
-}
-
-static bool header_has(struct bytes header, struct bytes token)
-{
-	struct bytes name, value;
-
-	while (field_next(&header, &name, &value))
-		if (bytes_ieq(name, BYTES(FILTER_TOKEN_FIELD)) &&
-		    bytes_ieq(value, token))
-			return true;
-	return false;
-}
-
-/* A delivery report, of whatever message: RFC 3464. */
-static bool header_tells_report(struct bytes header)
-{
-	struct arena *arena = arena_open();
-	struct bytes name, value;
-	bool report = false;
-
-	while (!report && field_next(&header, &name, &value))
-		report = bytes_ieq(name, BYTES(FILTER_TYPE_FIELD)) &&
-			 content_type_is_delivery_report(arena, value);
-	arena_close(arena);
-	return report;
-}
 
 struct match {
 	uint32_t uid;
@@ -75,7 +34,8 @@ static void match_one(void *data, const struct fetched *fetched)
 	if (fetched->uid < folder->next || fetched->bodies != 1)
 		return;
 	for (size_t i = 0; i < session->token_count; i++) {
-		if (!header_has(fetched->body, bytes_of(session->tokens[i])))
+		if (!header_has_token(
+			fetched->body, bytes_of(session->tokens[i])))
 			continue;
 		if (matches->count == MATCHES_MAX)
 			return;
@@ -335,7 +295,7 @@ static void check_one(void *data, const struct fetched *fetched)
 	if (fetched->uid != check->uid || fetched->bodies != 1)
 		return;
 	check->there = true;
-	check->ours = header_has(fetched->body, bytes_of(check->token));
+	check->ours = header_has_token(fetched->body, bytes_of(check->token));
 }
 
 static bool flag_and_expunge(
