@@ -58,17 +58,22 @@ static void write_file(const char *path, const char *text)
 
 static void test_paths(void)
 {
-	static const char *const rows[][2] = {
-		{ "mailplumb.yaml", "mailplumb.last.json" },
-		{ "/etc/a.yml", "/etc/a.last.json" },
-		{ "b.conf", "b.conf.last.json" },
+	static const char *const rows[][3] = {
+		/* $STATE_DIRECTORY, the configuration, the file */
+		{ "", "mailplumb.yaml", "mailplumb.last.json" },
+		{ "", "/etc/a.yml", "/etc/a.last.json" },
+		{ "", "b.conf", "b.conf.last.json" },
+		{ "/state", "/etc/a.yaml", "/state/a.last.json" },
+		{ "/state:/more", "a.yaml", "/state/a.last.json" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		test_row(rows[i][0]);
-		struct last_runs runs = last_runs_of(arena, rows[i][0]);
-		check_bytes("path", bytes_of(runs.path), bytes_of(rows[i][1]));
+		test_row(rows[i][2]);
+		setenv("STATE_DIRECTORY", rows[i][0], 1);
+		struct last_runs runs = last_runs_of(arena, rows[i][1]);
+		check_bytes("path", bytes_of(runs.path), bytes_of(rows[i][2]));
 	}
+	unsetenv("STATE_DIRECTORY");
 }
 
 static void test_memory(void)

@@ -1,6 +1,7 @@
 #include "mailplumb/check/last_run.h"
 
 #include "common/base/file.h"
+#include "mailplumb/check/memory_place.h"
 #include "mailplumb/options/output.h"
 #include <string.h>
 
@@ -14,14 +15,8 @@ struct last_run {
 
 struct last_runs last_runs_of(struct arena *arena, const char *file)
 {
-	static const char *const endings[] = { ".yaml", ".yml" };
-	struct bytes name = bytes_of(file);
-
-	for (size_t i = 0; i < 2; i++)
-		if (bytes_iends(name, bytes_of(endings[i])))
-			name = bytes_first(name, name.len - strlen(endings[i]));
 	return (struct last_runs){ .arena = arena,
-		.path = arena_printf(arena, "%.*s.last.json", FMT(name)).ptr };
+		.path = memory_place(arena, file, ".last.json") };
 }
 
 /* ---- reading ----------------------------------------------------------------

@@ -1,8 +1,7 @@
 /*
- * last_run - the last good report of every probe, kept beside the
- * configuration
+ * last_run - the last good report of every probe, kept between runs
  *
- * mailplumb.yaml has mailplumb.last.json: a line for each check, sender and
+ * mailplumb.last.json (memory_place.h): a line for each check, sender and
  * mailbox, {"schema": "mailplumb.last/1", "check", "sender", "mailbox",
  * "report"}.  It is only a memory: what cannot be read in it is passed over,
  * and without it nothing is compared.  Of two runs at the same time the one
