@@ -137,6 +137,7 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		[MAILBOX_READY] = "READY",
 		[MAILBOX_FOUND] = "FOUND",
 		[MAILBOX_BOUNCED] = "BOUNCED",
+		[MAILBOX_LOOKED] = "LOOKED",
 		[MAILBOX_DELETED] = "DELETED",
 		[MAILBOX_LOST] = "LOST",
 		[MAILBOX_BACK] = "BACK",
@@ -151,6 +152,8 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		break;
 	case MAILBOX_BACK:
 		printf("%zu BACK\n", n);
+		break;
+	case MAILBOX_LOOKED:
 		break;
 	case MAILBOX_FOUND:
 		octets_save(&mailboxes[n], n, e->octets);

@@ -22,7 +22,7 @@ def say(kind, body):
 READY, FOUND, CHUNK, DONE, DELETED, LOST, FAULT = range(5, 12)
 def ready():
     s.recv(65536)
-    say(READY, number(1, 2, 3, 4) + text(b"Junk"))
+    say(READY, number(1, 2, 3, 4, 5, 6) + text(b"Junk"))
     time.sleep(0.2)
     s.recv(65536, socket.MSG_DONTWAIT)
 def found(token=b"$token", folder=0, uid=5):
@@ -58,7 +58,7 @@ beside expect 'what a good one says' FOUND "$token inbox INBOX uid=5 size=5" \
 	'ready(); found(); say(CHUNK, text(b"hello")); say(DONE, number(5, 0))'
 beside expect 'random octets' FAULT "$nonsense" 's.sendall(os.urandom(100000))'
 beside expect 'READY twice' FAULT "$nonsense" \
-	'ready(); say(READY, number(1, 2, 3, 4) + text(b""))'
+	'ready(); say(READY, number(1, 2, 3, 4, 5, 6) + text(b""))'
 beside expect 'an order of ours' FAULT "$nonsense" 'say(2, text(b"x"))'
 beside expect 'a chunk of nothing' FAULT "$nonsense" 'ready(); say(CHUNK, text(b"x"))'
 beside expect 'the end of nothing' FAULT "$nonsense" 'ready(); say(DONE, number(0, 0))'
@@ -83,10 +83,12 @@ beside expect 'words that harm a terminal' FAULT \
 	'7 mailbox box: .x1b.31m.u202e' \
 	's.recv(65536); say(FAULT, number(0) + text("\x1b[31m\u202e".encode()))'
 beside expect_late 'not found, though it looked' FAULT \
-	'6 mailbox box: the message did not arrive' 'ready(); say(12, b"")'
+	'6 mailbox box: the message did not arrive' 'ready(); say(12, number(1))'
 beside expect_late 'not found, but it never looked' FAULT '7 mailbox box: .*not answer' \
 	'ready()'
-beside expect 'looked before it was ready' FAULT "$nonsense" 'say(12, b"")'
+beside expect 'looked before it was ready' FAULT "$nonsense" 'say(12, number(0))'
+beside expect 'looked for more than was said' FAULT "$nonsense" \
+	'ready(); say(12, number(9))'
 beside expect 'a crash' FAULT '7 mailbox box: .*crashed .signal 11' \
 	's.recv(65536); os.kill(os.getpid(), signal.SIGSEGV)'
 beside expect 'an end without a word' FAULT '7 mailbox box: .*without a word' \

@@ -123,6 +123,7 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	start.texts[START_FOLDER] = watch->folder;
 	watch->in_len = watch->in_used = 0;
 	watch->receiving = watch->looked = false;
+	watch->orders = 0;
 	watch->state = WATCH_STARTING;
 	/* Its own limits end sooner, but for the look-up of the host. */
 	watch->due = clock_running() + 3 * access->patience;
@@ -227,9 +228,10 @@ void watch_tell(struct imap_watch *watch, const struct wanted *wanted)
 
 	if (watch->state != WATCH_READY)
 		return;
-	if (wanted->wish == WISH_FIND)
+	if (wanted->wish == WISH_FIND) {
 		order.kind = WIRE_LOOK;
-	else if (wanted->wish == WISH_DELETE)
+		watch->orders++;
+	} else if (wanted->wish == WISH_DELETE)
 		order.kind = WIRE_DELETE;
 	order_send(watch, &order);
 }

@@ -96,13 +96,13 @@ bool watch_too_late(struct imap_watch *watch, struct mailbox_event *event)
 /* What a frame led to. */
 enum outcome { OUTCOME_NONE, OUTCOME_EVENT, OUTCOME_BAD };
 
-/* What imap_watch_open() may be given another time. */
-static struct bytes marks_write(struct imap_watch *watch)
+/* What imap_watch_open() may be given another time: of what comes from now on,
+ * which is later than what is looked at here where marks were given. */
+static struct bytes marks_write(struct imap_watch *watch, const uint64_t *n)
 {
-	const uint64_t *n = watch->noted;
 	int len = snprintf(watch->marks, sizeof(watch->marks),
 	    MARKS_NAME " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, n[0],
-	    n[1], n[2], n[3]);
+	    n[4], n[2], n[5]);
 
 	return (struct bytes){ watch->marks, (size_t)len };
 }
@@ -117,7 +117,7 @@ static enum outcome on_ready(struct imap_watch *watch,
 	watch->since = clock_running();
 	event->kind = watch->was_ready ? MAILBOX_BACK : MAILBOX_READY;
 	event->folder = frame->texts[0];
-	event->marks = marks_write(watch);
+	event->marks = marks_write(watch, frame->numbers);
 	watch->was_ready = true;
 	for (size_t i = 0; i < watch->wanted_count; i++)
 		if (watch->wanted[i].wish != WISH_NOTHING)
@@ -238,10 +238,12 @@ static enum outcome on_deleted(struct imap_watch *watch,
 static enum outcome on_looked(struct imap_watch *watch,
     const struct wire_frame *frame, struct mailbox_event *event)
 {
-	(void)frame;
-	(void)event;
-	watch->looked = watch->state == WATCH_READY;
-	return watch->looked ? OUTCOME_NONE : OUTCOME_BAD;
+	if (watch->state != WATCH_READY || frame->numbers[0] > watch->orders)
+		return OUTCOME_BAD;
+	watch->looked = true;
+	event->kind = MAILBOX_LOOKED;
+	return frame->numbers[0] == watch->orders ? OUTCOME_EVENT
+						  : OUTCOME_NONE;
 }
 
 static enum outcome on_line(struct imap_watch *watch,

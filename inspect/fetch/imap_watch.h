@@ -43,7 +43,8 @@ struct imap_watch {
 	struct imap_process process;
 	enum watch_state state;
 	bool was_ready;
-	bool looked;	   /* this connection has, for tokens */
+	bool looked;	   /* this connection has, for all tokens of then */
+	uint64_t orders;   /* to look, on this connection */
 	int64_t due;	   /* STARTING: at most until; WAITING: until */
 	int64_t pause;	   /* the last one */
 	int64_t since;	   /* READY */

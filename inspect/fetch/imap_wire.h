@@ -27,14 +27,15 @@ enum wire_kind {
 	WIRE_FORGET,	/* token */
 	WIRE_DELETE,	/* folder, UIDVALIDITY, UID; token */
 	/* from the IMAP process */
-	WIRE_READY,    /* INBOX UIDVALIDITY, next UID, junk ...; junk's name */
+	WIRE_READY,    /* INBOX UIDVALIDITY, first UID looked at, junk ..., next
+			  UIDs of INBOX and junk; junk's name */
 	WIRE_FOUND,    /* folder, UIDVALIDITY, UID; token, folder's name */
 	WIRE_CHUNK_OF, /* octets */
 	WIRE_DONE,     /* octets in all, internal date in ms */
 	WIRE_DELETED,  /* 1 when expunged; token */
 	WIRE_LOST,     /* why; another connection may do better */
 	WIRE_FAULT,    /* enum wire_fault; why */
-	WIRE_LOOKED,   /* nothing: both folders were read since READY */
+	WIRE_LOOKED,   /* orders to LOOK: both folders were read since them */
 	WIRE_LINE,     /* 1 when sent, 0 when received; of the dialogue */
 	WIRE_REPORT,   /* nothing: CHUNK_OF and DONE of a delivery report */
 };

@@ -66,6 +66,8 @@ enum mailbox_event_kind {
 	MAILBOX_READY,	 /* first log-in: what arrives from now on is seen */
 	MAILBOX_FOUND,	 /* one of the tokens looked for */
 	MAILBOX_BOUNCED, /* a delivery report, perhaps of one of the tokens */
+	MAILBOX_LOOKED,	 /* all was read once since the last look_for(): what
+			    was not FOUND till now has not arrived */
 	MAILBOX_DELETED, /* as mailbox_watch_delete() asked */
 	MAILBOX_LOST,	 /* connection lost, will be made again; `fault` says
 			 why, for progress only */
@@ -76,7 +78,8 @@ enum mailbox_event_kind {
 struct mailbox_event {
 	enum mailbox_event_kind kind;
 	/* READY: `folder` is the junk folder, absent when there is none;
-	 * `marks` tell where new messages begin. */
+	 * `marks` tell where messages begin that are new from now on, whatever
+	 * marks the watch was opened with. */
 	struct bytes folder; /* UTF-8, as the user sees it */
 	struct bytes marks;  /* a line of printable ASCII, at most MARKS_MOST */
 	/* FOUND, DELETED; views last until the next step. */

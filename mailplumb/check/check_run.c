@@ -308,6 +308,8 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 	case MAILBOX_BOUNCED:
 		bounce_take(run, event->octets);
 		break;
+	case MAILBOX_LOOKED:
+		break;
 	case MAILBOX_DELETED:
 		if (probe != NULL && probe->state == PROBE_DELETING)
 			probe_end(probe);

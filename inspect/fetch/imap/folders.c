@@ -144,6 +144,7 @@ static bool folder_note(struct session *session, struct folder *folder,
 
 	if (!folder_select(session, folder, &folder->validity, &next))
 		return false;
+	folder->new = next;
 	if (first_time)
 		folder->first = next;
 	else if (known_validity == folder->validity)
@@ -193,7 +194,7 @@ bool look_at_junk(struct session *session)
 
 	if (!junk->there)
 		return true;
-	session->dialogue.again = session->looked;
+	session->dialogue.again = session->looked > 0;
 	bool asked = numbers_ask(session, junk->name, &validity, &next);
 	session->dialogue.again = false;
 	if (!asked)

@@ -203,6 +203,7 @@ static void look_for(struct session *session, struct bytes token)
 	for (size_t i = 0; i < WIRE_FOLDERS; i++)
 		session->folders[i].next = session->folders[i].first;
 	session->look_again = true;
+	session->orders++;
 	session->hurry_from = clock_running();
 }
 
@@ -246,12 +247,14 @@ static bool ready_tell(struct session *session)
 	const struct folder *junk = &session->folders[WIRE_JUNK];
 	struct text shown = text_new(4 * FILTER_NAME);
 	struct wire_frame ready = { .kind = WIRE_READY,
-		.numbers = { inbox->validity, inbox->first } };
+		.numbers = {
+		    inbox->validity, inbox->first, 0, 0, inbox->new } };
 
 	if (junk->there) {
 		folder_shown(junk, &shown);
 		ready.numbers[2] = junk->validity;
 		ready.numbers[3] = junk->first;
+		ready.numbers[5] = junk->new;
 		ready.texts[0] = text_bytes(&shown);
 	}
 	peer_send(session->peer, &ready);
@@ -288,7 +291,7 @@ static bool ask_for_news(struct session *session)
 {
 	int64_t before = clock_running();
 
-	session->dialogue.again = session->looked;
+	session->dialogue.again = session->looked > 0;
 	enum answer answer =
 	    protocol_command(session->protocol, FOR_NEWS, "NOOP");
 	session->dialogue.again = false;
@@ -313,6 +316,8 @@ static bool look(struct session *session, bool slow, int64_t *junk_due)
 		if (!look_at(session, WIRE_INBOX))
 			return false;
 	}
+	if (session->looked < session->orders)
+		*junk_due = 0;
 	if (clock_running() < *junk_due || session->token_count == 0)
 		return true;
 	*junk_due = clock_running() + JUNK_PAUSE;
@@ -322,11 +327,12 @@ static bool look(struct session *session, bool slow, int64_t *junk_due)
 /* That nothing was found means something only when one could look. */
 static void looked_tell(struct session *session)
 {
-	struct wire_frame looked = { .kind = WIRE_LOOKED };
+	struct wire_frame looked = { .kind = WIRE_LOOKED,
+		.numbers = { session->orders } };
 
-	if (!session->looked && session->token_count > 0)
+	if (session->looked < session->orders)
 		peer_send(session->peer, &looked);
-	session->looked |= session->token_count > 0;
+	session->looked = session->orders;
 }
 
 /* Wait as IDLE does (RFC 2177), if the server can. */

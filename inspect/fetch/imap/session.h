@@ -27,6 +27,7 @@ struct folder {
 	uint32_t validity;
 	uint32_t first; /* UIDs from here on are looked at */
 	uint32_t next;	/* ... and those before this have been */
+	uint32_t new;	/* ... and this is the first that comes from now on */
 };
 
 struct session {
@@ -45,7 +46,8 @@ struct session {
 
 	char tokens[WIRE_TOKENS_MAX][TOKEN_SIZE + 1];
 	size_t token_count;
-	bool looked;	    /* the watch knows that one look went well */
+	uint64_t orders;    /* to look for a token, so far */
+	uint64_t looked;    /* ... and a look went well after so many */
 	bool look_again;    /* though the server told no news */
 	int64_t hurry_from; /* when the last token was given */
 	int64_t round_trip; /* ms that the last NOOP took */
