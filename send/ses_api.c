@@ -1,71 +1,34 @@
 #include "send/ses_api.h"
 
 #include "common/base/text.h"
-#include "common/net/ip.h"
+#include "common/net/http.h"
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
-#define PACE	     1200 /* ms; a second, and some more */
-#define CONNECT_MOST 5000 /* ms */
-#define DETAIL_MOST  500
+#define PACE	    1200 /* ms; a second, and some more */
+#define DETAIL_MOST 500
 
 /* ---- the endpoint ------------------------------------------------------- */
 
-static bool is_loopback(struct bytes host)
+static struct bytes host_of(struct bytes endpoint)
 {
-	const struct ip one = { 6, { [15] = 1 } };
-	struct ip ip;
+	struct fault ignored = { .kind = FAULT_NONE };
+	struct bytes host = ABSENT;
 
-	return bytes_ieq(host, BYTES("localhost")) ||
-	       (ip_read(host, &ip) &&
-		   (ip.family == 4 ? ip.octets[0] == 127 : ip_eq(&ip, &one)));
-}
-
-/* HOST[:PORT] without its port. */
-static struct bytes host_alone(struct bytes host)
-{
-	struct bytes before, port;
-	uint64_t n;
-
-	if (bytes_cut_last(host, ':', &before, &port) &&
-	    bytes_number(port, 65535, &n))
-		return before;
+	http_url_check(endpoint, &host, &ignored);
 	return host;
-}
-
-/* The part behind the scheme; absent when there is another scheme. */
-static struct bytes host_of(struct bytes endpoint, bool *tls)
-{
-	*tls = bytes_istarts(endpoint, BYTES("https://"));
-	if (*tls)
-		return bytes_skip(endpoint, 8);
-	return bytes_istarts(endpoint, BYTES("http://"))
-		   ? bytes_skip(endpoint, 7)
-		   : ABSENT;
-}
-
-static bool is_host(struct bytes host)
-{
-	for (size_t i = 0; i < host.len; i++)
-		if (!is_alpha(host.ptr[i]) && !is_digit(host.ptr[i]) &&
-		    strchr("-.:[]", host.ptr[i]) == NULL)
-			return false;
-	return host.len > 0 && host.len <= 300;
 }
 
 bool ses_api_endpoint_check(struct bytes endpoint, struct fault *fault)
 {
-	bool tls;
-	struct bytes host = host_of(endpoint, &tls);
+	struct bytes host;
 
-	if (!is_host(host))
-		return fault_set(fault, FAULT_USAGE,
-		    "\"%.*s\" is not https://HOST or https://HOST:PORT",
-		    FMT(endpoint));
-	return tls || is_loopback(host_alone(host)) ||
+	if (!http_url_check(endpoint, &host, fault))
+		return false;
+	return host.ptr + host.len == endpoint.ptr + endpoint.len ||
 	       fault_set(fault, FAULT_USAGE,
-		   "\"%.*s\": without TLS only a loopback address is asked",
+		   "\"%.*s\" is not https://HOST or https://HOST:PORT",
 		   FMT(endpoint));
 }
 
@@ -146,23 +109,8 @@ static bool set_up(const struct ses_api_session *session)
 	CURL *easy = session->easy;
 	bool ok = true;
 
-	SET(CURLOPT_PROTOCOLS_STR, "http,https");
-	SET(CURLOPT_PROXY, "");
-	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_PATH_AS_IS, 1L);
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(CURLOPT_USERAGENT, "mailplumb/" MAILPLUMB_VERSION);
-	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	SET(CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MOST);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_HEADERFUNCTION, take_header);
-	if (session->ca_file != NULL) {
-		SET(CURLOPT_CAINFO, session->ca_file);
-		SET(CURLOPT_CAPATH, (char *)NULL);
-	}
 	return ok;
 }
 
@@ -380,12 +328,10 @@ static bool check(const struct ses_api *api, struct fault *fault)
 bool ses_api_open(struct ses_api_session *session, struct arena *arena,
     const struct ses_api *api, struct fault *fault)
 {
-	bool tls;
-
 	*session = (struct ses_api_session){ .arena = arena,
 		.api = api,
 		.deadline = clock_running() + api->timeout,
-		.host = host_of(api->endpoint, &tls) };
+		.host = host_of(api->endpoint) };
 	if (!check(api, fault))
 		return false;
 	if (bytes_present(api->ca_file)) {
@@ -397,7 +343,7 @@ bool ses_api_open(struct ses_api_session *session, struct arena *arena,
 	session->curl = curl_load(fault);
 	if (session->curl == NULL)
 		return false;
-	session->easy = session->curl->easy_init();
+	session->easy = http_easy(session->curl, session->ca_file);
 	if (session->easy != NULL && set_up(session))
 		return true;
 	ses_api_close(session);

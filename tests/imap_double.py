@@ -8,6 +8,8 @@ TLS when a certificate is given.  A way is a dict of answers for commands that
 differ from the usual; an answer is a function of the connection and the tag.
 """
 
+import base64
+import json
 import socket
 import ssl
 import sys
@@ -70,6 +72,65 @@ def flood(unit, total):
 
 TAG = object()
 OK = (TAG, b" OK done\r\n")
+
+
+def said(c):
+    """The first message of AUTHENTICATE, as octets."""
+    words = c.command.split(b" ")
+    if len(words) > 2:
+        return base64.b64decode(words[2])
+    c.say(b"+ \r\n")
+    return base64.b64decode(c.line())
+
+
+BEARER = b"n,a=u=2Cv,\x01host=127.0.0.1\x01port=%d\x01auth=Bearer %s\x01\x01"
+XOAUTH2 = b"user=u,v\x01auth=Bearer %s\x01\x01"
+
+
+def token(mechanisms, form, shrug, challenge, ok=b"new", times=1, words=b""):
+    """A server that takes one token, and says no in two steps (RFC 7628)."""
+    def answer(c, tag):
+        port = (c.sock.getsockname()[1],) if form is BEARER else ()
+        if said(c) == form % (port + (ok,)):
+            c.say(tag, b" OK in\r\n")
+            return
+        for _ in range(times):
+            c.say(b"+ ", base64.b64encode(challenge), b"\r\n")
+            if c.line() != shrug:
+                raise EOFError
+        c.say(tag, b" NO ", words or b"[AUTHENTICATIONFAILED] no", b"\r\n")
+    return {"AUTHENTICATE": answer, "CAPABILITY": say(
+        b"* CAPABILITY IMAP4rev1 ", mechanisms, b"\r\n", *OK)}
+
+
+BOTH = b"SASL-IR AUTH=XOAUTH2 AUTH=OAUTHBEARER AUTH=PLAIN"
+STATUS = json.dumps({"status": "invalid_token", "schemes": "bearer",
+                     "scope": "mail"}).encode()
+
+
+def known_first():
+    """ID is offered before the log-in only, and then insisted on."""
+    state = {"in": False, "known": False}
+
+    def capability(c, tag):
+        c.say(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR",
+              b"" if state["in"] else b" ID", b"\r\n", tag, b" OK\r\n")
+
+    def login(c, tag):
+        state["in"] = True
+        c.say(tag, b" OK in\r\n")
+
+    def known(c, tag):
+        state["known"] = state["in"] and b'"mailplumb"' in c.command
+        c.say(b"* ID NIL\r\n", tag, b" OK\r\n")
+
+    def examine(c, tag):
+        if not state["known"]:
+            c.say(tag, b" NO EXAMINE Unsafe Login. Please contact us\r\n")
+        else:
+            USUAL["EXAMINE"](c, tag)
+    return {"CAPABILITY": capability, "AUTHENTICATE": login, "ID": known,
+            "EXAMINE": examine}
 
 
 def fetch(c, tag, command):
@@ -250,6 +311,20 @@ WAYS = {
              "LOGIN": say(b"* OK you said hunter2\r\n", *OK)},
     "echo-refused": {"AUTHENTICATE": say(TAG, b" NO hunter2 is wrong\r\n")},
     "echo-encoded": {"AUTHENTICATE": say(TAG, b" NO AHUAaHVudGVyMg==?\r\n")},
+    "token": token(BOTH, BEARER, b"AQ==", STATUS),
+    "token-asked": token(b"AUTH=OAUTHBEARER", BEARER, b"AQ==", STATUS),
+    "token-xoauth2": token(b"SASL-IR AUTH=XOAUTH2", XOAUTH2, b"", STATUS),
+    "token-xoauth2-asked": token(b"AUTH=XOAUTH2", XOAUTH2, b"", STATUS),
+    "token-long": token(BOTH, BEARER, b"AQ==", STATUS, ok=b"t" * 8192),
+    "token-odd": token(BOTH, BEARER, b"AQ==", b"{\xff"),
+    "token-passing": token(BOTH, BEARER, b"AQ==", STATUS,
+                           words=b"[UNAVAILABLE] later"),
+    "token-asks-on": token(BOTH, BEARER, b"AQ==", STATUS, times=1000),
+    "token-echo": token(BOTH, BEARER, b"AQ==",
+                        b'{"status": "hunter2 is no token"}'),
+    "token-echo-words": token(BOTH, BEARER, b"AQ==", STATUS,
+                              words=b"hunter2 is no token"),
+    "known-first": known_first(),
     "odd-names": {"LIST": say(
         b'* LIST (\\Junk) "/" {10}\r\nJu\r\nnk\x01xyz\r\n',
         b'* LIST (\\Junk) "/" "M\xc3\xbcll"\r\n', *OK)},
@@ -263,6 +338,7 @@ def serve(c, way):
     way["GREETING"](c, b"*")
     while True:
         tag, _, command = c.line().partition(b" ")
+        c.command = command
         word = command.split(b" ")[0].decode("ascii", "replace").upper()
         if command.startswith(b"UID FETCH"):
             word = "MESSAGE" if b"BODY.PEEK[]" in command else "TOKENS"

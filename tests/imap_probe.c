@@ -12,6 +12,8 @@
  * are the phases of looking.  The last line is the largest memory that an IMAP
  * process took: "PEAK n" in KB.
  *
+ * token=T logs in with it; a server that does not take it is given next=T.
+ *
  * one: fetch folder=F uid=U into out=OUT.
  */
 #include "inspect/fetch/imap.h"
@@ -41,6 +43,24 @@ static size_t count = 1;
 static const char *until;
 static bool then_delete;
 static int input; /* -1: it has ended */
+
+/* Of the one mailbox that has some. */
+static const char *oauth, *oauth_next;
+
+static bool token_get(void *context, const char *stale,
+    char to[MAILBOX_TOKEN_MOST + 1], enum login_refusal *refusal,
+    struct fault *fault)
+{
+	const char *one = stale[0] == '\0' ? oauth : oauth_next;
+
+	(void)context;
+	if (one == NULL) {
+		*refusal = LOGIN_CONSENT_OVER;
+		return fault_set(fault, FAULT_MAILBOX, "no token any more");
+	}
+	snprintf(to, MAILBOX_TOKEN_MOST + 1, "%s", one);
+	return true;
+}
 
 static enum imap_tls tls_of(const char *word)
 {
@@ -78,6 +98,12 @@ static void option(struct mailbox *m, char *text)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (strcmp(text, texts[i].name) == 0)
 			*texts[i].to = bytes_of(value);
+	if (strcmp(text, "token") == 0) {
+		oauth = value;
+		m->access.tokens.get = token_get;
+	}
+	if (strcmp(text, "next") == 0)
+		oauth_next = value;
 	if (strcmp(text, "tls") == 0)
 		m->access.tls = tls_of(value);
 	if (strcmp(text, "program") == 0)
@@ -178,7 +204,9 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		mailboxes[n].ended = true;
 		printf("%zu FAULT %d %s%s\n", n,
 		    fault_exit_status(e->fault.kind), e->fault.text,
-		    e->login_refused ? " (log-in)" : "");
+		    e->refusal == LOGIN_REFUSED	       ? " (log-in)"
+		    : e->refusal == LOGIN_CONSENT_OVER ? " (consent)"
+						       : "");
 		break;
 	}
 	fflush(stdout);

@@ -79,6 +79,41 @@ expect login-only FOUND "$token"
 expect login-only FAULT "${mailbox}.*not ASCII needs AUTH=PLAIN" \
 	password="$(printf 'gr\374n')"
 expect no-sasl-ir FOUND "$token"
+# ---- OAuth tokens
+expect token FOUND "$token" user=u,v token=new
+expect token-asked FOUND "$token" user=u,v token=new
+expect token-xoauth2 FOUND "$token" user=u,v token=new
+expect token-xoauth2-asked FOUND "$token" user=u,v token=new
+expect token-long FOUND "$token" user=u,v \
+	token="$(head -c 8192 /dev/zero | tr '\0' t)"
+expect token FOUND "$token" user=u,v token=old next=new
+expect token FAULT "no token any more [(]consent[)]" user=u,v token=old
+no='the server refuses to log in u,v: '
+why='[[]AUTHENTICATIONFAILED] no [(]status invalid_token, scope mail[)] [(]log-in'
+expect token FAULT "$mailbox$no$why" user=u,v token=old next=older
+expect token-asked FAULT "$mailbox$no$why" user=u,v token=old next=older
+expect token-xoauth2 FAULT "$mailbox$no$why" user=u,v token=old next=older
+expect token-xoauth2-asked FAULT "$mailbox$no$why" user=u,v token=old next=x
+expect token-odd FAULT "$no[[]AUTHENTICATIONFAILED] no [(]log-in" user=u,v \
+	token=old next=older
+expect token-passing FAULT "$no[[]UNAVAILABLE] later [(]status .*mail[)]$" \
+	user=u,v token=old
+expect token-asks-on FAULT "${mailbox}the server's answer cannot be read" \
+	user=u,v token=old
+for way in token-echo token-echo-words; do
+	expect $way FAULT "$no.*repeat the token" user=u,v token=hunter2 \
+		next=hunter2 dialogue=yes
+	if grep -q 'AUTHENTICATE OAUTHBEARER [*][*][*]' "$dir/events" &&
+		! grep -Eq 'hunter2|aHVudGVyMg|h1bnRlcj|odW50ZXIy' \
+			"$dir/events"; then
+		pass
+	else
+		fail "$way: the token is shown" "$dir/events"
+	fi
+done
+expect well FAULT "${mailbox}the server takes no token" token=new
+expect known-first FOUND "$token"
+
 expect refused FAULT "${mailbox}.*log in u: \[ALERT\] go to https://example.*[(]log-in"
 expect refused-rudely FAULT "${mailbox}.*log in u: [?][?]31m[?][?][?] red"
 expect refused-escape FAULT "${mailbox}the server sends control characters"

@@ -104,6 +104,18 @@ static const struct {
 	{ "a chunk", OCTETS("\7\0\0\0\7\0\0\0\3abc"), WIRE_GOT },
 };
 
+/* Each text fits its kind, all of them do not fit a frame. */
+static void try_too_much(void)
+{
+	static char token[WIRE_TEXT_MAX];
+	struct wire_frame frame = { .kind = WIRE_START };
+
+	test_row("texts that fill a frame");
+	for (size_t i = 0; i < WIRE_TEXTS; i++)
+		frame.texts[i] = (struct bytes){ token, sizeof(token) };
+	check_number("nothing is written", wire_write(&frame, octets), 0);
+}
+
 int main(void)
 {
 	static char large[WIRE_CHUNK + 1];
@@ -111,6 +123,7 @@ int main(void)
 		.texts = { { large, WIRE_CHUNK } } };
 
 	try_frames();
+	try_too_much();
 	for (size_t i = 0; i < ROWS(broken); i++) {
 		struct wire_frame got;
 		size_t used;

@@ -1,20 +1,13 @@
-#define _GNU_SOURCE /* ppoll(), of POSIX since 2024 only */
 #include "common/base/secret.h"
 
-#include "common/base/clock.h"
+#include "common/base/command.h"
 #include "common/base/crypto.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 #define SAID_SIZE 300 /* of a name in a fault */
 
@@ -147,195 +140,23 @@ static bool read_credential(struct arena *arena, struct bytes text,
 	    secret, fault);
 }
 
-/* ---- commands ------------------------------------------------------------ */
-
-/*
- * A command is a process group of its own, so that all of it can be ended.
- * Then a Ctrl-C does not reach it by itself; while it runs we catch what would
- * end us, end it first and let the signal do what it would have done.
- */
-static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
-#define ENDINGS (sizeof(endings) / sizeof(endings[0]))
-
-static volatile sig_atomic_t ending;
-
-static void note_ending(int number)
-{
-	ending = number;
-}
-
-struct watch {
-	struct sigaction before[ENDINGS];
-	sigset_t mask;
-};
-
-static void watch_begin(struct watch *watch)
-{
-	struct sigaction note = { .sa_handler = note_ending };
-	sigset_t held;
-
-	ending = 0;
-	sigemptyset(&note.sa_mask);
-	sigemptyset(&held);
-	for (size_t i = 0; i < ENDINGS; i++)
-		sigaddset(&held, endings[i]);
-	sigprocmask(SIG_BLOCK, &held, &watch->mask);
-	for (size_t i = 0; i < ENDINGS; i++) {
-		sigaction(endings[i], NULL, &watch->before[i]);
-		if (watch->before[i].sa_handler != SIG_IGN)
-			sigaction(endings[i], &note, NULL);
-	}
-}
-
-static void watch_end(const struct watch *watch)
-{
-	for (size_t i = 0; i < ENDINGS; i++)
-		sigaction(endings[i], &watch->before[i], NULL);
-	sigprocmask(SIG_SETMASK, &watch->mask, NULL);
-	if (ending != 0)
-		raise(ending);
-}
-
-struct command {
-	const char *said;
-	pid_t pid;
-	int fd;
-	int64_t until;
-};
-
-static bool command_start(
-    struct command *command, const char *line, const sigset_t *mask)
-{
-	const char *argv[] = { "sh", "-c", line, NULL };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t piped;
-	int ends[2];
-
-	if (pipe(ends) != 0)
-		return false;
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	sigemptyset(&piped);
-	sigaddset(&piped, SIGPIPE);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
-						  POSIX_SPAWN_SETSIGDEF |
-						  POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigdefault(&attributes, &piped);
-	posix_spawnattr_setsigmask(&attributes, mask);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-	posix_spawn_file_actions_addclose(&actions, ends[1]);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	errno = posix_spawn(&command->pid, "/bin/sh", &actions, &attributes,
-	    (char *const *)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	close(ends[1]);
-	command->fd = ends[0];
-	if (errno != 0)
-		close(ends[0]);
-	return errno == 0;
-}
-
-/*
- * Until `fd` can be read or `ms` are over; signals come through here only.
- * No more than 0 when there is nothing to read.
- */
-static int pause_for(int fd, int64_t ms, const sigset_t *mask)
-{
-	struct timespec time = { (time_t)(ms / 1000),
-		(long)(ms % 1000) * 1000000 };
-	struct pollfd one = { fd, POLLIN, 0 };
-
-	return ppoll(&one, 1, &time, mask);
-}
-
-static int64_t command_left(const struct command *command)
-{
-	int64_t left = command->until - clock_running();
-
-	return ending != 0 || left < 0 ? 0 : left;
-}
-
-/* Until there is something to read; false when time is up or we shall end. */
-static bool command_wait(const struct command *command, const sigset_t *mask)
-{
-	int64_t left;
-
-	while ((left = command_left(command)) > 0)
-		if (pause_for(command->fd, left, mask) > 0)
-			return true;
-	return false;
-}
-
-/* Its exit status as wait() gives it, or -1 when it ran over. */
-static int command_end(struct command *command, const sigset_t *mask)
-{
-	int status = -1;
-
-	close(command->fd);
-	while (command_left(command) > 0) {
-		if (waitpid(command->pid, &status, WNOHANG) != 0)
-			return status;
-		pause_for(-1, 1, mask);
-	}
-	kill(-command->pid, SIGKILL);
-	while (waitpid(command->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	return -1;
-}
-
-static bool command_verdict(
-    const struct command *command, int status, struct fault *fault)
-{
-	if (status == -1)
-		return fault_set(fault, FAULT_USAGE, "%s %s", command->said,
-		    ending != 0 ? "was interrupted" : "took too long");
-	if (WIFSIGNALED(status))
-		return fault_set(fault, FAULT_USAGE,
-		    "%s was ended by signal %d", command->said,
-		    WTERMSIG(status));
-	if (WEXITSTATUS(status) != 0)
-		return fault_set(fault, FAULT_USAGE, "%s exited with status %d",
-		    command->said, WEXITSTATUS(status));
-	return true;
-}
-
-static bool command_run(struct arena *arena, struct command *command,
-    const sigset_t *mask, struct bytes *secret, struct fault *fault)
-{
-	struct taken taken = { .len = 0 };
-
-	while (command_wait(command, mask) && take_some(command->fd, &taken))
-		continue;
-	int status = command_end(command, mask);
-	bool done =
-	    command_verdict(command, status, fault) &&
-	    keep_first_line(arena, &taken, command->said, secret, fault);
-	wipe(&taken, sizeof(taken));
-	return done;
-}
+/* ---- commands ---------------------------------------------------------- */
 
 static bool read_command(struct arena *arena, struct bytes text,
     int64_t timeout_ms, struct bytes *secret, struct fault *fault)
 {
-	struct bytes program, rest;
-	struct watch watch;
+	struct taken taken = { .len = 0 };
 	char said[SAID_SIZE];
-	struct command command = { .said = said,
-		.until = clock_running() + timeout_ms };
+	struct command command = { .line = text,
+		.timeout = timeout_ms,
+		.out = taken.octets,
+		.room = sizeof(taken.octets) };
 
-	/* Its arguments may be secret. */
-	bytes_cut(bytes_trim(text), ' ', &program, &rest);
-	snprintf(said, sizeof(said), "command \"%.*s%s\"", FMT(program),
-	    bytes_present(rest) ? " ..." : "");
-	watch_begin(&watch);
-	bool done =
-	    command_start(&command, arena_cstr(arena, text), &watch.mask)
-		? command_run(arena, &command, &watch.mask, secret, fault)
-		: fault_errno(fault, FAULT_USAGE, "%s", said);
-	watch_end(&watch);
+	command_name(text, said, sizeof(said));
+	bool done = command_run(&command, arena, fault);
+	taken.len = command.out_len;
+	done = done && keep_first_line(arena, &taken, said, secret, fault);
+	wipe(&taken, sizeof(taken));
 	return done;
 }
 

@@ -1,6 +1,7 @@
 #include "common/net/curl.h"
 
 #include "common/base/library.h"
+#include <pthread.h>
 #include <string.h>
 
 #define LIBRARY "libcurl.so.4"
@@ -55,8 +56,8 @@ static bool check_build(const struct curl *curl, struct fault *fault)
 static bool load(struct curl *curl, struct fault *fault)
 {
 	static const struct library library = { LIBRARY, PACKAGE,
-		"sending needs libcurl", functions,
-		sizeof(functions) / sizeof(functions[0]) };
+		"sending, and asking servers of the web, needs libcurl",
+		functions, sizeof(functions) / sizeof(functions[0]) };
 
 	if (!library_load(&library, curl, fault) || !check_build(curl, fault))
 		return false;
@@ -68,10 +69,14 @@ static bool load(struct curl *curl, struct fault *fault)
 
 const struct curl *curl_load(struct fault *fault)
 {
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static struct curl curl;
 	static bool loaded;
 
+	pthread_mutex_lock(&lock);
 	if (!loaded)
 		loaded = load(&curl, fault);
-	return loaded ? &curl : NULL;
+	bool done = loaded;
+	pthread_mutex_unlock(&lock);
+	return done ? &curl : NULL;
 }

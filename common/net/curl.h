@@ -1,5 +1,6 @@
 /*
- * curl - libcurl, loaded when something is to be sent, or SES asked
+ * curl - libcurl, loaded when something is to be sent, or SES or who gives
+ * out tokens asked
  *
  * What does not send should not pay 7 ms for loading it.  Only the OpenSSL
  * build will do: it lets us see when TLS begins, and trusts what the rest of
@@ -33,7 +34,8 @@ struct curl {
 	curl_version_info_data *(*version_info)(CURLversion);
 };
 
-/* The same one for the whole run; NULL and FAULT_OURS when it is missing. */
+/* The same one for the whole run and all threads; NULL and FAULT_OURS when it
+ * is missing. */
 const struct curl *curl_load(struct fault *fault);
 
 #endif

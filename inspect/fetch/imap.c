@@ -116,7 +116,10 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	    sizeof(watch->noted));
 	start.texts[START_HOST] = access->host;
 	start.texts[START_USER] = access->user;
-	start.texts[START_PASSWORD] = access->password;
+	if (watch->renewal != NULL)
+		start.texts[START_TOKEN] = renewal_token(watch->renewal);
+	else
+		start.texts[START_PASSWORD] = access->password;
 	start.texts[START_CA_FILE] = access->ca_file;
 	start.texts[START_CONNECT_TO] = access->connect_to;
 	start.texts[START_JUNK] = access->junk;
@@ -129,6 +132,13 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	watch->due = clock_running() + 3 * access->patience;
 	return order_send(watch, &start) ||
 	       imap_process_ended(&watch->process, fault);
+}
+
+/* The token first; the connection when it is there. */
+static bool renewal_begin(struct imap_watch *watch, struct fault *fault)
+{
+	watch->state = WATCH_RENEWING;
+	return renewal_start(watch->renewal, fault);
 }
 
 /* As watch_marks() wrote them; nothing is noted where they are not that. */
@@ -166,7 +176,9 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 		watch->folder = arena_copy(watch->arena, folder);
 	access_copy(watch, access);
 	marks_read(marks, watch->noted);
-	if (connection_start(watch, fault))
+	watch->renewal = renewal_open(&access->tokens);
+	if (watch->renewal != NULL ? renewal_begin(watch, fault)
+				   : connection_start(watch, fault))
 		return watch;
 	fault_at(fault, "mailbox %.*s", FMT(access->name));
 	imap_watch_close(watch);
@@ -186,6 +198,7 @@ void imap_watch_close(struct imap_watch *watch)
 	/* One that is not logged in has nobody to say good-bye to. */
 	imap_process_end(
 	    &watch->process, watch->state == WATCH_READY ? GOODBYE_WITHIN : 0);
+	renewal_close(watch->renewal);
 	wipe(watch->password, watch->access.password.len);
 	free(watch->password);
 	text_free(&watch->octets);
@@ -195,7 +208,8 @@ void imap_watch_close(struct imap_watch *watch)
 
 int imap_watch_fd(const struct imap_watch *watch)
 {
-	return watch->process.fd;
+	return watch->state == WATCH_RENEWING ? renewal_fd(watch->renewal)
+					      : watch->process.fd;
 }
 
 int64_t imap_watch_due(const struct imap_watch *watch)
@@ -307,6 +321,8 @@ static bool listen_to(struct imap_watch *watch, struct mailbox_event *event)
 			watch->in_used += used;
 			if (watch_hear(watch, &frame, event))
 				return true;
+			if (watch->process.fd < 0)
+				return false;
 			continue;
 		case WIRE_MORE:
 			break;
@@ -327,9 +343,30 @@ static bool wait_over(struct imap_watch *watch, struct mailbox_event *event)
 	if (clock_running() < watch->due)
 		return false;
 	if (watch->state == WATCH_WAITING)
-		return !connection_start(watch, &fault) &&
+		return !(watch->renewal != NULL
+			       ? renewal_begin(watch, &fault)
+			       : connection_start(watch, &fault)) &&
 		       watch_end(watch, event, &fault);
 	fault_set(&fault, FAULT_MAILBOX, "the server did not answer in time");
+	return watch_lost(watch, event, &fault);
+}
+
+/* The token, if it has come. */
+static bool take_token(struct imap_watch *watch, struct mailbox_event *event)
+{
+	struct fault fault;
+
+	switch (renewal_take(watch->renewal, &event->refusal, &fault)) {
+	case RENEWAL_UNDER_WAY:
+		return false;
+	case RENEWAL_DONE:
+		return !connection_start(watch, &fault) &&
+		       watch_end(watch, event, &fault);
+	case RENEWAL_FAILED:
+		break;
+	}
+	if (event->refusal != LOGIN_NOT_REFUSED || fault.kind != FAULT_MAILBOX)
+		return watch_end(watch, event, &fault);
 	return watch_lost(watch, event, &fault);
 }
 
@@ -339,6 +376,8 @@ bool imap_watch_step(struct imap_watch *watch, struct mailbox_event *event)
 		.found = TIME_UNKNOWN };
 	if (watch->state == WATCH_ENDED)
 		return false;
+	if (watch->state == WATCH_RENEWING && take_token(watch, event))
+		return true;
 	if (watch->process.fd >= 0 && listen_to(watch, event))
 		return true;
 	if (clock_running() >= watch->deadline)

@@ -119,6 +119,8 @@ static enum outcome on_ready(struct imap_watch *watch,
 	event->folder = frame->texts[0];
 	event->marks = marks_write(watch, frame->numbers);
 	watch->was_ready = true;
+	if (watch->renewal != NULL)
+		renewal_approve(watch->renewal);
 	for (size_t i = 0; i < watch->wanted_count; i++)
 		if (watch->wanted[i].wish != WISH_NOTHING)
 			watch_tell(watch, &watch->wanted[i]);
@@ -269,6 +271,19 @@ static enum outcome on_lost(struct imap_watch *watch,
 	return OUTCOME_EVENT;
 }
 
+/* A token that was at hand may be too old for the server: once more. */
+static bool token_anew(struct imap_watch *watch)
+{
+	struct fault ignored;
+
+	if (watch->state != WATCH_STARTING || watch->renewal == NULL ||
+	    !renewal_discard(watch->renewal))
+		return false;
+	imap_process_end(&watch->process, 0);
+	watch->state = WATCH_RENEWING;
+	return renewal_start(watch->renewal, &ignored);
+}
+
 static enum outcome on_fault(struct imap_watch *watch,
     const struct wire_frame *frame, struct mailbox_event *event)
 {
@@ -276,7 +291,11 @@ static enum outcome on_fault(struct imap_watch *watch,
 			  frame->numbers[0] == WIRE_NO_MESSAGE;
 	struct fault fault;
 
-	event->login_refused = frame->numbers[0] == WIRE_LOGIN_REFUSED;
+	if (frame->numbers[0] == WIRE_LOGIN_REFUSED) {
+		if (token_anew(watch))
+			return OUTCOME_NONE;
+		event->refusal = LOGIN_REFUSED;
+	}
 	fault_of_stranger(
 	    &fault, no_message ? FAULT_INPUT : FAULT_MAILBOX, frame->texts[0]);
 	watch_end(watch, event, &fault);

@@ -11,12 +11,14 @@
 #include "inspect/fetch/imap.h"
 #include "inspect/fetch/imap_process.h"
 #include "inspect/fetch/imap_wire.h"
+#include "inspect/fetch/renewal.h"
 
 #define FOLDER_TEXT_MAX 1000
 #define NOTED_NUMBERS	4
 #define MARKS_NAME	"imap"
 
 enum watch_state {
+	WATCH_RENEWING, /* a token is being got for the next one */
 	WATCH_STARTING, /* a process was started, it is not READY */
 	WATCH_READY,
 	WATCH_WAITING, /* to start the next one */
@@ -36,7 +38,8 @@ struct imap_watch {
 	struct arena *arena; /* of `access`; the password is kept apart */
 	struct mailbox_access access;
 	char *password;
-	struct bytes folder; /* present: one message of it is wanted */
+	struct renewal *renewal; /* NULL: no tokens are needed */
+	struct bytes folder;	 /* present: one message of it is wanted */
 	uint32_t uid;
 	int64_t deadline;
 

@@ -12,7 +12,7 @@ struct row {
 };
 
 static const struct row rows[] = {
-	[WIRE_START] = { WIRE_OF_WATCH, 11, 7, 4096 },
+	[WIRE_START] = { WIRE_OF_WATCH, 11, 8, WIRE_TEXT_MAX },
 	[WIRE_LOOK] = { WIRE_OF_WATCH, 0, 1, 64 },
 	[WIRE_FORGET] = { WIRE_OF_WATCH, 0, 1, 64 },
 	[WIRE_DELETE] = { WIRE_OF_WATCH, 3, 1, 64 },
@@ -60,7 +60,8 @@ size_t wire_write(const struct wire_frame *frame, char out[WIRE_FRAME_MAX])
 		at = number_write(at, frame->numbers[i], 8);
 	for (unsigned i = 0; i < row->texts; i++) {
 		struct bytes text = frame->texts[i];
-		if (text.len > row->text_max)
+		size_t room = (size_t)(out + WIRE_FRAME_MAX - at);
+		if (text.len > row->text_max || room < 4 + text.len)
 			return 0;
 		at = number_write(
 		    at, bytes_present(text) ? text.len : NO_TEXT, 4);

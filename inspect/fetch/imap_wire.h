@@ -15,7 +15,8 @@
 #define WIRE_TEXTS	8
 #define WIRE_CHUNK	((size_t)32 * 1024) /* octets of a message at a time */
 #define WIRE_FRAME_MAX	((size_t)48 * 1024)
-#define WIRE_TOKENS_MAX 256 /* looked for at a time */
+#define WIRE_TEXT_MAX	8192 /* octets of one of WIRE_START: a token */
+#define WIRE_TOKENS_MAX 256  /* looked for at a time */
 /* Octets of a delivery report that are read; the text for people, the status
  * and the header of what is returned stand before that. */
 #define WIRE_REPORT_MAX ((size_t)256 * 1024)
@@ -61,6 +62,7 @@ enum wire_start_text {
 	START_CONNECT_TO,
 	START_JUNK,
 	START_FOLDER, /* present: fetch one message of it, then end */
+	START_TOKEN,  /* present: OAuth's, in place of the password */
 };
 enum wire_fault { WIRE_ANY_FAULT, WIRE_NO_MESSAGE, WIRE_LOGIN_REFUSED };
 enum wire_folder { WIRE_INBOX, WIRE_JUNK, WIRE_FOLDERS };
@@ -73,7 +75,7 @@ struct wire_frame {
 
 enum wire_side { WIRE_OF_WATCH, WIRE_OF_PROCESS };
 
-/* The frame as octets; 0 when a text is too long for its kind. */
+/* The frame as octets; 0 when a text is too long for its kind, or all are. */
 size_t wire_write(const struct wire_frame *frame, char out[WIRE_FRAME_MAX]);
 
 enum wire_result { WIRE_MORE, WIRE_GOT, WIRE_BAD };

@@ -36,6 +36,28 @@ enum imap_tls {
 
 enum mailbox_kind { MAILBOX_IMAP };
 
+/* Who said no to us. */
+enum login_refusal {
+	LOGIN_NOT_REFUSED,  /* nobody: it is about the connection */
+	LOGIN_REFUSED,	    /* user or password, or what stands for them */
+	LOGIN_CONSENT_OVER, /* OAuth: the user has to consent anew */
+};
+
+#define MAILBOX_TOKEN_MOST 8192 /* octets */
+
+/* Where OAuth tokens come from. */
+struct mailbox_tokens {
+	/*
+	 * A token other than `stale`, which the server takes no more (empty:
+	 * any that is valid), and a NUL.  May block, so it is called in a
+	 * thread of its own.  FAULT_MAILBOX, FAULT_USAGE, FAULT_OURS.
+	 */
+	bool (*get)(void *context, const char *stale,
+	    char token[MAILBOX_TOKEN_MOST + 1], enum login_refusal *refusal,
+	    struct fault *fault);
+	void *context;
+};
+
 /* How to reach a mailbox.  Copied by mailbox_watch_open(). */
 struct mailbox_access {
 	enum mailbox_kind kind;
@@ -44,8 +66,9 @@ struct mailbox_access {
 	unsigned port;	   /* 0: the scheme's own */
 	enum imap_tls tls;
 	struct bytes user;
-	struct bytes password;	 /* may hold any octet but NUL, CR, LF */
-	struct bytes ca_file;	 /* absent: the system's authorities */
+	struct bytes password;	      /* may hold any octet but NUL, CR, LF */
+	struct mailbox_tokens tokens; /* .get: in place of a password */
+	struct bytes ca_file;	      /* absent: the system's authorities */
 	struct bytes connect_to; /* "HOST:PORT" instead; absent: host, port */
 	struct bytes junk;	 /* UTF-8 name; absent: as the server says */
 	int64_t patience;	 /* ms for one answer; 0: 30 s */
@@ -97,8 +120,8 @@ struct mailbox_event {
 	 * with the mailbox readable and a token not found.
 	 */
 	struct fault fault;
-	bool login_refused; /* FAULT: the server said no to user or password,
-			       not to the connection */
+	enum login_refusal refusal; /* FAULT: of the server, or of who gives
+				       out tokens */
 };
 
 struct mailbox_watch;

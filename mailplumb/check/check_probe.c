@@ -326,6 +326,11 @@ void probe_refused(struct probe_run *probe)
 
 void probe_no_mailbox(struct probe_run *probe)
 {
+	static const char *const findings[] = {
+		[LOGIN_NOT_REFUSED] = "mailbox-unreachable",
+		[LOGIN_REFUSED] = "mailbox-login-rejected",
+		[LOGIN_CONSENT_OVER] = "mailbox-oauth-expired",
+	};
 	const struct watch_run *watch = probe->watch;
 	if (watch->fault.kind == FAULT_USAGE ||
 	    watch->fault.kind == FAULT_OURS) {
@@ -336,8 +341,5 @@ void probe_no_mailbox(struct probe_run *probe)
 			      ? watch->fault.text
 			      : "the server did not let us in by the deadline";
 
-	missing(probe,
-	    watch->login_refused ? "mailbox-login-rejected"
-				 : "mailbox-unreachable",
-	    FAULT_MAILBOX, bytes_of(why));
+	missing(probe, findings[watch->refusal], FAULT_MAILBOX, bytes_of(why));
 }

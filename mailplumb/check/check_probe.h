@@ -41,7 +41,7 @@ struct watch_run {
 	struct mailbox_watch *watch; /* NULL unless OPENING or READY */
 	struct bytes junk;	     /* the folder's name; absent: none */
 	struct fault fault;	     /* why it was lost last, or is over */
-	bool login_refused;	     /* when it is over */
+	enum login_refusal refusal;  /* when it is over */
 	size_t probes;		     /* that are not over */
 	int64_t patience;	     /* of the most patient of them, ms */
 };

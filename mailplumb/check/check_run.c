@@ -324,7 +324,7 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 		break;
 	case MAILBOX_FAULT:
 		watch->fault = event->fault;
-		watch->login_refused = event->login_refused;
+		watch->refusal = event->refusal;
 		watch_over(run, watch);
 		break;
 	}

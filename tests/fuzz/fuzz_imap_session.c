@@ -113,9 +113,10 @@ static void talk(struct protocol *protocol, size_t *sum)
 	*sum += protocol_capabilities(protocol);
 	if (protocol_login(protocol, "user", "password") == ANSWER_NONE)
 		return;
-	if (protocol_secret_after(protocol, "AUTHENTICATE PLAIN", "AHUAcA==") ==
+	if (protocol_authenticate(protocol, "PLAIN", "AHUAcA==", false, "") ==
 	    ANSWER_NONE)
 		return;
+	*sum += strlen(protocol_challenge(protocol));
 	if (protocol_command(protocol, FOR_LIST, "LIST \"\" \"*\"") ==
 	    ANSWER_NONE)
 		return;

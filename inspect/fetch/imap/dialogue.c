@@ -73,6 +73,8 @@ void dialogue_heard(
 		return;
 	}
 	struct bytes line = text_bytes(response);
+	if (dialogue->secrets[0] != NULL && bytes_starts(line, BYTES("+ ")))
+		line = BYTES("+ ..."); /* in base64 it might repeat one */
 	if (dialogue->repeats)
 		tell(dialogue, false, BYTES("... (repeats the password)"));
 	else if (!dialogue->again || !is_no_news(line))

@@ -7,7 +7,8 @@
  * anew, in one form.  The rest is dropped.  Responses that break the grammar,
  * or a limit, are a mistake, and then nothing passes any more.
  *
- * Texts of the server never pass; the last one is kept in `said`.
+ * Texts of the server never pass; the last one is kept in `said`, what it asks
+ * to go on with in `challenge`.
  */
 #ifndef INSPECT_FETCH_IMAP_FILTER_H
 #define INSPECT_FETCH_IMAP_FILTER_H
@@ -20,6 +21,7 @@
 #define FILTER_DEPTH	   8		       /* of parentheses */
 #define FILTER_NAME	   ((size_t)1000)      /* of a folder, as literal */
 #define FILTER_SAID	   400		       /* octets kept of a text */
+#define FILTER_CHALLENGE   2000 /* ... and of what is behind "+" */
 #define FILTER_TOKEN_FIELD WHOSE_TOKEN_FIELD
 #define FILTER_TYPE_FIELD  WHOSE_TYPE_FIELD
 /* What of a message's header is asked for. */
@@ -65,6 +67,7 @@ struct filter {
 	bool answered;	     /* the tagged response was read */
 	bool more;	     /* ... and then more came */
 	char said[FILTER_SAID + 1];
+	char challenge[FILTER_CHALLENGE + 1];
 
 	/* the response that is being read */
 	enum filter_state state;

@@ -1,7 +1,7 @@
 #include "inspect/fetch/imap/session.h"
 
 #include "inspect/fetch/imap.h"
-#include <stdio.h>
+#include "inspect/fetch/imap/sasl.h"
 #include <string.h>
 
 static bool tls_begin(struct session *session)
@@ -72,37 +72,35 @@ static void note_repeats(struct session *session)
 	    &session->dialogue, bytes_of(protocol_said(session->protocol)));
 }
 
-/* RFC 4616: a NUL, the user, a NUL, the password; in base64. */
-static enum answer plain(struct session *session)
+/* `text`: the first message, in base64. */
+static enum answer authenticate_by(struct session *session,
+    const char *mechanism, struct bytes text, const char *shrug)
 {
-	char octets[2 * SESSION_TEXT + 2], command[4 * SESSION_TEXT];
+	bool at_once = (session->can & CAN_SASL_IR) != 0;
+
+	session->dialogue.secrets[1] = text.ptr;
+	enum answer answer = protocol_authenticate(
+	    session->protocol, mechanism, text.ptr, at_once, shrug);
+	note_repeats(session);
+	session->dialogue.secrets[1] = NULL;
+	wipe((char *)(uintptr_t)text.ptr, text.len);
+	return answer;
+}
+
+/* RFC 4616: a NUL, the user, a NUL, the password; in base64. */
+static enum answer plain(struct session *session, struct arena *arena)
+{
 	const char *user = session->texts[START_USER];
 	const char *password = session->texts[START_PASSWORD];
 	size_t user_len = strlen(user), len = strlen(password);
-	bool at_once = (session->can & CAN_SASL_IR) != 0;
-	const char *begin = at_once ? "AUTHENTICATE PLAIN " : "";
-	struct arena *arena = arena_open();
-	enum answer answer;
+	char *octets = arena_alloc(arena, user_len + len + 2);
 
-	octets[0] = '\0';
-	memcpy(octets + 1, user, user_len + 1);
+	memcpy(octets + 1, user, user_len);
 	memcpy(octets + user_len + 2, password, len);
 	struct bytes text =
 	    base64_write(arena, (struct bytes){ octets, user_len + len + 2 });
-	snprintf(command, sizeof(command), "%s%.*s", begin, FMT(text));
-	session->dialogue.secrets[1] = command + strlen(begin);
-	if (at_once)
-		answer = protocol_secret(session->protocol, command);
-	else
-		answer = protocol_secret_after(
-		    session->protocol, "AUTHENTICATE PLAIN", command);
-	note_repeats(session);
-	session->dialogue.secrets[1] = NULL;
-	wipe(octets, sizeof(octets));
-	wipe(command, sizeof(command));
-	wipe((char *)(uintptr_t)text.ptr, text.len);
-	arena_close(arena);
-	return answer;
+	wipe(octets, user_len + len + 2);
+	return authenticate_by(session, "PLAIN", text, NULL);
 }
 
 /* RFC 5530: refusals that are over after a while. */
@@ -117,7 +115,60 @@ static bool is_passing(const char *said)
 	return false;
 }
 
-static bool authenticate(struct session *session)
+/* A refusal of a token says why in a challenge. */
+static struct bytes why_refused(struct session *session, struct arena *arena)
+{
+	const char *said = protocol_said(session->protocol);
+	struct bytes more = sasl_refusal(
+	    arena, bytes_of(protocol_challenge(session->protocol)));
+
+	session->repeats |= dialogue_repeats(&session->dialogue, more);
+	if (session->repeats)
+		return session->has_token
+			   ? BYTES("its words repeat the token")
+			   : BYTES("its words repeat the password");
+	if (said[0] == '\0' && !bytes_present(more))
+		return BYTES("it does not say why");
+	return arena_printf(arena, "%s%s%.*s%s", said,
+	    bytes_present(more) ? " (" : "", FMT(more),
+	    bytes_present(more) ? ")" : "");
+}
+
+static bool refused(
+    struct session *session, enum answer answer, struct bytes why)
+{
+	if (answer == ANSWER_NONE)
+		return session_ok(session, answer, "to log in");
+	session_fault(session, "the server refuses to log in %s: %.*s",
+	    session->texts[START_USER], FMT(why));
+	session->lost = is_passing(protocol_said(session->protocol));
+	session->reason = WIRE_LOGIN_REFUSED;
+	return false;
+}
+
+static bool with_token(struct session *session, struct arena *arena)
+{
+	const struct sasl_bearer *mechanism = sasl_bearer_of(session->can);
+	char *token = session->texts[START_TOKEN];
+
+	if (mechanism == NULL)
+		return session_fault(session,
+		    "the server takes no token (neither AUTH=OAUTHBEARER nor "
+		    "AUTH=XOAUTH2)");
+	session->dialogue.secrets[0] = token;
+	struct bytes first = sasl_bearer_first(mechanism, arena,
+	    bytes_of(session->texts[START_USER]),
+	    bytes_of(session->texts[START_HOST]),
+	    (unsigned)session->numbers[START_PORT], bytes_of(token));
+	enum answer answer =
+	    authenticate_by(session, mechanism->name, first, mechanism->shrug);
+	struct bytes why = why_refused(session, arena);
+	session->dialogue.secrets[0] = NULL;
+	wipe(token, SESSION_TEXT);
+	return answer == ANSWER_OK || refused(session, answer, why);
+}
+
+static bool with_password(struct session *session, struct arena *arena)
 {
 	const char *user = session->texts[START_USER];
 	const char *password = session->texts[START_PASSWORD];
@@ -125,7 +176,7 @@ static bool authenticate(struct session *session)
 
 	session->dialogue.secrets[0] = password;
 	if (session->can & CAN_PLAIN)
-		answer = plain(session);
+		answer = plain(session, arena);
 	else if (session->can & CAN_NOT_LOGIN)
 		return session_fault(session,
 		    "the server takes no password (LOGINDISABLED, and no "
@@ -137,20 +188,20 @@ static bool authenticate(struct session *session)
 	else
 		answer = protocol_login(session->protocol, user, password);
 	note_repeats(session);
+	struct bytes why = why_refused(session, arena);
 	session->dialogue.secrets[0] = NULL;
 	wipe(session->texts[START_PASSWORD], SESSION_TEXT);
-	if (answer == ANSWER_OK)
-		return true;
-	if (answer == ANSWER_NONE)
-		return session_ok(session, answer, "to log in");
-	const char *said = protocol_said(session->protocol);
-	session_fault(session, "the server refuses to log in %s: %s", user,
-	    session->repeats  ? "its words repeat the password"
-	    : said[0] != '\0' ? said
-			      : "it does not say why");
-	session->lost = is_passing(said);
-	session->reason = WIRE_LOGIN_REFUSED;
-	return false;
+	return answer == ANSWER_OK || refused(session, answer, why);
+}
+
+static bool authenticate(struct session *session)
+{
+	struct arena *arena = arena_open();
+	bool done = session->has_token ? with_token(session, arena)
+				       : with_password(session, arena);
+
+	arena_close(arena);
+	return done;
 }
 
 /* RFC 2971: some servers open no folder to who has no name. */
@@ -167,13 +218,17 @@ static bool introduce(struct session *session)
 bool login_run(struct session *session)
 {
 	bool preauth;
+	unsigned before;
 
 	if (session->numbers[START_TLS] == IMAP_TLS_IMPLICIT &&
 	    !tls_begin(session))
 		return false;
 	if (!greeting(session, &preauth) || !capabilities(session))
 		return false;
+	before = session->can;
 	if (!preauth && (!authenticate(session) || !capabilities(session)))
 		return false;
+	/* NetEase tells of ID beforehand only, and asks for it all the same. */
+	session->can |= before & CAN_ID;
 	return introduce(session);
 }

@@ -1,5 +1,6 @@
 #include "inspect/fetch/imap/protocol.h"
 
+#include "common/base/crypto.h"
 #include "common/mail/limits.h"
 #include "inspect/fetch/imap/library.h"
 #include "inspect/fetch/imap_wire.h"
@@ -10,6 +11,8 @@
 
 #define KB	    ((size_t)1024)
 #define COMMAND_MAX (16 * KB)
+/* A token of WIRE_TEXT_MAX octets with a user of as many, in base64. */
+#define AUTHENTICATE_MAX (2 * BASE64_SIZE(WIRE_TEXT_MAX) + 1024)
 
 /* What a server may say for each purpose. */
 static const struct {
@@ -78,6 +81,7 @@ static void begin(struct protocol *protocol, enum purpose purpose)
 	/* The words of a BYE are the last that count. */
 	if (!protocol->stream.filter.bye)
 		protocol->stream.filter.said[0] = '\0';
+	protocol->stream.filter.challenge[0] = '\0';
 	filter_expect(&protocol->stream.filter, &purposes[purpose].limits);
 	/* A whole message takes longer than a line. */
 	int64_t times = purpose == FOR_MESSAGE ? 4 : 1;
@@ -104,15 +108,11 @@ static enum answer answer_of(struct protocol *protocol, int code)
 	}
 }
 
-static enum answer finish(struct protocol *protocol)
+/* A line was read: it, and all up to the tagged one. */
+static enum answer finish_line(struct protocol *protocol)
 {
 	struct mailimap_response *response = NULL;
 	int type = MAILIMAP_RESP_COND_STATE_OK;
-
-	if (mailimap_read_line(protocol->imap) == NULL) {
-		protocol->failed = true;
-		return ANSWER_NONE;
-	}
 	int code = mailimap_parse_response(protocol->imap, &response);
 	if (code != MAILIMAP_NO_ERROR)
 		return answer_of(protocol, code);
@@ -120,6 +120,14 @@ static enum answer finish(struct protocol *protocol)
 		   ->rsp_type;
 	mailimap_response_free(response);
 	return type == MAILIMAP_RESP_COND_STATE_OK ? ANSWER_OK : ANSWER_NO;
+}
+
+static enum answer finish(struct protocol *protocol)
+{
+	if (mailimap_read_line(protocol->imap) != NULL)
+		return finish_line(protocol);
+	protocol->failed = true;
+	return ANSWER_NONE;
 }
 
 static bool is_one_line(struct bytes b)
@@ -187,15 +195,6 @@ enum answer protocol_command(
 	return finish(protocol);
 }
 
-enum answer protocol_secret(struct protocol *protocol, const char *command)
-{
-	bool sent = send_command(
-	    protocol, FOR_LOGIN, bytes_of(command), "AUTHENTICATE PLAIN ***");
-
-	stream_forget(protocol->imap->imap_stream);
-	return sent ? finish(protocol) : ANSWER_NONE;
-}
-
 /* The next line, when it begins with "+"; `news`: others came before it. */
 static bool go_on(struct protocol *protocol, bool *news)
 {
@@ -211,19 +210,54 @@ static bool go_on(struct protocol *protocol, bool *news)
 	}
 }
 
-enum answer protocol_secret_after(
-    struct protocol *protocol, const char *command, const char *secret)
-{
-	bool ignored = false;
+/* A server that has been refused asks once; one that asks on is not right. */
+#define SHRUGS_MOST 3
 
-	if (!send_command(protocol, FOR_LOGIN, bytes_of(command), command))
-		return ANSWER_NONE;
-	if (!go_on(protocol, &ignored))
-		return protocol->failed ? ANSWER_NONE : ANSWER_NO;
-	line_tell(protocol, "***");
-	bool sent = send_line(protocol, bytes_of(secret));
+/* Lines up to the tagged one, which is the library's next. */
+static bool shrug_off(struct protocol *protocol, const char *shrug)
+{
+	for (int shrugs = 0; shrugs <= SHRUGS_MOST;) {
+		const char *line = mailimap_read_line(protocol->imap);
+		if (line == NULL)
+			break;
+		if (line[0] == '*')
+			continue;
+		if (line[0] != '+')
+			return true;
+		if (shrug == NULL || shrugs++ == SHRUGS_MOST)
+			break;
+		line_tell(protocol, shrug);
+		if (!send_line(protocol, bytes_of(shrug)))
+			break;
+	}
+	protocol->failed = true;
+	return false;
+}
+
+enum answer protocol_authenticate(struct protocol *protocol,
+    const char *mechanism, const char *first, bool at_once, const char *shrug)
+{
+	char command[AUTHENTICATE_MAX], shown[64];
+	bool ignored = false;
+	int len = snprintf(command, sizeof(command), "AUTHENTICATE %s%s%s",
+	    mechanism, at_once ? " " : "", at_once ? first : "");
+
+	snprintf(shown, sizeof(shown), "AUTHENTICATE %s%s", mechanism,
+	    at_once ? " ***" : "");
+	bool sent = len >= 0 && (size_t)len < sizeof(command) &&
+		    send_command(protocol, FOR_LOGIN, bytes_of(command), shown);
+	wipe(command, sizeof(command));
 	stream_forget(protocol->imap->imap_stream);
-	return sent ? finish(protocol) : ANSWER_NONE;
+	if (sent && !at_once) {
+		if (!go_on(protocol, &ignored))
+			return protocol->failed ? ANSWER_NONE : ANSWER_NO;
+		protocol->stream.filter.challenge[0] = '\0';
+		line_tell(protocol, "***");
+		sent = send_line(protocol, bytes_of(first));
+		stream_forget(protocol->imap->imap_stream);
+	}
+	return sent && shrug_off(protocol, shrug) ? finish_line(protocol)
+						  : ANSWER_NONE;
 }
 
 enum answer protocol_login(
@@ -318,6 +352,11 @@ const char *protocol_broken(const struct protocol *protocol)
 bool protocol_bye(const struct protocol *protocol)
 {
 	return protocol->stream.filter.bye;
+}
+
+const char *protocol_challenge(const struct protocol *protocol)
+{
+	return protocol->stream.filter.challenge;
 }
 
 const char *protocol_said(const struct protocol *protocol)

@@ -43,6 +43,8 @@ enum capability {
 	CAN_ID = 1 << 6,
 	CAN_SPECIAL_USE = 1 << 7,
 	CAN_LIST_EXTENDED = 1 << 8,
+	CAN_OAUTHBEARER = 1 << 9,
+	CAN_XOAUTH2 = 1 << 10,
 };
 
 struct protocol;
@@ -56,11 +58,16 @@ void protocol_tell(struct protocol *protocol, struct dialogue *dialogue);
 enum answer protocol_greeting(struct protocol *protocol, bool *preauth);
 enum answer protocol_command(struct protocol *protocol, enum purpose purpose,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* The same with a secret, which no buffer keeps. */
-enum answer protocol_secret(struct protocol *protocol, const char *command);
-/* A command that is asked to go on, and the line that is then sent. */
-enum answer protocol_secret_after(
-    struct protocol *protocol, const char *command, const char *secret);
+/*
+ * AUTHENTICATE with a first message (base64) that is secret: no buffer keeps
+ * it.  `at_once`: in the command (SASL-IR), else when the server asks for it.
+ * What it asks after that is answered by the line `shrug` (NULL: not at all)
+ * and kept: protocol_challenge().
+ */
+enum answer protocol_authenticate(struct protocol *protocol,
+    const char *mechanism, const char *first, bool at_once, const char *shrug);
+/* In base64; empty when the server asked nothing. */
+const char *protocol_challenge(const struct protocol *protocol);
 enum answer protocol_login(
     struct protocol *protocol, const char *user, const char *password);
 /* EXAMINE, or SELECT. */

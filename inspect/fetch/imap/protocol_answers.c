@@ -30,6 +30,23 @@ static unsigned capability_bit(const char *name)
 	return 0;
 }
 
+static unsigned mechanism_bit(const char *name)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} table[] = {
+		{ "PLAIN", CAN_PLAIN },
+		{ "OAUTHBEARER", CAN_OAUTHBEARER },
+		{ "XOAUTH2", CAN_XOAUTH2 },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (bytes_ieq(bytes_of(name), bytes_of(table[i].name)))
+			return table[i].bit;
+	return 0;
+}
+
 unsigned protocol_capabilities(const struct protocol *protocol)
 {
 	struct mailimap_connection_info *info =
@@ -43,9 +60,8 @@ unsigned protocol_capabilities(const struct protocol *protocol)
 		struct mailimap_capability *one = clist_content(at);
 		if (one->cap_type == MAILIMAP_CAPABILITY_NAME)
 			bits |= capability_bit(one->cap_data.cap_name);
-		else if (bytes_ieq(bytes_of(one->cap_data.cap_auth_type),
-			     BYTES("PLAIN")))
-			bits |= CAN_PLAIN;
+		else
+			bits |= mechanism_bit(one->cap_data.cap_auth_type);
 	}
 	return bits;
 }

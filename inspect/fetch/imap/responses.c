@@ -13,6 +13,16 @@ static void said_keep(struct filter *filter, struct bytes text)
 	filter->said[text.len] = '\0';
 }
 
+/* Behind "+"; one that is too long says nothing that could be read. */
+static void challenge_keep(struct filter *filter, struct bytes text)
+{
+	text = bytes_trim(text);
+	if (text.len > FILTER_CHALLENGE)
+		text = BYTES("");
+	memcpy(filter->challenge, text.ptr, text.len);
+	filter->challenge[text.len] = '\0';
+}
+
 static struct bytes rest(struct reading *r)
 {
 	struct bytes all = bytes_between(r->s.at, r->s.end);
@@ -87,8 +97,9 @@ static void read_tagged(struct reading *r, struct bytes tag)
 static void read_capability(struct reading *r)
 {
 	static const char *const known[] = { "IMAP4rev1", "STARTTLS",
-		"LOGINDISABLED", "AUTH=PLAIN", "SASL-IR", "IDLE", "UIDPLUS",
-		"ID", "SPECIAL-USE", "LIST-EXTENDED" };
+		"LOGINDISABLED", "AUTH=PLAIN", "AUTH=OAUTHBEARER",
+		"AUTH=XOAUTH2", "SASL-IR", "IDLE", "UIDPLUS", "ID",
+		"SPECIAL-USE", "LIST-EXTENDED" };
 
 	text_printf(&r->filter->out, "* CAPABILITY IMAP4rev1");
 	while (reading_space(r)) {
@@ -263,7 +274,7 @@ static void read_go_on(struct reading *r)
 		scan_expected(&r->s, "asks for more when nothing was begun");
 		return;
 	}
-	rest(r);
+	challenge_keep(r->filter, rest(r));
 	text_printf(&r->filter->out, "+ x\r\n");
 }
 

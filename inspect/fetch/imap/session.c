@@ -185,6 +185,7 @@ static bool start_receive(struct session *session)
 		return false;
 	memcpy(session->numbers, frame.numbers, sizeof(session->numbers));
 	session->one_message = bytes_present(frame.texts[START_FOLDER]);
+	session->has_token = bytes_present(frame.texts[START_TOKEN]);
 	for (size_t i = 0; i < WIRE_TEXTS; i++)
 		if (!text_keep(session, i, frame.texts[i]))
 			return false;

@@ -19,7 +19,7 @@
 #include "inspect/fetch/imap/peer.h"
 #include "inspect/fetch/imap/protocol.h"
 
-#define SESSION_TEXT 4097 /* a text of WIRE_START and a NUL */
+#define SESSION_TEXT (WIRE_TEXT_MAX + 1) /* of WIRE_START, and a NUL */
 
 struct folder {
 	bool there;
@@ -36,6 +36,7 @@ struct session {
 	uint64_t numbers[WIRE_NUMBERS];
 	char texts[WIRE_TEXTS][SESSION_TEXT];
 	bool one_message; /* START_FOLDER was given */
+	bool has_token;	  /* START_TOKEN was */
 
 	struct tls_trust *trust;
 	struct tls_stream *tls;
