@@ -3,6 +3,7 @@
 #include "mailplumb/check/check_look.h"
 #include "mailplumb/check/check_run.h"
 #include "mailplumb/commands.h"
+#include "mailplumb/options/run_report.h"
 #include "mailplumb/options/wire_line.h"
 
 #include "common/net/suffix.h"
@@ -74,7 +75,7 @@ static const struct option_row rows[] = {
 	OPTIONS_DNS,
 	OPTIONS_JUDGE,
 	OPTION_FIX_FORMAT,
-	OPTIONS_REPORT,
+	OPTIONS_RUN_REPORT,
 	{ 0 },
 };
 
@@ -137,6 +138,7 @@ struct check_command {
 	struct resolver *resolver; /* NULL: --no-dns */
 	struct check_run run;
 	struct check_report report;
+	struct run_report run_report;
 };
 
 /* The named checks in the order of their names, else all. */
@@ -384,6 +386,13 @@ static bool options_agree(
 		   "--overlay, --dns-replay and --no-dns");
 }
 
+/* Faults go there from the beginning. */
+static void outcomes_wire(struct check_command *command)
+{
+	if (run_report_wanted(&command->run_report))
+		command->report.outcomes = &command->run_report.outcomes;
+}
+
 static bool check(
     struct check_command *command, int count, char **names, struct fault *fault)
 {
@@ -391,7 +400,9 @@ static bool check(
 	const struct check_settings **checks = NULL;
 	size_t check_count = 0;
 
+	outcomes_wire(command);
 	if (!options_agree(command->options, fault) ||
+	    !run_report_possible(&command->run_report, fault) ||
 	    !settings_load(
 		&command->settings, command->arena, common->config, fault))
 		return false;
@@ -399,6 +410,7 @@ static bool check(
 	command->report =
 	    check_report_new(command->arena, common, command->settings.file);
 	command->report.compare = command->options->after_change;
+	outcomes_wire(command);
 	if (!checks_named(command, count, names, &checks, &check_count, fault))
 		return false;
 	command->suffixes = suffix_list_open(NULL, fault);
@@ -461,21 +473,20 @@ int cmd_check(int argc, char **argv)
 	int operands;
 
 	options.common.require = 0; /* not said: the check decides */
-	if (!options_read(
-		rows, NULL, &options, argc, argv, &operands, &fault)) {
-		fault_print(&fault);
-		return fault_exit_status(fault.kind);
-	}
+	if (!options_read(rows, NULL, &options, argc, argv, &operands, &fault))
+		return run_report_usage(argc, argv, &fault);
 	options.common.record = options.bundle.path != NULL;
 	command = command_new(&options);
 	command.run.context = &command;
+	run_report_open(&command.run_report, &options.common);
 	if (!check(&command, argc - operands, argv + operands, &fault))
 		check_report_fault(&command.report, &fault);
+	int exit_code =
+	    run_report_close(&command.run_report, command.report.exit_code);
 	/* Threads that still send end with the program, and must not see what
 	 * libraries tear down at exit. */
 	if (command.run.sendings.running > 0)
-		_exit(command.report.exit_code);
-	int exit_code = command.report.exit_code;
+		_exit(exit_code);
 	command_free(&command);
 	return exit_code;
 }

@@ -8,6 +8,7 @@
 #include "mailplumb/dns/senders.h"
 #include "mailplumb/options/common_options.h"
 #include "mailplumb/options/fixes.h"
+#include "mailplumb/options/run_report.h"
 #include "mailplumb/options/what_if.h"
 
 #define JOBS	     16 /* at a time: they mostly wait */
@@ -118,7 +119,7 @@ static const struct option_row rows[] = {
 	OPTIONS_ANSWERS,
 	OPTION_TIMEOUT,
 	OPTIONS_JUDGE,
-	OPTIONS_REPORT,
+	OPTIONS_RUN_REPORT,
 	OPTION_FIX_FORMAT,
 	{ 0 },
 };
@@ -226,18 +227,24 @@ static int look(const struct dns_options *options, const struct waited *waited)
 		.style = common_style(common),
 		.servers = asks_servers(options) ? &servers : NULL,
 	};
+	struct run_report report;
+
+	run_report_open(&report, common);
+	if (run_report_wanted(&report))
+		crew.outcomes = &report.outcomes;
 
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
 	premises.waited = waited;
-	if (!sources_open(&crew, &suffixes, common, &fault) ||
+	if (!run_report_possible(&report, &fault) ||
+	    !sources_open(&crew, &suffixes, common, &fault) ||
 	    !run(&crew, options, &premises, &fault))
 		crew_fault(&crew, &fault);
 	resolver_close(crew.published);
 	resolver_close(crew.resolver);
 	suffix_list_close(suffixes);
 	arena_close(fixes.arena);
-	return crew.exit_code;
+	return run_report_close(&report, crew.exit_code);
 }
 
 /* ---- waiting ---------------------------------------------------------------
@@ -301,6 +308,10 @@ static bool wait_possible(
 		    "--wait asks name servers about one sender: it excludes "
 		    "--zone, --overlay, --dns-record, --dns-replay and "
 		    "--from-file");
+	if (options->common.format > FORMAT_JSON)
+		return fault_set(fault, FAULT_USAGE,
+		    "--wait tells whether a change is visible: in text or "
+		    "json");
 	return options->senders.count < 2 ||
 	       fault_set(fault, FAULT_USAGE,
 		   "--wait is for one domain or sender at a time");
@@ -343,8 +354,7 @@ static int dns_run(
 	    wait_possible(options, &fault) && fors_read(options, arena, &fault))
 		return options->wait ? wait_and_look(options, arena)
 				     : look(options, NULL);
-	fault_print(&fault);
-	return fault_exit_status(fault.kind);
+	return run_report_usage(argc, argv, &fault);
 }
 
 int cmd_dns(int argc, char **argv)

@@ -2,7 +2,7 @@
 #include "mailplumb/commands.h"
 #include "mailplumb/crew/crew.h"
 #include "mailplumb/crew/mailbox_source.h"
-#include "mailplumb/options/common_options.h"
+#include "mailplumb/options/run_report.h"
 #include "mailplumb/options/what_if.h"
 
 #include "common/net/suffix.h"
@@ -120,7 +120,7 @@ static const struct option_row rows[] = {
 	OPTIONS_DNS,
 	OPTIONS_JUDGE,
 	OPTION_FIX_FORMAT,
-	OPTIONS_REPORT,
+	OPTIONS_RUN_REPORT,
 	{ 0 },
 };
 
@@ -229,7 +229,11 @@ static int inspect(const struct inspect_options *options)
 	};
 	struct bundle_job bundle =
 	    bundle_job_new(options->bundle, options->redact);
+	struct run_report run;
 
+	run_report_open(&run, common);
+	if (run_report_wanted(&run))
+		crew.outcomes = &run.outcomes;
 	if (options->bundle != NULL) {
 		crew.bundle = &bundle;
 		crew.jobs = 1;
@@ -237,7 +241,8 @@ static int inspect(const struct inspect_options *options)
 
 	if (premises.now == TIME_UNKNOWN)
 		premises.now = clock_now();
-	if (!expect(fixes.arena, options, &premises, &fault) ||
+	if (!run_report_possible(&run, &fault) ||
+	    !expect(fixes.arena, options, &premises, &fault) ||
 	    !notes_open(&crew, options, &fault) ||
 	    !sources_open(&crew, &suffixes, common, &fault) ||
 	    !inspect_intake(&crew, options, &premises, &fault) ||
@@ -251,7 +256,7 @@ static int inspect(const struct inspect_options *options)
 	suffix_list_close(suffixes);
 	arena_close(fixes.arena);
 	bundle_job_free(&bundle);
-	return crew.exit_code;
+	return run_report_close(&run, crew.exit_code);
 }
 
 /* Without an operand and a list: standard input, unless a person sits there. */
@@ -347,6 +352,5 @@ int cmd_inspect(int argc, char **argv)
 	if (fault.kind == FAULT_NONE &&
 	    sources_settle(&options, argc - first, argv + first, &fault))
 		return inspect(&options);
-	fault_print(&fault);
-	return fault_exit_status(fault.kind);
+	return run_report_usage(argc, argv, &fault);
 }

@@ -389,6 +389,47 @@ holds "a password that IMAP cannot carry: it is not shown" says_not 00000
 holds "a password that IMAP cannot carry: others go on" that \
 	'[r["exit_code"] for r in reports] == [0]'
 
+# ---- for monitoring -----------------------------------------------------------
+
+nagios() { python3 tests/nagios_output.py "$status" "$@" <"$dir/out"; }
+metric() { grep -qxF -- "$1" "$dir/out"; }
+
+configured --format nagios warn
+holds "nagios: found late is WARNING" nagios 'state == "WARNING" and
+	data["time"][0] > 1 and data["time"][1:5] == ("s", "1", "8", 0) and
+	"(locate-late)" in line'
+configured --format nagios --timeout 2s lost
+holds "nagios: never found is CRITICAL" nagios 'state == "CRITICAL" and
+	data["time"][0] is None and data["time"][3] == "2"'
+configured --format nagios both long
+holds "nagios: a mailbox that cannot be read is UNKNOWN" nagios \
+	'state == "UNKNOWN" and data["unknown"][0] == 2 and
+	data["both/prod/other dkim"][0] == 1'
+says_once() { [ "$(grep -c '^mailplumb: prod -> long: ' "$dir/err")" = 1 ]; }
+holds "nagios: a fault is told to people, too" says_once
+
+configured --format prometheus --timeout 4s both lost denied junk
+holds "prometheus: the exit status of the run" exits 5
+cp "$dir/out" "$dir/good.prom"
+holds "prometheus: promtool" promtool check metrics <"$dir/good.prom"
+both='check="both",sender="prod",mailbox='
+holds "prometheus: found" metric "mailplumb_up{$both\"probe\"} 1"
+holds "prometheus: no mailbox" metric "mailplumb_up{$both\"down\"} 0"
+holds "prometheus: no mailbox is no failure of a method" metric \
+	"mailplumb_standing{$both\"down\",method=\"dkim\",standing=\"unknown\"} 1"
+holds "prometheus: junk" metric 'mailplumb_placement{check="junk",sender="prod",mailbox="junk",placement="junk"} 1'
+holds "prometheus: lost" metric 'mailplumb_finding{check="lost",sender="prod",mailbox="lost",finding="locate-not-found",severity="broken"} 1'
+holds "prometheus: its time" grep -q \
+	"^mailplumb_delivery_seconds{$both\"probe\"} [0-9.]*\$" "$dir/out"
+holds "prometheus: no token" sh -c '! grep -qE "[A-Z2-7]{26}" "$1"' sh "$dir/out"
+echo stale >"$dir/x.prom"
+configured --format prometheus -o x.prom prob
+holds "prometheus: a check that is not there is no success" \
+	grep -qx 'mailplumb_run_success 0' "$dir/x.prom"
+configured --dry-run --format nagios probe
+holds "nagios: a dry run without DNS looked at nothing" nagios \
+	'state == "UNKNOWN"'
+
 configured prob
 holds "an unknown check: usage" exits 2
 holds "an unknown check: what there is" \

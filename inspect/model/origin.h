@@ -34,6 +34,7 @@ struct bounce {
 struct probe {
 	struct bytes check, sender, mailbox; /* names in the configuration */
 	int64_t warn_after;		     /* ms; 0: never */
+	int64_t deadline; /* ms to be found by; 0: not known */
 	struct timing timing;
 };
 

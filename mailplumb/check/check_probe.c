@@ -32,6 +32,9 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 		    .sender = sender->settings->name,
 		    .mailbox = watch->settings->name,
 		    .warn_after = check->warn_after,
+		    .deadline = options->timeout != TIME_UNKNOWN
+				    ? options->timeout
+				    : check->deadline,
 		    .timing = unknown } };
 	token_make(probe->token);
 	probe->premises = common_premises(options);

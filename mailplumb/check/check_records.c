@@ -131,14 +131,16 @@ bool records_alarm(const struct sender_records *records)
 	       worst->severity >= SEVERITY_RISK;
 }
 
-struct rendered records_render(
-    const struct sender_records *records, struct report_style style)
+struct rendered records_render(const struct sender_records *records,
+    struct report_style style, unsigned forms)
 {
 	struct rendered rendered = rendered_new();
 
 	if (!records->looked)
 		return rendered;
-	report_dns_text(&records->in, style, &rendered.text);
-	rendered.json = report_dns_json(&records->in);
+	if ((forms & RECORDS_TEXT) != 0)
+		report_dns_text(&records->in, style, &rendered.text);
+	if ((forms & RECORDS_JSON) != 0)
+		rendered.json = report_dns_json(&records->in);
 	return rendered;
 }

@@ -51,8 +51,9 @@ void records_close(struct sender_records *records);
 /* Something is wrong, or will be. */
 bool records_alarm(const struct sender_records *records);
 
-/* The report of `mailplumb dns`. */
-struct rendered records_render(
-    const struct sender_records *records, struct report_style style);
+/* The report of `mailplumb dns`, in the forms asked for. */
+enum record_forms { RECORDS_TEXT = 1, RECORDS_JSON = 2 };
+struct rendered records_render(const struct sender_records *records,
+    struct report_style style, unsigned forms);
 
 #endif

@@ -26,24 +26,36 @@ void check_report_free(struct check_report *report)
 
 bool check_report_open(struct check_report *report, struct fault *fault)
 {
-	return output_open(&report->output, report->options->output, fault);
+	return report->outcomes != NULL ||
+	       output_open(&report->output, report->options->output, fault);
 }
 
 void check_report_abandon(struct check_report *report)
 {
-	output_abandon(&report->output);
+	if (report->outcomes == NULL)
+		output_abandon(&report->output);
 }
 
-void check_report_fault(struct check_report *report, const struct fault *fault)
+/* `in` NULL: of the run. */
+static void take_fault(struct check_report *report, const struct inspection *in,
+    const struct fault *fault)
 {
 	fault_print(fault);
+	if (report->outcomes != NULL)
+		outcomes_add_fault(report->outcomes, in, fault);
 	report->exit_code =
 	    exit_code_worse(report->exit_code, fault_exit_status(fault->kind));
 }
 
+void check_report_fault(struct check_report *report, const struct fault *fault)
+{
+	take_fault(report, NULL, fault);
+}
+
 static bool text_put(struct check_report *report, struct fault *fault)
 {
-	return output_write(&report->output, text_bytes(&report->text), fault);
+	return report->outcomes != NULL ||
+	       output_write(&report->output, text_bytes(&report->text), fault);
 }
 
 static void add_json(struct check_report *report, const struct json *json)
@@ -85,17 +97,18 @@ bool check_report_records(struct check_report *report,
 	return text_put(report, fault);
 }
 
-bool check_report_dry(struct check_report *report,
+static void write_dry(struct check_report *report,
     const struct sender_records *records,
-    const struct sender_records *published, struct fault *fault)
+    const struct sender_records *published)
 {
-	struct rendered before = records_render(published, report->style);
-	struct rendered after = records_render(records, report->style);
+	bool text = wants_text(report);
+	unsigned forms = (text ? RECORDS_TEXT : 0) |
+			 (!text || published->looked ? RECORDS_JSON : 0);
+	struct rendered before =
+	    records_render(published, report->style, forms);
+	struct rendered after = records_render(records, report->style, forms);
 
-	text_clear(&report->text);
-	if (report->options->fix) {
-		fixes_add(&report->fixes, &records->in);
-	} else if (wants_text(report)) {
+	if (text) {
 		add_gap(report);
 		if (published->looked)
 			what_if_text(
@@ -107,10 +120,23 @@ bool check_report_dry(struct check_report *report,
 			after.json = what_if_json(&before, &after);
 		add_json(report, after.json);
 	}
-	report->exit_code =
-	    exit_code_worse(report->exit_code, records->in.exit_code);
 	rendered_free(&before);
 	rendered_free(&after);
+}
+
+bool check_report_dry(struct check_report *report,
+    const struct sender_records *records,
+    const struct sender_records *published, struct fault *fault)
+{
+	text_clear(&report->text);
+	if (report->options->fix)
+		fixes_add(&report->fixes, &records->in);
+	else if (report->outcomes == NULL)
+		write_dry(report, records, published);
+	else if (records->looked)
+		outcomes_add(report->outcomes, &records->in);
+	report->exit_code =
+	    exit_code_worse(report->exit_code, records->in.exit_code);
 	return text_put(report, fault);
 }
 
@@ -163,7 +189,7 @@ static struct json *probe_json(const struct probe_run *probe)
 	return json;
 }
 
-/* Takes `last`. */
+/* Takes both. */
 static void write_json(
     struct check_report *report, struct json *json, struct json *last)
 {
@@ -175,29 +201,51 @@ static void write_json(
 		json_put(json, "difference", difference);
 	}
 	add_json(report, json);
+	json_free(json);
+}
+
+static void write_text(struct check_report *report,
+    const struct probe_run *probe, const struct json *json)
+{
+	struct json *last =
+	    report->compare ? last_of(report, &probe->probe) : NULL;
+
+	add_gap(report);
+	report_text(&probe->in, report->style, &report->text);
+	if (report->compare)
+		add_comparison(report, last, json);
+	json_free(last);
+}
+
+/* Only what is kept, compared or printed is made. */
+static bool wants_json(
+    const struct check_report *report, const struct probe_run *probe)
+{
+	return report->compare || probe->in.verdict == VERDICT_PASS ||
+	       (!report->options->fix && report->outcomes == NULL &&
+		   report->options->format == FORMAT_JSON);
 }
 
 static void write_probe(struct check_report *report, struct probe_run *probe)
 {
 	const struct probe *names = &probe->probe;
-	struct json *json = probe_json(probe);
-	struct json *last = report->compare ? last_of(report, names) : NULL;
+	struct json *json =
+	    wants_json(report, probe) ? probe_json(probe) : NULL;
 
 	if (probe->in.verdict == VERDICT_PASS)
 		last_run_keep(&report->last, names->check, names->sender,
 		    names->mailbox, json);
 	if (report->options->fix) {
 		fixes_add(&report->fixes, &probe->in);
+	} else if (report->outcomes != NULL) {
+		outcomes_add(report->outcomes, &probe->in);
 	} else if (report->options->format == FORMAT_JSON) {
-		write_json(report, json, last);
-		last = NULL;
+		write_json(report, json,
+		    report->compare ? last_of(report, names) : NULL);
+		json = NULL;
 	} else {
-		add_gap(report);
-		report_text(&probe->in, report->style, &report->text);
-		if (report->compare)
-			add_comparison(report, last, json);
+		write_text(report, probe, json);
 	}
-	json_free(last);
 	json_free(json);
 }
 
@@ -205,7 +253,7 @@ bool check_report_probe(
     struct check_report *report, struct probe_run *probe, struct fault *fault)
 {
 	if (probe->fault.kind != FAULT_NONE) {
-		check_report_fault(report, &probe->fault);
+		take_fault(report, &probe->in, &probe->fault);
 		return true;
 	}
 	text_clear(&report->text);
@@ -240,7 +288,8 @@ bool check_report_close(struct check_report *report, struct fault *fault)
 		check_report_abandon(report);
 		return false;
 	}
-	bool done = output_close(&report->output, fault);
+	bool done =
+	    report->outcomes != NULL || output_close(&report->output, fault);
 	keep(report);
 	return done;
 }

@@ -2,7 +2,8 @@
  * check_report - what `check` writes: the records of its senders, then a
  * report for each probe
  *
- * With --fix-format all findings' fixes at the end take the place of reports.
+ * With --fix-format all findings' fixes at the end take the place of reports,
+ * in formats of the whole run (run_report.h) their outcomes.
  * Good reports are kept for later runs (last_run.h); with --after-change each
  * is compared with the last good one.
  */
@@ -13,11 +14,14 @@
 #include "mailplumb/check/last_run.h"
 #include "mailplumb/options/fixes.h"
 #include "mailplumb/options/output.h"
+#include "mailplumb/options/run_report.h"
 
 struct check_report {
 	const struct common_options *options;
 	const struct suffix_list *suffixes;
-	bool compare; /* --after-change */
+	bool compare;		   /* --after-change */
+	struct outcomes *outcomes; /* of a format that is written at the end,
+				      by who has them; NULL: any other */
 	struct output output;
 	struct report_style style;
 	struct text text; /* what is written next */

@@ -69,6 +69,8 @@ static bool write_batch(
 	    written && write_part(crew, batch, from, batch->text.len, fault);
 	if (crew->fixes != NULL)
 		fixes_join(crew->fixes, &batch->fixes);
+	if (crew->outcomes != NULL)
+		outcomes_join(crew->outcomes, &batch->outcomes);
 	crew->reports += batch->reports;
 	crew->exit_code = exit_code_worse(crew->exit_code, batch->exit_code);
 	return written;
@@ -163,6 +165,7 @@ static struct worker worker_new(const struct crew *crew)
 		.format = crew->format,
 		.style = crew->style,
 		.fix = crew->fixes != NULL,
+		.outcomes = crew->outcomes,
 	};
 
 	worker_open(&worker, crew->suffixes, crew->resolver, crew->published);
@@ -295,6 +298,8 @@ static bool crew_run(struct crew *crew, bool *busy, struct fault *fault)
 void crew_fault(struct crew *crew, const struct fault *fault)
 {
 	fault_print(fault);
+	if (crew->outcomes != NULL)
+		outcomes_add_fault(crew->outcomes, NULL, fault);
 	crew->exit_code =
 	    exit_code_worse(crew->exit_code, fault_exit_status(fault->kind));
 }
@@ -342,7 +347,10 @@ bool crew_write(
     struct crew *crew, const struct common_options *common, struct fault *fault)
 {
 	struct output output;
+	bool busy = false;
 
+	if (crew->outcomes != NULL)
+		return crew_run(crew, &busy, fault);
 	crew->output = &output;
 	return output_open(&output, common->output, fault) &&
 	       write_all(crew, common, fault);

@@ -11,7 +11,7 @@
 #define MAILPLUMB_CREW_CREW_H
 
 #include "common/dns/authority.h"
-#include "inspect/report/report.h"
+#include "inspect/report/formats/outcome.h"
 #include "mailplumb/crew/inspect_bundle.h"
 #include "mailplumb/crew/intake.h"
 #include "mailplumb/crew/sent_notes.h"
@@ -32,6 +32,7 @@ struct crew {
 	enum output_format format;
 	struct report_style style;
 	struct fixes *fixes; /* of all letters, instead of reports; NULL */
+	struct outcomes *outcomes; /* the same; then nothing is written */
 	/* Whom to ask one by one about what is foreseen; NULL: nobody. */
 	const struct authority_options *servers;
 	struct output *output;

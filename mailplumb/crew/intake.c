@@ -199,7 +199,7 @@ bool intake_next(void *from, struct arena *arena, struct letter *letter)
 	letter->ses = NULL;
 	letter->premises = *intake->premises;
 	letter->fault.kind = FAULT_NONE;
-	letter->origin.number = 0;
+	letter->origin = (struct origin){ 0 };
 	while (!filled) {
 		if (intake->reading)
 			filled = message_next(intake, arena, letter);

@@ -38,6 +38,7 @@ static void batch_clear(struct batch *batch)
 	batch->count = batch->reports = 0;
 	batch->exit_code = 0;
 	batch->fixes = (struct fixes){ .arena = batch->arena };
+	batch->outcomes = (struct outcomes){ .arena = batch->arena };
 }
 
 void batch_fill(
@@ -191,6 +192,7 @@ static void letter_inspect(
 	arena_reset(worker->arena);
 	if (!letter_read(worker, letter, worker->dns, &in)) {
 		fault_at(&letter->fault, "%.*s", FMT(letter->origin.name));
+		outcomes_add_fault(&batch->outcomes, &in, &letter->fault);
 		letter->step = SOURCE_FAULT;
 		return;
 	}
@@ -198,6 +200,8 @@ static void letter_inspect(
 		bundle_job_take(worker->bundle, &in, letter->named);
 	if (worker->fix)
 		fixes_add(&batch->fixes, &in);
+	else if (worker->outcomes != NULL)
+		outcomes_add(&batch->outcomes, &in);
 	else if (worker->published != NULL)
 		write_both(worker, batch, letter, &in);
 	else if (worker->format == FORMAT_JSON)
@@ -210,10 +214,17 @@ static void letter_inspect(
 
 void worker_inspect(struct worker *worker, struct batch *batch)
 {
+	if (worker->outcomes != NULL) {
+		batch->outcomes.style = worker->outcomes->style;
+		batch->outcomes.reports = worker->outcomes->reports;
+	}
 	for (size_t i = 0; i < batch->count; i++) {
 		struct letter *letter = &batch->letters[i];
 		if (letter->step == SOURCE_MESSAGE)
 			letter_inspect(worker, batch, letter);
+		else
+			outcomes_add_fault(
+			    &batch->outcomes, NULL, &letter->fault);
 		if (letter->step == SOURCE_FAULT)
 			batch->exit_code = exit_code_worse(batch->exit_code,
 			    fault_exit_status(letter->fault.kind));

@@ -7,7 +7,7 @@
 #define MAILPLUMB_CREW_WORKER_H
 
 #include "common/dns/authority.h"
-#include "inspect/report/report.h"
+#include "inspect/report/formats/outcome.h"
 #include "mailplumb/crew/inspect_bundle.h"
 #include "mailplumb/crew/intake.h"
 #include "mailplumb/crew/sent_notes.h"
@@ -23,7 +23,8 @@ struct batch {		     /* letters in a row, and what came of them */
 	size_t count;
 	struct text text;
 	size_t reports;
-	struct fixes fixes; /* with --fix-format */
+	struct fixes fixes;	  /* with --fix-format */
+	struct outcomes outcomes; /* of a format that is written at the end */
 	int exit_code;
 	bool done; /* inspected; of the crew, which locks it */
 };
@@ -46,7 +47,9 @@ struct worker {
 	struct bundle_job *bundle;   /* NULL: none is wanted */
 	enum output_format format;
 	struct report_style style;
-	bool fix; /* no reports: the fixes of the batch */
+	bool fix; /* no reports: the fixes of the batch ... */
+	const struct outcomes *outcomes; /* ... or the outcomes, as these are;
+					    NULL: reports */
 };
 
 /* The resolvers are the crew's. */

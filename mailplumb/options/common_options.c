@@ -115,17 +115,26 @@ bool common_fix_format(void *target, const char *value, struct fault *fault)
 
 bool common_format(void *target, const char *value, struct fault *fault)
 {
-	static const struct name formats[] = {
-		{ "text", FORMAT_TEXT },
-		{ "json", FORMAT_JSON },
-		{ NULL, OTHER },
-	};
 	struct common_options *options = target;
-	int code;
+	struct text known = text_new(256);
+	bool named = format_named(value, &options->format);
 
-	if (!word_read(formats, value, &code, fault))
-		return false;
-	options->format = (enum output_format)code;
+	format_names(&known);
+	if (!named)
+		fault_set(fault, FAULT_USAGE, "'%s' is none of %.*s", value,
+		    FMT(text_bytes(&known)));
+	text_free(&known);
+	return named && one_form(options, fault);
+}
+
+bool common_plain_format(void *target, const char *value, struct fault *fault)
+{
+	struct common_options *options = target;
+
+	if (!format_named(value, &options->format) ||
+	    options->format > FORMAT_JSON)
+		return fault_set(
+		    fault, FAULT_USAGE, "'%s' is none of text, json", value);
 	return one_form(options, fault);
 }
 

@@ -20,10 +20,10 @@
 #include "common/base/options.h"
 #include "common/dns/resolver.h"
 #include "inspect/model/model.h"
+#include "inspect/report/formats/format.h"
 #include "inspect/report/report.h"
 #include "publish/change_write.h"
 
-enum output_format { FORMAT_TEXT, FORMAT_JSON };
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 #define JOBS_MOST	  256
@@ -79,6 +79,7 @@ bool common_list_add(
 /* The rows' functions, for the macros below. */
 bool common_config(void *target, const char *value, struct fault *fault);
 bool common_format(void *target, const char *value, struct fault *fault);
+bool common_plain_format(void *target, const char *value, struct fault *fault);
 bool common_json(void *target, const char *value, struct fault *fault);
 bool common_output(void *target, const char *value, struct fault *fault);
 bool common_quiet(void *target, const char *value, struct fault *fault);
@@ -108,7 +109,10 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 #define OPTION_CONFIG { "config", 'c', "FILE", \
 	"the configuration (else searched for)", common_config }
 #define OPTION_FORMAT { "format", 0, "FORMAT", \
-	"text (default) or json", common_format }
+	"text (default) or json", common_plain_format }
+#define OPTION_RUN_FORMAT { "format", 0, "FORMAT", \
+	"text (default), json, nagios, prometheus ...: see mailplumb(1)", \
+	common_format }
 #define OPTION_JSON { "json", 0, NULL, "same as --format json", common_json }
 #define OPTION_OUTPUT { "output", 'o', "FILE", \
 	"write the result there, all of it or nothing", common_output }
@@ -163,7 +167,10 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 /* ... and every command that can do without. */
 #define OPTIONS_DNS OPTIONS_ANSWERS, OPTION_NO_DNS
 /* What every command that prints a report takes ... */
-#define OPTIONS_REPORT OPTION_FORMAT, OPTION_JSON, OPTION_OUTPUT, \
+#define OPTIONS_REPORT OPTION_FORMAT, OPTIONS_PRINT
+/* ... and every command whose runs monitoring and build servers read. */
+#define OPTIONS_RUN_REPORT OPTION_RUN_FORMAT, OPTIONS_PRINT
+#define OPTIONS_PRINT OPTION_JSON, OPTION_OUTPUT, \
 	OPTION_QUIET, OPTION_VERBOSE, OPTION_COLOR
 /* ... and every command that judges. */
 #define OPTIONS_JUDGE OPTION_REQUIRE, OPTION_FAIL_ON, OPTION_NOW

@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# The formats that monitoring and build servers read, each by a reader of its
+# own.  Run in the top folder: tests/test_formats.sh BUILD_DIR
+set -u
+. tests/test.sh
+mailplumb=$(cd "$1" && pwd)/mailplumb
+top=$PWD
+unset MAILPLUMB_CONFIG GITHUB_STEP_SUMMARY
+export LC_ALL=C.UTF-8 HOME=$dir XDG_CONFIG_HOME=$dir/none
+test_shows="$dir/out $dir/err"
+# Where Debian's packages are.
+python=/usr/bin/python3
+
+exits() { [ "$status" = "$1" ]; }
+prints() { grep -qF -- "$1" "$dir/out"; }
+prints_not() { ! prints "$1"; }
+
+run() { # ARGUMENT...
+	status=0
+	(cd "$dir" && "$mailplumb" "$@") >"$dir/out" 2>"$dir/err" </dev/null ||
+		status=$?
+}
+inspect() { run inspect --no-dns --now 2026-11-20T10:05:00Z "$@"; }
+
+message() { sed '1,/^message$/d' "fixtures/cases/$1.case"; }
+for story in healthy only-amazonses no-receiver terminal-escapes; do
+	message "$story" >"$dir/$story"
+done
+
+# ---- Nagios and Icinga --------------------------------------------------------
+
+nagios() { "$python" "$top/tests/nagios_output.py" "$status" "$@" <"$dir/out"; }
+
+inspect --format nagios healthy
+holds 'nagios: OK' exits 0
+holds 'nagios: the methods as data' nagios 'state == "OK" and
+	[data[m][0] for m in ("dkim", "spf", "dmarc")] == [1, 1, 1] and
+	data["dkim"][3] == "1:" and data["broken"][:4] == (0, "", None, "0")'
+inspect --format nagios only-amazonses
+holds 'nagios: CRITICAL' exits 2
+holds 'nagios: what is wrong, below' nagios 'data["dkim"][0] == 0 and
+	data["broken"][0] == 2 and
+	"  broken dkim-only-amazonses: " in below[0] and
+	"    fix: " in below[1]'
+inspect --format nagios --require spf only-amazonses
+holds 'nagios: no limit for what is not required' nagios \
+	'data["dkim"][3] is None and data["spf"][3] == "1:"'
+inspect -q --format nagios only-amazonses
+holds 'nagios, quiet: one line' nagios 'below == [] and state == "CRITICAL"'
+inspect --format nagios no-receiver
+holds 'nagios: UNKNOWN when nobody decides' exits 3
+holds 'nagios: what is not known is no number' nagios 'data["dkim"][0] is None'
+inspect --format nagios --fail-on note healthy
+holds 'nagios: --fail-on' nagios 'data["risk"][2:4] == (None, "0")'
+inspect --format nagios healthy only-amazonses terminal-escapes
+holds 'nagios, several: the worst' nagios 'state == "CRITICAL" and
+	line.startswith("MAILPLUMB CRITICAL: 1 critical, 2 ok; only-amazonses: ")
+	and data["critical"][0] == 1 and data["ok"][0] == 2 and
+	data["only-amazonses dkim"][0] == 0 and below[0].startswith("CRITICAL ")'
+inspect --format nagios healthy absent
+holds 'nagios: what cannot be read is UNKNOWN' nagios 'state == "UNKNOWN" and
+	"absent: No such file" in line'
+inspect --format nagios only-amazonses absent
+holds 'nagios: CRITICAL is worse' nagios 'state == "CRITICAL"'
+mkdir "$dir/empty"
+inspect --format nagios empty
+holds 'nagios: nothing at all is UNKNOWN' nagios 'state == "UNKNOWN"'
+run inspect --format nagios --frobnicate
+holds 'nagios: usage' nagios '"--frobnicate" in line and state == "UNKNOWN"'
+run check --format=nagios -c absent.yaml
+holds 'nagios: no configuration' nagios '"absent.yaml" in line'
+printf 'From: a|b =?x?= <a@example.com>\nSubject: |\x1b[31m|\n\n|' \
+	>"$dir/it's=a|b"
+inspect --format nagios healthy "it's=a|b"
+holds 'nagios: hostile names' nagios '"it_s_a_b dkim" in data'
+for n in $(seq 100); do cp "$dir/only-amazonses" "$dir/many-$n"; done
+inspect --format nagios "$dir"/many-*
+holds 'nagios: a hundred of them' nagios 'data["critical"][0] == 100'
+run dns --zone /dev/null --format nagios example.com
+holds 'nagios: of what is published' nagios '"dmarc-record-missing" in line'
+
+# ---- Prometheus, OpenMetrics --------------------------------------------------
+
+metric() { grep -qxF -- "$1" "$dir/out"; }
+lints() { promtool check metrics <"$dir/out" && [ ! -s "$dir/err" ]; }
+
+inspect --format prometheus healthy only-amazonses
+cp "$dir/out" "$dir/text.prom"
+holds 'prometheus: the exit status of the run' exits 1
+holds 'prometheus: promtool' lints
+holds 'prometheus: a result' metric \
+	'mailplumb_result{source="healthy",method="dkim",witness="reported",result="pass"} 1'
+holds 'prometheus: and what it is not' metric \
+	'mailplumb_result{source="healthy",method="dkim",witness="reported",result="fail"} 0'
+holds 'prometheus: a witness that says nothing' metric \
+	'mailplumb_result{source="healthy",method="spf",witness="verified",result="absent"} 1'
+holds 'prometheus: a finding' metric \
+	'mailplumb_finding{source="only-amazonses",finding="dkim-only-amazonses",severity="broken"} 1'
+holds 'prometheus: the run' metric 'mailplumb_run_success 1'
+holds 'prometheus: the time' metric \
+	'mailplumb_run_timestamp_seconds 1795169100'
+holds 'prometheus: no time stamps' sh -c \
+	'! grep -vE "^(#.*|[a-z_]+(\{.*\})? [0-9.e+]+)$" "$1"' sh "$dir/out"
+inspect --format openmetrics healthy only-amazonses
+holds 'openmetrics: a strict reader; the same samples' \
+	"$python" tests/openmetrics_output.py "$dir/text.prom" <"$dir/out"
+inspect --format prometheus healthy only-amazonses healthy only-amazonses
+holds 'prometheus: nothing twice' cmp -s "$dir/out" "$dir/text.prom"
+inspect --format prometheus -j 4 healthy "$dir"/many-*
+holds 'prometheus: many workers' promtool check metrics <"$dir/out"
+inspect --format prometheus "it's=a|b" 'back\slash"quote'
+holds 'prometheus: hostile names' promtool check metrics <"$dir/out"
+echo stale >"$dir/metrics.prom"
+run check -c absent.yaml --format prometheus -o metrics.prom
+holds 'prometheus: a run that cannot be done' exits 2
+holds 'prometheus: ... is no success' \
+	grep -qx 'mailplumb_run_success 0' "$dir/metrics.prom"
+echo stale >"$dir/metrics.prom"
+run check --frobnicate --format prometheus -o metrics.prom
+holds 'prometheus: nor is one of wrong usage' \
+	grep -qx 'mailplumb_run_success 0' "$dir/metrics.prom"
+holds 'prometheus: nothing beside it is left' \
+	sh -c '[ "$(echo "$1"/metrics.prom*)" = "$1/metrics.prom" ]' sh "$dir"
+inspect --format prometheus empty
+holds 'prometheus: nothing looked at is no success' metric \
+	'mailplumb_run_success 0'
+
+# ---- combinations -------------------------------------------------------------
+
+for format in nagios prometheus openmetrics; do
+	inspect --format $format --fix-format zone healthy
+	holds "$format excludes --fix-format" grep -q 'no report with' "$dir/err"
+	for command in 'align --from a@example.com' 'spf --ip ::1' send; do
+		# shellcheck disable=SC2086
+		run $command --format $format
+		holds "$format is not for $command" \
+			grep -q "'$format' is none of text, json" "$dir/err"
+	done
+	run dns --wait --format $format example.com
+	holds "$format is not for --wait" grep -q 'text or json' "$dir/err"
+	inspect --format $format -o no/where healthy
+	holds "$format: an output that cannot be" grep -q 'no/where' "$dir/err"
+done
+printf '_dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"\n' >"$dir/dmarc.zone"
+run dns --zone /dev/null --overlay dmarc.zone --format nagios example.com
+holds 'with an overlay: as if it were published' nagios \
+	'"dmarc-record-missing" not in line'
+
+test_end test_formats
