@@ -85,3 +85,16 @@ enum dmarc_standard aligning_standard(const struct dmarc_verdict *dmarc)
 		   ? RFC7489
 		   : RFC9989;
 }
+
+bool dkim_aligns(const struct inspection *in)
+{
+	if (decides(in->verified.dkim_result) && !own_copy_altered(in))
+		return in->verified.dkim_aligned;
+	return in->reported.dkim_aligned;
+}
+
+bool spf_aligns(const struct inspection *in)
+{
+	return spf_decides(in) ? in->verified.spf_aligned
+			       : in->reported.spf_aligned;
+}

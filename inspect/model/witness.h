@@ -22,6 +22,9 @@ bool own_copy_altered(const struct inspection *in);
 const struct dmarc_view *own_dmarc(const struct inspection *in);
 bool spf_decides(const struct inspection *in);
 bool dmarc_decides(const struct inspection *in);
+/* What passes aligns, by the witness that counts. */
+bool dkim_aligns(const struct inspection *in);
+bool spf_aligns(const struct inspection *in);
 /* The results that count: ours when it decides, else the receiver's. */
 enum auth_result spf_word(const struct inspection *in);
 enum auth_result dmarc_word(const struct inspection *in);

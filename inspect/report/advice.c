@@ -114,8 +114,7 @@ static void write_change(struct page *page, const struct change *change)
 	write_kept(page, count);
 }
 
-/* Where the next option begins, outside of quotes; the end without one. */
-static size_t option_end(struct bytes command)
+size_t command_option_end(struct bytes command)
 {
 	bool quoted = false;
 	size_t i = 1;
@@ -136,7 +135,8 @@ static void write_command(struct page *page, struct bytes command)
 	page_say(page, TONE_FAINT, "run");
 	page_to(page, TEXT);
 	while (command.len > 0) {
-		struct bytes part = bytes_first(command, option_end(command));
+		struct bytes part =
+		    bytes_first(command, command_option_end(command));
 		if (page->column > TEXT + 2 &&
 		    page->column + page_columns(page, part) + 2 >
 			PAGE_COLUMNS) {

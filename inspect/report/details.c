@@ -67,20 +67,25 @@ static void write_hops(struct page *page, const struct inspection *in)
 /* ---- claims ---------------------------------------------------------------
  */
 
+void claim_words(const struct claim *claim, struct text *out)
+{
+	text_printf(out, "%.*s=%.*s", FMT(claim->method), FMT(claim->word));
+	if (bytes_present(claim->reason))
+		text_printf(out, " reason=\"%.*s\"", FMT(claim->reason));
+	for (const struct property *p = claim->properties; p != NULL;
+	     p = p->next)
+		text_printf(out, " %.*s%s%.*s=%.*s", FMT(p->type),
+		    bytes_present(p->type) ? "." : "", FMT(p->name),
+		    FMT(p->value));
+	if (bytes_present(claim->comment))
+		text_printf(out, " (%.*s)", FMT(claim->comment));
+}
+
 static void write_claim(struct page *page, const struct claim *claim)
 {
 	struct text line = text_new(REPORT_LIMIT);
 
-	text_printf(&line, "%.*s=%.*s", FMT(claim->method), FMT(claim->word));
-	if (bytes_present(claim->reason))
-		text_printf(&line, " reason=\"%.*s\"", FMT(claim->reason));
-	for (const struct property *p = claim->properties; p != NULL;
-	     p = p->next)
-		text_printf(&line, " %.*s%s%.*s=%.*s", FMT(p->type),
-		    bytes_present(p->type) ? "." : "", FMT(p->name),
-		    FMT(p->value));
-	if (bytes_present(claim->comment))
-		text_printf(&line, " (%.*s)", FMT(claim->comment));
+	claim_words(claim, &line);
 	page_paragraph(page, 6, text_bytes(&line));
 	text_free(&line);
 }

@@ -7,6 +7,9 @@
 
 void report_details(struct page *page, const struct inspection *in);
 
+/* "dkim=pass header.d=example.com (...)", as it was claimed. */
+void claim_words(const struct claim *claim, struct text *out);
+
 /* What was asked, in order, and what was answered; nothing without DNS. */
 void report_questions(struct page *page, const struct dns *dns);
 

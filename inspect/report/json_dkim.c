@@ -125,13 +125,6 @@ static struct json *json_signature(
 	return o;
 }
 
-static bool any_aligned(const struct inspection *in)
-{
-	if (decides(in->verified.dkim_result) && !own_copy_altered(in))
-		return in->verified.dkim_aligned;
-	return in->reported.dkim_aligned;
-}
-
 struct json *json_dkim(const struct inspection *in)
 {
 	struct json *o = json_object_new(), *list = json_array_new();
@@ -141,7 +134,7 @@ struct json *json_dkim(const struct inspection *in)
 		json_append(list, json_signature(in, s));
 	json_put(o, "reported", json_result(in->reported.dkim));
 	json_put(o, "verified", json_result(in->verified.dkim_result));
-	json_put(o, "aligned", json_truth(any_aligned(in)));
+	json_put(o, "aligned", json_truth(dkim_aligns(in)));
 	json_put(o, "signatures", list);
 	return o;
 }

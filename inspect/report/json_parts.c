@@ -92,9 +92,7 @@ struct json *json_spf(const struct inspection *in)
 	struct json *o = json_spf_verdict(verified);
 
 	json_put(o, "reported", json_result(in->reported.spf));
-	json_put(o, "aligned",
-	    json_truth(spf_decides(in) ? in->verified.spf_aligned
-				       : in->reported.spf_aligned));
+	json_put(o, "aligned", json_truth(spf_aligns(in)));
 	if (verified != NULL)
 		return o;
 	json_put(o, "domain",

@@ -130,9 +130,8 @@ static void write_policy(struct page *page, const struct dmarc_verdict *v)
 /* ---- the walk --------------------------------------------------------------
  */
 
-static void add_place(const struct dmarc_place *place, struct text *out)
+void dmarc_place_words(const struct dmarc_place *place, struct text *out)
 {
-	text_printf(out, "_dmarc.%.*s: ", FMT(place->domain));
 	if (place->answer == NULL)
 		text_add(out, BYTES("too long to be asked"));
 	else if (place->count > 1)
@@ -157,7 +156,9 @@ static void write_walk(struct page *page, const struct dmarc_walk *walk)
 	write_heading(page, "Names asked by the tree walk");
 	for (size_t i = 0; i < walk->count; i++) {
 		text_clear(&line);
-		add_place(walk->places[i], &line);
+		text_printf(
+		    &line, "_dmarc.%.*s: ", FMT(walk->places[i]->domain));
+		dmarc_place_words(walk->places[i], &line);
 		page_paragraph(page, 2, text_bytes(&line));
 	}
 	text_free(&line);
@@ -230,7 +231,7 @@ static void write_mistakes(struct page *page, const struct dmarc_record *record)
 	text_free(&line);
 }
 
-static void write_targets(struct page *page, const struct report_target *t)
+const char *report_permission_words(enum report_permission permission)
 {
 	static const char *const words[] = {
 		[REPORT_INSIDE] = "inside the organisation",
@@ -238,6 +239,12 @@ static void write_targets(struct page *page, const struct report_target *t)
 		[REPORT_UNAUTHORIZED] = "not authorized by its domain",
 		[REPORT_UNKNOWN] = "whether it is authorized is not known",
 	};
+
+	return words[permission];
+}
+
+static void write_targets(struct page *page, const struct report_target *t)
+{
 	struct text line = text_new(LINE_MOST);
 
 	if (t != NULL)
@@ -245,7 +252,8 @@ static void write_targets(struct page *page, const struct report_target *t)
 	for (; t != NULL; t = t->next) {
 		text_clear(&line);
 		text_printf(&line, "%s %.*s: %s", t->failure ? "ruf" : "rua",
-		    FMT(bytes_first(t->uri, VALUE_MOST)), words[t->permission]);
+		    FMT(bytes_first(t->uri, VALUE_MOST)),
+		    report_permission_words(t->permission));
 		page_paragraph(page, 2, text_bytes(&line));
 	}
 	text_free(&line);

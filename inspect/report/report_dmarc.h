@@ -15,6 +15,11 @@
 void report_dmarc(
     const struct inspection *in, struct report_style style, struct text *out);
 
+/* What was found at a name of the walk, behind it. */
+void dmarc_place_words(const struct dmarc_place *place, struct text *out);
+/* Whether a domain lets reports come to it, in words. */
+const char *report_permission_words(enum report_permission permission);
+
 /* How it came to that, for reports that tell the result themselves. */
 void report_dmarc_details(
     struct page *page, const struct dmarc_verdict *verdict);

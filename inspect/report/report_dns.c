@@ -55,7 +55,7 @@ static size_t add_standing(const struct inspection *in, enum standing standing,
 	return n;
 }
 
-static void add_why(const struct inspection *in, struct text *line)
+void report_dns_why(const struct inspection *in, struct text *line)
 {
 	size_t n;
 
@@ -96,7 +96,7 @@ static void write_verdict(struct page *page, const struct inspection *in)
 	struct text line = text_new(LINE_MOST);
 
 	text_printf(&line, "%.*s: ", FMT(in->author.domain));
-	add_why(in, &line);
+	report_dns_why(in, &line);
 	page_say(page, words[in->verdict].tone, words[in->verdict].word);
 	page_to(page, page->column + 2);
 	page_reason(page, text_bytes(&line));

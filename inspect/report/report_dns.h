@@ -14,6 +14,9 @@
 void report_dns_text(
     const struct inspection *in, struct report_style style, struct text *out);
 
+/* What the line says behind the domain. */
+void report_dns_why(const struct inspection *in, struct text *line);
+
 /* The line of verdict and the findings alone. */
 void report_dns_brief(
     const struct inspection *in, struct report_style style, struct text *out);

@@ -27,17 +27,24 @@ static void add_identity(struct text *out, const struct ses_asked *asked)
 		text_add(out, BYTES("not set"));
 }
 
-void report_ses(struct page *page, const struct inspection *in)
+void ses_words(const struct inspection *in, struct text *out)
 {
-	struct text line = text_new(2000);
 	const struct ses_asked *asked =
 	    in->ses != NULL ? ses_in_force(in->ses) : NULL;
 
-	if (asked != NULL) {
-		text_printf(
-		    &line, "SES in %.*s says of ", FMT(in->ses->region));
-		add_identity(&line, asked);
-		text_char(&line, '.');
+	if (asked == NULL)
+		return;
+	text_printf(out, "SES in %.*s says of ", FMT(in->ses->region));
+	add_identity(out, asked);
+	text_char(out, '.');
+}
+
+void report_ses(struct page *page, const struct inspection *in)
+{
+	struct text line = text_new(2000);
+
+	ses_words(in, &line);
+	if (line.len > 0) {
 		page_line_end(page);
 		page_paragraph(page, 2, text_bytes(&line));
 	}
