@@ -3,6 +3,7 @@
 #include "mailplumb/check/check_look.h"
 #include "mailplumb/check/check_run.h"
 #include "mailplumb/commands.h"
+#include "mailplumb/crew/receiver_choice.h"
 #include "mailplumb/options/run_report.h"
 #include "mailplumb/options/wire_line.h"
 
@@ -405,6 +406,9 @@ static bool check(
 	    !run_report_possible(&command->run_report, fault) ||
 	    !settings_load(
 		&command->settings, command->arena, common->config, fault))
+		return false;
+	if (!receiver_choice(command->arena, common,
+		command->settings.receivers, &(struct premises){ 0 }, fault))
 		return false;
 	settings_warn(&command->settings, common->quiet);
 	command->report =

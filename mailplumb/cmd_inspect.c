@@ -2,6 +2,8 @@
 #include "mailplumb/commands.h"
 #include "mailplumb/crew/crew.h"
 #include "mailplumb/crew/mailbox_source.h"
+#include "mailplumb/crew/receiver_choice.h"
+#include "mailplumb/options/common_options.h"
 #include "mailplumb/options/run_report.h"
 #include "mailplumb/options/what_if.h"
 
@@ -197,6 +199,29 @@ static bool notes_open(struct crew *crew, const struct inspect_options *options,
 	return crew->notes != NULL;
 }
 
+/* The receivers that the configuration describes, if there is one: a message
+ * can be inspected whatever is wrong with a file that nobody asked for. */
+static bool know_receivers(struct arena *arena,
+    const struct common_options *common, struct premises *premises,
+    struct fault *fault)
+{
+	struct settings settings;
+	struct fault unasked = { .kind = FAULT_NONE };
+
+	if (!settings_load_any(&settings, arena, common->config, &unasked)) {
+		settings.receivers = NULL;
+		if (common->config != NULL) {
+			*fault = unasked;
+			return false;
+		}
+	}
+	if (receiver_choice(arena, common, settings.receivers, premises, fault))
+		return true;
+	if (unasked.kind != FAULT_NONE)
+		*fault = unasked;
+	return false;
+}
+
 /* What ought to be, as the configuration has it. */
 static bool expect(struct arena *arena, const struct inspect_options *options,
     struct premises *premises, struct fault *fault)
@@ -204,6 +229,8 @@ static bool expect(struct arena *arena, const struct inspect_options *options,
 	const struct sender_settings *sender;
 	struct settings settings;
 
+	if (!know_receivers(arena, &options->common, premises, fault))
+		return false;
 	if (options->sender == NULL)
 		return true;
 	if (!settings_load(&settings, arena, options->common.config, fault))

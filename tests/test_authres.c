@@ -242,6 +242,36 @@ static const struct {
 	    NULL },
 	{ "UTF-8", AR "\xc3\xa9.example; dkim=pass header.i=\xc3\xa9@b",
 	    "\xc3\xa9.example | dkim=pass header.i=\xc3\xa9@b", NULL },
+	{ "SES: the client and the sender in parts of their own",
+	    AR "amazonses.com;\r\n spf=pass (spfCheck: domain of b designates "
+	       "192.0.2.1 as permitted sender) client-ip=192.0.2.1; "
+	       "envelope-from=prvs=1a=x@b; helo=d;\r\n dkim=pass "
+	       "header.i=@b;\r\n dmarc=pass header.from=b;",
+	    "amazonses.com | spf=pass client-ip=192.0.2.1 "
+	    "envelope-from=prvs=1a=x@b helo=d | dkim=pass header.i=@b | "
+	    "dmarc=pass header.from=b",
+	    NULL },
+	{ "a part like those of SES, behind another result",
+	    AR "a; dkim=pass header.d=b; helo=pass",
+	    "a | dkim=pass header.d=b | helo=pass", NULL },
+	{ "a value on the next line",
+	    AR "a; spf=pass smtp.mailfrom=\r\n \"x y\"@b smtp.helo=c",
+	    "a | spf=pass smtp.mailfrom=x y@b smtp.helo=c", NULL },
+	{ "bare keys: compauth and its reason",
+	    AR "spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=b; "
+	       "dmarc=fail action=oreject\r\n "
+	       "header.from=b;compauth=fail reason=000",
+	    "- | spf=pass smtp.mailfrom=b | dmarc=fail action=oreject "
+	    "header.from=b | compauth=fail [000]",
+	    NULL },
+	{ "a bare word of Yahoo behind the last result",
+	    AR "atlas1.yahoo.com; dmarc=unknown header.from=b; "
+	       "arc_overridden_status=NOT_OVERRIDDEN;",
+	    "atlas1.yahoo.com | dmarc=unknown{none} header.from=b | "
+	    "arc_overridden_status=NOT_OVERRIDDEN{other}",
+	    NULL },
+	{ "a comment is no verdict", AR "a; spf=fail (dkim=pass; dmarc=pass)",
+	    "a | spf=fail", NULL },
 	/* mistakes: the rest is read, nothing is invented */
 	{ "empty", "Authentication-Results:", "-", "an authserv-id" },
 	{ "no id", AR "; spf=pass", "- | spf=pass", "an authserv-id" },

@@ -88,6 +88,41 @@ says 1 '^FAIL' 'broken' inspect "$dir/only-amazonses"
 says 4 '^UNKNOWN' 'undecidable' inspect "$dir/no-receiver"
 says 0 '^PASS' 'an option trusts its id' \
 	inspect --authserv-id filter.hosting.example "$dir/no-receiver"
+# ---- receivers of one's own
+cat >"$dir/own.yaml" <<'Y'
+receivers:
+  club:
+    title: The club's
+    borders: ['in-*.club.example']
+    authserv_ids: [filter]
+  gmail: {borders: mx.elsewhere.example}
+Y
+sed -e 's/by mx.google.com/by in-7.club.example/' \
+	-e 's/^Authentication-Results: mx.google.com/Authentication-Results: filter/' \
+	"$dir/healthy" >"$dir/club"
+says 4 '^UNKNOWN' 'nobody knows this receiver' inspect "$dir/club"
+says 0 "Claimed by The club's (filter), named in Received" 'told by the border' \
+	inspect -c "$dir/own.yaml" "$dir/club"
+says 0 "Claimed by The club's (filter), named by you" 'named' \
+	inspect -c "$dir/own.yaml" --receiver club "$dir/club"
+says 0 'named in Received' '--receiver auto' \
+	inspect -c "$dir/own.yaml" --receiver auto "$dir/club"
+says 4 '^UNKNOWN' "one's own gmail takes the place of the other" \
+	inspect -c "$dir/own.yaml" --receiver gmail "$dir/healthy"
+refuses 2 'auto, club, gmail' 'which there are' \
+	inspect -c "$dir/own.yaml" --receiver clubb "$dir/club"
+says 0 'The club' 'into a bundle' inspect -c "$dir/own.yaml" \
+	--bundle "$dir/club.tar" "$dir/club"
+status=0
+"$mailplumb" inspect --bundle-read "$dir/club.tar" >"$dir/out" 2>&1 || status=$?
+[ $status = 0 ] && grep -q "The club's (filter)" "$dir/out" && pass ||
+	fail 'out of the bundle'
+echo 'sender: x' >"$dir/bad.yaml"
+refuses 2 'bad.yaml:1: sender' 'a bad configuration that is named' \
+	inspect -c "$dir/bad.yaml" "$dir/healthy"
+MAILPLUMB_CONFIG=$dir/bad.yaml says 0 '^PASS' 'and one that is not' \
+	inspect "$dir/healthy"
+
 says 0 '"verdict": "pass"' 'JSON' inspect --json "$dir/healthy"
 run inspect --quiet "$dir/healthy"
 [ "$(wc -l <"$dir/out")" = 1 ] && pass || fail '-q is one line'

@@ -61,6 +61,19 @@ static const char whole[] =
     "    junk: M\xc3\xbcll\n"
     "    ca_file: /etc/ca.pem\n"
     "    connect_to: '[::1]:1143'\n"
+    "    receiver: corp\n"
+    "  any:\n"
+    "    address: probe@corp.example\n"
+    "    imap: imaps://mail.example.org\n"
+    "    password_fd: 4\n"
+    "    receiver: auto\n"
+    "receivers:\n"
+    "  corp:\n"
+    "    title: Corp's\n"
+    "    domains: [Corp.example]\n"
+    "    borders: [mx.corp.example, 'IN-*.corp.example', relay7]\n"
+    "    habits: [no_id, one_field]\n"
+    "  plain: {authserv_ids: filter}\n"
     "checks:\n"
     "  prod-to-gmail:\n"
     "    sender: prod\n"
@@ -183,6 +196,33 @@ static void check_mailboxes(const struct mailbox_settings *mailbox)
 	    BYTES("/dev/fd/3"));
 }
 
+static void check_receivers(const struct settings *settings)
+{
+	const struct receiver *row = settings->receivers;
+	const struct mailbox_settings *mailbox = settings->mailboxes->next;
+
+	test_row("a receiver of one's own");
+	check_text("name", row->name, "corp");
+	check_text("title", row->title, "Corp's");
+	check_text("domain, canonical", row->domains[0], "corp.example");
+	check_text("a pattern", row->borders[1], "in-*.corp.example");
+	check_text("a host of one label", row->borders[2], "relay7");
+	check_text("the ids are the borders", row->ids[0], "mx.corp.example");
+	check_number("habits", row->habits, HABIT_NO_ID | HABIT_ONE_FIELD);
+	check_true("no signs", row->signs.received == NULL);
+
+	test_row("a receiver with nothing but an id");
+	check_text("title", row[1].title, "plain");
+	check_text("id", row[1].ids[0], "filter");
+	check_text("no border", row[1].borders[0], NULL);
+	check_text("the end", row[2].name, NULL);
+
+	test_row("mailboxes and their receivers");
+	check_true("named", mailbox->receiver == row);
+	check_true("auto", mailbox->next->receiver == NULL);
+	check_true("all know the rows", mailbox->next->receivers == row);
+}
+
 static void check_checks(const struct check_settings *check)
 {
 	test_row("a check");
@@ -224,6 +264,7 @@ static void try_whole(void)
 		check_prod(settings.senders);
 		check_other_senders(settings.senders->next);
 		check_mailboxes(settings.mailboxes);
+		check_receivers(&settings);
 		check_checks(settings.checks);
 	}
 	arena_close(arena);

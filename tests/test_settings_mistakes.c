@@ -37,6 +37,7 @@ static const struct {
 	    "f:1: sender: unknown key; did you mean \"senders\"?" },
 	{ "one that is like none", "quux: b\n",
 	    "f:1: quux: unknown key; there are: senders, mailboxes, checks, "
+	    "receivers, "
 	    "history, listen, alerts" },
 	{ "an unknown key of a sender", SENDER "    form: x\n",
 	    "f:4: senders.prod.form: unknown key; did you mean \"from\"?" },
@@ -254,6 +255,19 @@ static const struct {
 	    "implicit TLS it begins with imaps:// or smtps://, else with "
 	    "imap:// or smtp://" },
 
+	{ "a receiver that nothing tells", "receivers:\n  a: {title: b}\n",
+	    "f:2: receivers.a: wants domains, borders or authserv_ids: nothing "
+	    "tells this receiver" },
+	{ "a receiver called auto", "receivers:\n  auto: {domains: a.org}\n",
+	    "f:2: receivers.auto: auto is what receiver says where nobody is "
+	    "named" },
+	{ "an unknown habit",
+	    "receivers:\n  a:\n    domains: a.org\n    habits: [no_ids]\n",
+	    "f:4: receivers.a.habits: \"no_ids\" is not one of no_id, "
+	    "one_signature, one_field, scattered, dkim_only, helo_alone, "
+	    "remarks_last, tls_untold" },
+	{ "receivers that are a list", "receivers: [a]\n",
+	    "f:1: receivers: wants a map of names and what they mean" },
 	{ "no address", "mailboxes:\n  gmail:\n    imap: imaps://x.org\n",
 	    "f:2: mailboxes.gmail: address is missing" },
 	{ "no server", "mailboxes:\n  gmail:\n    address: a@gmail.com\n",

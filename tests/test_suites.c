@@ -318,7 +318,7 @@ static void try_sample_field(const struct claim_field *field, const char *id)
 static void try_sample(const char *folder, const char *file, const char *id)
 {
 	struct premises premises = { .suffixes = suffixes,
-		.receiver = receiver_of_mailbox(bytes_of(folder)) };
+		.receiver = receiver_of_mailbox(NULL, bytes_of(folder)) };
 	struct bytes name = arena_printf(arena, "%s/%s", folder, file);
 	struct message m;
 

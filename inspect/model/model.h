@@ -400,8 +400,10 @@ struct premises {
 	int64_t now;	  /* the only clock */
 	unsigned require; /* enum method_set */
 	enum severity fail_on;
-	const struct receiver *receiver; /* --receiver; NULL: tell by border */
-	const char *const *authserv_ids; /* --authserv-id, NULL at the end */
+	const struct receiver *receiver;  /* --receiver; NULL: tell by border */
+	const struct receiver *receivers; /* the user's own rows, as in
+					     receivers.h; NULL: none */
+	const char *const *authserv_ids;  /* --authserv-id, NULL at the end */
 	struct bytes client_ip, mail_from, helo; /* absent when not given */
 	struct expected expected;
 	const struct suffix_list *suffixes;

@@ -3,6 +3,7 @@
 #include "common/base/names.h"
 #include "common/mail/grammar.h"
 #include "common/mail/limits.h"
+#include "inspect/read/result_word.h"
 #include <string.h>
 
 enum form {
@@ -33,25 +34,6 @@ static const struct field_form {
 	{ FIELD_ANTISPAM_UNTRUSTED, CLAIM_OTHER, FORM_OPAQUE },
 	{ FIELD_SPAMD_RESULT, CLAIM_OTHER, FORM_OPAQUE },
 	{ FIELD_OTHER, CLAIM_OTHER, FORM_OPAQUE },
-};
-
-/* RFC 8601 2.7, and words outside it; the last row is any other word. */
-static const struct name results[] = {
-	{ "none", AUTH_NONE },
-	{ "pass", AUTH_PASS },
-	{ "fail", AUTH_FAIL },
-	{ "softfail", AUTH_SOFTFAIL },
-	{ "policy", AUTH_POLICY },
-	{ "neutral", AUTH_NEUTRAL },
-	{ "temperror", AUTH_TEMPERROR },
-	{ "permerror", AUTH_PERMERROR },
-	{ "hardfail", AUTH_FAIL },	/* RFC 5451 */
-	{ "tempfail", AUTH_TEMPERROR }, /* OpenDMARC */
-	{ "permfail", AUTH_PERMERROR },
-	{ "timeout", AUTH_TEMPERROR },	/* Exchange */
-	{ "bestguesspass", AUTH_NONE }, /* Exchange: there is no record */
-	{ "unknown", AUTH_NONE },	/* Yahoo */
-	{ NULL, AUTH_OTHER },
 };
 
 static const char *const property_types[] = { "smtp", "header", "body",
@@ -285,7 +267,7 @@ static void read_result(struct reading *r, struct claim *claim)
 	if (word.len == 0 || !ends)
 		scan_expected(&r->s, "a result");
 	claim->word = word;
-	claim->result = (enum auth_result)name_code(results, word);
+	claim->result = result_word_read(word);
 }
 
 /* Exchange writes the recipient's domain as a part of its own. */
@@ -327,9 +309,32 @@ static struct claim *read_claim(struct reading *r)
 	return claim;
 }
 
+/* SES writes what stands in Received-SPF behind its spf result, each in a
+ * part of its own. */
+static bool is_spf_key(struct scan s)
+{
+	static const char *const keys[] = { "client-ip", "envelope-from",
+		"helo", "receiver", "identity", NULL };
+
+	return word_listed(keys, scan_while(&s, is_name_char)) &&
+	       scan_take(&s, '=');
+}
+
+static void read_spf_key(struct reading *r, struct claim *spf)
+{
+	struct property **last = &spf->properties;
+	size_t count = 0;
+
+	while (*last != NULL && count++ < LIMIT_PROPERTIES)
+		last = &(*last)->next;
+	if (*last == NULL)
+		read_property(r, spf, &last);
+	skip_part(r);
+}
+
 static void read_claims(struct reading *r)
 {
-	struct claim **last = &r->field->claims;
+	struct claim **last = &r->field->claims, *before = NULL;
 	size_t count = 0;
 
 	while (!scan_end(&r->s)) {
@@ -340,8 +345,14 @@ static void read_claims(struct reading *r)
 			scan_expected(&r->s, "fewer results");
 			break;
 		}
+		if (before != NULL && is_spf_key(r->s)) {
+			read_spf_key(r, before);
+			continue;
+		}
 		struct claim *claim = read_claim(r);
 		if (claim != NULL) {
+			bool spf = bytes_eq(claim->method, BYTES("spf"));
+			before = spf ? claim : NULL;
 			*last = claim;
 			last = &claim->next;
 			count++;

@@ -174,7 +174,12 @@ const struct receiver *receiver_find(
 	if (premises->receiver != NULL)
 		return premises->receiver;
 	struct bytes host = border_host(hops, premises->suffixes);
-	return bytes_present(host) ? receiver_of_border(host) : NULL;
+	/* Some have names without a dot, which are nobody's else. */
+	if (!bytes_present(host) && hops != NULL)
+		host = hops->by;
+	return bytes_present(host)
+		   ? receiver_of_border(premises->receivers, host)
+		   : NULL;
 }
 
 size_t border_author_at(const struct hop *border, const struct message *message)

@@ -42,8 +42,17 @@ static bool ids_told(const struct deciding *d)
 
 static bool somebody_known(const struct deciding *d)
 {
-	return d->border != NULL || d->premises->receiver != NULL ||
-	       ids_told(d);
+	const struct receiver *told = d->premises->receiver;
+
+	return d->border != NULL || ids_told(d) ||
+	       (told != NULL && !receiver_is_any_host(told));
+}
+
+/* The very host that took the message, when it is the receiver's. */
+static bool is_border_host(const struct deciding *d, struct bytes id)
+{
+	return d->border != NULL && bytes_ieq(id, d->border->by) &&
+	       receiver_has_border(d->receiver, id);
 }
 
 /* Ids the user told count alone, or beside a receiver he told. */
@@ -55,8 +64,9 @@ static bool id_matches(const struct deciding *d, struct bytes id)
 		return d->premises->receiver != NULL &&
 		       receiver_has_id(d->premises->receiver, id);
 	}
-	if (d->receiver != NULL)
-		return receiver_has_id(d->receiver, id);
+	if (d->receiver != NULL && !receiver_is_any_host(d->receiver))
+		return receiver_has_id(d->receiver, id) ||
+		       is_border_host(d, id);
 	return suffix_same(d->premises->suffixes, id, d->host);
 }
 

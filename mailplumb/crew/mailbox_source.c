@@ -143,14 +143,14 @@ bool mailbox_source_fetch(struct arena *arena,
 /* ---- whom to believe ---------------------------------------------------- */
 
 static const struct receiver *receiver_of_address(
-    struct arena *arena, struct bytes address)
+    struct arena *arena, const struct receiver *own, struct bytes address)
 {
 	struct bytes local, domain;
 
 	if (!bytes_cut_last(address, '@', &local, &domain))
 		return NULL;
 	domain = domain_read(arena, domain);
-	return bytes_present(domain) ? receiver_of_mailbox(domain) : NULL;
+	return bytes_present(domain) ? receiver_of_mailbox(own, domain) : NULL;
 }
 
 static const char *const *ids_of(struct arena *arena, const struct words *words)
@@ -163,19 +163,33 @@ static const char *const *ids_of(struct arena *arena, const struct words *words)
 	return ids;
 }
 
+/* --receiver NAME, where NAME is known: cmd_inspect and cmd_check saw to it. */
+static const struct receiver *receiver_told(
+    const struct common_options *options, const struct receiver *own)
+{
+	struct bytes name = bytes_of(options->receiver);
+
+	return bytes_present(name) && !receiver_is_auto(name)
+		   ? receiver_named(own, name)
+		   : NULL;
+}
+
 void mailbox_settings_trust(struct arena *arena,
     const struct mailbox_settings *settings,
     const struct common_options *options, struct premises *premises)
 {
 	const struct words *words = &settings->authserv_ids;
+	const struct receiver *own = settings->receivers;
 
 	if (options->authserv_ids[0] == NULL && words->count > 0)
 		premises->authserv_ids = ids_of(arena, words);
-	if (options->receiver == NULL)
+	premises->receivers = own;
+	premises->receiver = receiver_told(options, own);
+	if (premises->receiver == NULL && options->receiver == NULL)
+		premises->receiver = settings->receiver;
+	if (premises->receiver == NULL)
 		premises->receiver =
-		    settings->receiver != NULL
-			? settings->receiver
-			: receiver_of_address(arena, settings->address);
+		    receiver_of_address(arena, own, settings->address);
 }
 
 void mailbox_source_trust(struct arena *arena,
@@ -185,7 +199,7 @@ void mailbox_source_trust(struct arena *arena,
 	if (source->kind == MAILBOX_SOURCE_SETTINGS)
 		mailbox_settings_trust(
 		    arena, source->settings, options, premises);
-	else if (options->receiver == NULL)
-		premises->receiver =
-		    receiver_of_address(arena, source->access.user);
+	else if (premises->receiver == NULL)
+		premises->receiver = receiver_of_address(
+		    arena, premises->receivers, source->access.user);
 }

@@ -25,7 +25,7 @@ struct premises common_premises(const struct common_options *options)
 		.now = options->now,
 		.require = options->require,
 		.fail_on = options->fail_on,
-		.receiver = options->receiver,
+		.receiver = receiver_named(NULL, bytes_of(options->receiver)),
 		.authserv_ids = options->authserv_ids,
 		.client_ip = bytes_of(options->client_ip),
 		.mail_from = bytes_of(options->mail_from),
@@ -223,20 +223,9 @@ bool common_now(void *target, const char *value, struct fault *fault)
 
 bool common_receiver(void *target, const char *value, struct fault *fault)
 {
-	const struct receiver *receiver = receiver_named(bytes_of(value));
-	struct text known = text_new(512);
-
-	for (const struct receiver *r = receivers_all();
-	     receiver == NULL && r->name != NULL; r++)
-		text_printf(
-		    &known, "%s%s", r == receivers_all() ? "" : ", ", r->name);
-	if (receiver == NULL)
-		fault_set(fault, FAULT_USAGE,
-		    "'%s' is none of %.*s (for any other, --authserv-id)",
-		    value, FMT(text_bytes(&known)));
-	text_free(&known);
-	((struct common_options *)target)->receiver = receiver;
-	return receiver != NULL;
+	((struct common_options *)target)->receiver = value;
+	return value[0] != '\0' ||
+	       fault_set(fault, FAULT_USAGE, "the value is empty");
 }
 
 bool common_list_add(

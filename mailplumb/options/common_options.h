@@ -37,10 +37,10 @@ struct common_options {
 	bool quiet;
 	int verbose; /* how often -v was given */
 	enum color_mode color;
-	unsigned jobs;	 /* 0: not given */
-	int64_t timeout; /* ms; TIME_UNKNOWN: not given */
-	int64_t now;	 /* TIME_UNKNOWN: the clock's */
-	const struct receiver *receiver;
+	unsigned jobs;	      /* 0: not given */
+	int64_t timeout;      /* ms; TIME_UNKNOWN: not given */
+	int64_t now;	      /* TIME_UNKNOWN: the clock's */
+	const char *receiver; /* --receiver, or NULL: receiver_choice.h */
 	const char *authserv_ids[AUTHSERV_IDS_MOST + 1];
 	const char *client_ip, *mail_from, *helo; /* NULL: not given */
 	unsigned require;			  /* enum method_set */
@@ -57,8 +57,8 @@ struct common_options {
 
 struct common_options common_options_new(void);
 
-/* The premises of an inspection as these options fix them; the suffix list
- * and, without --now, the time are the caller's. */
+/* The premises of an inspection as these options fix them; the suffix list,
+ * the user's own receivers and, without --now, the time are the caller's. */
 struct premises common_premises(const struct common_options *options);
 
 /* Where the DNS answers come from, by the rows of OPTIONS_DNS.  NULL without a
@@ -129,7 +129,7 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 #define OPTION_NOW { "now", 0, "TIME", \
 	"the clock of the verdict: RFC 3339 or Unix time", common_now }
 #define OPTION_RECEIVER { "receiver", 0, "NAME", \
-	"whose claims to trust: gmail, outlook ...", common_receiver }
+	"whose claims to trust: gmail, outlook ...; or auto", common_receiver }
 #define OPTION_AUTHSERV_ID { "authserv-id", 0, "ID", \
 	"trust this id's Authentication-Results; repeatable", \
 	common_authserv_id }

@@ -1,6 +1,7 @@
 #include "mailplumb/settings/settings.h"
 
 #include "common/base/nearest.h"
+#include "inspect/model/receivers.h"
 #include "mailplumb/settings/settings_rows.h"
 
 static const struct name method_words[] = {
@@ -114,6 +115,13 @@ static bool read_mailboxes(const struct setting *setting, void *member)
 	return read_entries(setting, member, mailbox_entry_read);
 }
 
+static bool read_receivers(const struct setting *setting, void *member)
+{
+	setting->settings->receivers = arena_new_array(
+	    setting->arena, struct receiver, setting->node->count + 1);
+	return read_entries(setting, member, receiver_entry_read);
+}
+
 static bool read_checks(const struct setting *setting, void *member)
 {
 	return read_entries(setting, member, check_entry_read);
@@ -180,6 +188,7 @@ static const struct setting_row file_rows[] = {
 	{ SETTING("senders", read_senders, AT(sender_names)) },
 	{ SETTING("mailboxes", read_mailboxes, AT(mailbox_names)) },
 	{ SETTING("checks", read_checks, AT(check_names)) },
+	{ SETTING("receivers", read_receivers, AT(receiver_names)) },
 	{ SETTING("history", read_watch_form, 0),
 	    .wants = "sqlite:FILE or postgresql://...", .fits = form_history },
 	{ SETTING("listen", read_watch_form, 0),
@@ -327,5 +336,5 @@ bool settings_read(struct settings *settings, struct arena *arena,
 		return false;
 	whole.node = root;
 	return setting_members(&whole, file_rows, settings) &&
-	       checks_resolve(settings, &whole);
+	       receivers_resolve(&whole) && checks_resolve(settings, &whole);
 }

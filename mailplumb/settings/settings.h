@@ -72,7 +72,9 @@ struct mailbox_settings {
 	struct bytes address;
 	struct mailbox_access access; /* its password is absent */
 	struct secret_setting password;
-	const struct receiver *receiver; /* NULL: told by the address */
+	struct bytes receiver_name;	  /* as written; absent: not given */
+	const struct receiver *receiver;  /* NULL: told by the address */
+	const struct receiver *receivers; /* the file's own rows, or NULL */
 	struct words authserv_ids;
 	struct mailbox_settings *next;
 };
@@ -99,7 +101,9 @@ struct settings {
 	struct sender_settings *senders; /* in the order of the file */
 	struct mailbox_settings *mailboxes;
 	struct check_settings *checks;
-	struct words sender_names, mailbox_names, check_names;
+	struct receiver *receivers; /* own rows, one without name at the end;
+				       NULL: none */
+	struct words sender_names, mailbox_names, check_names, receiver_names;
 	unsigned mode;			   /* permission bits of the file */
 	const struct place *inline_secret; /* the first; NULL: none */
 	const struct place *unused; /* the first that only `watch` obeys */
@@ -159,6 +163,9 @@ struct expected sender_expected(
 /* The access to a mailbox with its password. */
 bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,
     struct mailbox_access *access, struct fault *fault);
+
+/* "auto, mine, gmail, ...", for who named none of them; `own` may be NULL. */
+struct bytes receivers_known(struct arena *arena, const struct receiver *own);
 
 /* Put "FILE:LINE: KEY: " before a fault; returns false. */
 bool fault_at_place(struct fault *fault, const struct place *place);

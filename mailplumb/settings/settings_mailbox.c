@@ -1,7 +1,5 @@
 #include "mailplumb/settings/settings_rows.h"
 
-#include "inspect/model/receivers.h"
-
 const struct name tls_words[] = {
 	{ "implicit", TLS_IMPLICIT },
 	{ "starttls", TLS_STARTTLS },
@@ -43,26 +41,6 @@ static bool read_imap_url(const struct setting *setting, void *member)
 				      "the host");
 }
 
-static bool read_receiver(const struct setting *setting, void *member)
-{
-	const struct receiver **receiver = member;
-	const struct receiver *row = receivers_all();
-	struct bytes text, list = BYTES("");
-
-	if (!setting_text(setting, &text))
-		return false;
-	*receiver = receiver_named(text);
-	if (*receiver != NULL)
-		return true;
-	for (; row->name != NULL; row++)
-		list = arena_printf(setting->arena, "%.*s%s%s", FMT(list),
-		    list.len > 0 ? ", " : "", row->name);
-	return setting_wrong(setting,
-	    "unknown receiver \"%.*s\"; known are %.*s; for any other leave "
-	    "receiver out and say authserv_ids",
-	    FMT(text), FMT(list));
-}
-
 static const struct setting_row mailbox_rows[] = {
 #define AT(member) offsetof(struct mailbox_draft, member)
 	{ SETTING("address", setting_address, AT(mailbox.address)),
@@ -73,7 +51,7 @@ static const struct setting_row mailbox_rows[] = {
 	{ SETTING("user", setting_text, AT(user)) },
 	{ SETTING("password", setting_secret, AT(mailbox.password)),
 	    .required = true },
-	{ SETTING("receiver", read_receiver, AT(mailbox.receiver)) },
+	{ SETTING("receiver", setting_text, AT(mailbox.receiver_name)) },
 	{ SETTING("authserv_ids", setting_words, AT(mailbox.authserv_ids)) },
 	{ SETTING("junk", setting_text, AT(mailbox.access.junk)) },
 	{ CA_FILE(AT(mailbox.access.ca_file)) },

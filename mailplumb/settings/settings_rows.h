@@ -12,6 +12,10 @@
 bool sender_entry_read(const struct setting *setting);
 bool mailbox_entry_read(const struct setting *setting);
 bool check_entry_read(const struct setting *setting);
+bool receiver_entry_read(const struct setting *setting);
+
+/* Once the whole file is read: what mailboxes name as their receiver. */
+bool receivers_resolve(const struct setting *whole);
 
 /* What `tls:` says; the scheme of the URL says the rest. */
 enum tls_word { TLS_UNSAID, TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };

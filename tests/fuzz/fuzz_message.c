@@ -73,9 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	message_read(&m, (struct bytes){ (const char *)data, size }, arena);
 	check_views(&m);
 	read_message(&m, NULL);
-	read_message(&m, receiver_named(BYTES("gmail")));
-	read_message(&m, receiver_named(BYTES("outlook")));
-	read_message(&m, receiver_named(BYTES("infomaniak")));
+	read_message(&m, receiver_named(NULL, BYTES("gmail")));
+	read_message(&m, receiver_named(NULL, BYTES("outlook")));
+	read_message(&m, receiver_named(NULL, BYTES("infomaniak")));
 	arena_reset(arena);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "common/mail/ses.h"
 #include "common/net/ip.h"
+#include "inspect/model/receivers.h"
 
 /* ---- TLS ------------------------------------------------------------------
  */
@@ -50,6 +51,9 @@ static void no_tls(struct judgement *j)
 
 	if (hop == NULL || hop->encrypted || bytes_present(hop->tls) ||
 	    !is_plain(hop->with))
+		return;
+	if (j->in->receiver != NULL &&
+	    (j->in->receiver->habits & HABIT_TLS_UNTOLD) != 0)
 		return;
 	if (!ip_read(hop->ip, &ip) || ip_is_local(&ip))
 		return;

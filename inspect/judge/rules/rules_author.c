@@ -29,7 +29,7 @@ static void freemail_from(struct judgement *j)
 	const struct inspection *in = j->in;
 	const struct receiver *provider =
 	    bytes_present(in->author.domain)
-		? receiver_of_mailbox(in->author.domain)
+		? receiver_of_mailbox(NULL, in->author.domain)
 		: NULL;
 
 	if (provider == NULL || in->reported.dkim_aligned ||

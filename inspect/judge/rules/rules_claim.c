@@ -6,6 +6,11 @@
 
 #define SHOWN_MOST 5 /* fields of one kind named as evidence */
 
+static bool is_any_host(const struct receiver *receiver)
+{
+	return receiver == NULL || receiver_is_any_host(receiver);
+}
+
 /* The server that took the message wrote claims which nobody trusts yet: the
  * option that would. */
 static void name_the_receiver(struct judgement *j)
@@ -19,7 +24,7 @@ static void name_the_receiver(struct judgement *j)
 	       (f->kind != CLAIM_AUTHENTICATION_RESULTS || !bytes_present(by) ||
 		   !bytes_ieq(f->authserv_id, by)))
 		f = f->next;
-	if (f == NULL || in->receiver != NULL)
+	if (f == NULL || !is_any_host(in->receiver))
 		return;
 	shown_by(j, "written by", by);
 	fixed_by(j,
@@ -35,7 +40,7 @@ static void missing(struct judgement *j)
 
 	if (has_trusted_claim(in) || in->message.left_out)
 		return;
-	if (in->receiver != NULL)
+	if (!is_any_host(in->receiver))
 		found(j, "%s left no Authentication-Results in the message.",
 		    in->receiver->title);
 	else
