@@ -254,6 +254,15 @@ static const struct {
 	{ "a part like those of SES, behind another result",
 	    AR "a; dkim=pass header.d=b; helo=pass",
 	    "a | dkim=pass header.d=b | helo=pass", NULL },
+	{ "NetEase: a line broken within an address",
+	    AR "zwqz-mx-mta-g2-2; spf=pass smtp.mail=010001\r\n\t9a@b.exa\r\n\t"
+	       "mple; dkim=pass",
+	    "zwqz-mx-mta-g2-2 | spf=pass smtp.mail=0100019a@b.example | "
+	    "dkim=pass",
+	    NULL },
+	{ "Yandex: the same property, another one on the next line",
+	    AR "a; spf=pass smtp.mail=a@b\r\n smtp.helo=c",
+	    "a | spf=pass smtp.mail=a@b smtp.helo=c", NULL },
 	{ "a value on the next line",
 	    AR "a; spf=pass smtp.mailfrom=\r\n \"x y\"@b smtp.helo=c",
 	    "a | spf=pass smtp.mailfrom=x y@b smtp.helo=c", NULL },

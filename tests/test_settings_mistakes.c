@@ -265,7 +265,7 @@ static const struct {
 	    "receivers:\n  a:\n    domains: a.org\n    habits: [no_ids]\n",
 	    "f:4: receivers.a.habits: \"no_ids\" is not one of no_id, "
 	    "one_signature, one_field, scattered, dkim_only, helo_alone, "
-	    "remarks_last, tls_untold" },
+	    "remarks_last, tls_untold, names_untold" },
 	{ "receivers that are a list", "receivers: [a]\n",
 	    "f:1: receivers: wants a map of names and what they mean" },
 	{ "no address", "mailboxes:\n  gmail:\n    imap: imaps://x.org\n",

@@ -19,6 +19,7 @@ const struct name receiver_habits[] = {
 	{ "helo_alone", HABIT_HELO_ALONE },
 	{ "remarks_last", HABIT_REMARKS_LAST },
 	{ "tls_untold", HABIT_TLS_UNTOLD },
+	{ "names_untold", HABIT_NAMES_UNTOLD },
 	{ NULL, 0 },
 };
 
@@ -89,7 +90,7 @@ static const struct receiver rows[] = {
 	{ "163", "NetEase (163, 126)", LIST("163.com", "126.com", "yeah.net"),
 	    LIST("*-mx-mta*-g*-*", "163.com", "126.com", "yeah.net"),
 	    LIST("163.com", "126.com", "yeah.net"),
-	    HABIT_SCATTERED | HABIT_TLS_UNTOLD, NO_SIGNS },
+	    HABIT_SCATTERED | HABIT_TLS_UNTOLD | HABIT_NAMES_UNTOLD, NO_SIGNS },
 	{ "mail.de", "mail.de", LIST("mail.de"), LIST("mail.de"),
 	    LIST("mail.de"), 0, NO_SIGNS },
 	/* The ids of these two are inferred from their hosts. */

@@ -25,6 +25,7 @@ enum habit {
 					 the author's fields; it renames what
 					 others wrote there */
 	HABIT_TLS_UNTOLD = 1 << 7,    /* its Received says SMTP, TLS or not */
+	HABIT_NAMES_UNTOLD = 1 << 8,  /* ... and "unknown" of every client */
 };
 
 /* The habits by the words of mailplumb.yaml(5). */

@@ -3,6 +3,7 @@
 #include "common/base/names.h"
 #include "common/mail/grammar.h"
 #include "common/mail/limits.h"
+#include "inspect/read/authres_octets.h"
 #include "inspect/read/result_word.h"
 #include <string.h>
 
@@ -131,28 +132,6 @@ static void skip_part(struct reading *r)
 	}
 }
 
-static bool is_key_char(char c)
-{
-	return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
-}
-
-static bool is_name_char(char c)
-{
-	return is_key_char(c) || c == '.';
-}
-
-/* pvalue unquoted: more than a token, since nobody quotes "/" and ":". */
-static bool is_value_char(char c)
-{
-	return c > ';' || /* letters: nearly all */
-	       (!is_blank(c) && c != ';' && c != '(' && c != ')');
-}
-
-static bool is_id_char(char c)
-{
-	return is_value_char(c) && c != '=' && c != '"';
-}
-
 /* ---- properties -------------------------------------------------------- */
 
 /* What comes is "smtp.mailfrom=" or "reason=", hence not a value. */
@@ -183,6 +162,23 @@ static struct bytes read_value(struct reading *r)
 	if (domain.len == 0)
 		return value;
 	return arena_join(r->arena, value, domain, ABSENT);
+}
+
+/* NetEase breaks the line within the address, which has at most 320 octets. */
+static struct bytes read_broken(struct reading *r, struct bytes value)
+{
+	for (int lines = 0; lines < 10; lines++) {
+		struct scan s = r->s;
+		struct bytes gap = scan_while(&s, is_blank);
+		bool property = at_next_property(s);
+		struct bytes more = scan_while(&s, is_value_char);
+		if (property || more.len == 0 ||
+		    bytes_find(gap, BYTES("\n")) == NULL)
+			break;
+		r->s = s;
+		value = arena_join(r->arena, value, more, ABSENT);
+	}
+	return value;
 }
 
 static void add_property(struct reading *r, struct claim *claim,
@@ -220,6 +216,8 @@ static void read_property(
 	skip_cfws(r);
 	scan_char(s, '=', "'=' after the name of a property");
 	p.value = read_value(r);
+	if (bytes_eq(p.name, BYTES("mail")) && bytes_eq(p.type, BYTES("smtp")))
+		p.value = read_broken(r, p.value);
 	if (s->mistake == NULL && bytes_present(p.value))
 		add_property(r, claim, last, &p);
 }

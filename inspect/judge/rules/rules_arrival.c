@@ -44,6 +44,11 @@ static void fixed_by_tls_policy(struct judgement *j)
 		    FMT(set), FMT(region));
 }
 
+static bool has_habit(const struct inspection *in, enum habit habit)
+{
+	return in->receiver != NULL && (in->receiver->habits & habit) != 0;
+}
+
 static void no_tls(struct judgement *j)
 {
 	const struct hop *hop = j->in->envelope.border;
@@ -52,8 +57,7 @@ static void no_tls(struct judgement *j)
 	if (hop == NULL || hop->encrypted || bytes_present(hop->tls) ||
 	    !is_plain(hop->with))
 		return;
-	if (j->in->receiver != NULL &&
-	    (j->in->receiver->habits & HABIT_TLS_UNTOLD) != 0)
+	if (has_habit(j->in, HABIT_TLS_UNTOLD))
 		return;
 	if (!ip_read(hop->ip, &ip) || ip_is_local(&ip))
 		return;
@@ -148,6 +152,8 @@ static enum fcrdns receiver_says(
 			       claim->result == AUTH_PERMERROR
 			   ? FCRDNS_FAILS
 			   : FCRDNS_LEADS_BACK;
+	if (has_habit(in, HABIT_NAMES_UNTOLD))
+		return FCRDNS_UNCLEAR;
 	if (hop->nameless)
 		return FCRDNS_FAILS;
 	return bytes_present(hop->rdns) ? FCRDNS_LEADS_BACK : FCRDNS_UNCLEAR;
