@@ -3,7 +3,6 @@
 #include "mailplumb/crew/crew.h"
 #include "mailplumb/crew/mailbox_source.h"
 #include "mailplumb/crew/receiver_choice.h"
-#include "mailplumb/options/common_options.h"
 #include "mailplumb/options/run_report.h"
 #include "mailplumb/options/what_if.h"
 
