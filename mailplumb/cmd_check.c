@@ -424,6 +424,7 @@ static bool check(
 		return false;
 	command->report.suffixes = command->suffixes;
 	plan(command, checks, check_count);
+	command->run_report.outcomes.style.named = command->run.probe_count > 1;
 	return check_bundle_possible(&command->options->bundle, &command->run,
 		   beside_bundle(command->options), fault) &&
 	       run_all(command, fault) &&

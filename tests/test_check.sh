@@ -426,6 +426,28 @@ echo stale >"$dir/x.prom"
 configured --format prometheus -o x.prom prob
 holds "prometheus: a check that is not there is no success" \
 	grep -qx 'mailplumb_run_success 0' "$dir/x.prom"
+# The other formats tell the same run.
+for format in html junit github sarif; do
+	configured --format $format --timeout 3s both lost
+	cp "$dir/out" "$dir/out.$format"
+	holds "$format: the exit status of the run" exits 7
+done
+xmllint --noout --schema tests/junit.xsd "$dir/out.junit" 2>"$dir/err"
+holds "junit: by the schema" [ $? = 0 ]
+holds "junit: what arrived, what did not, what could not be looked at" \
+	/usr/bin/python3 tests/junit_output.py '[ends[s.name]["delivery"]
+	for s in suites] == ["", "Error", "", "Failure"] and
+	ends["lost: prod -> lost"]["dkim"] == "Skipped" and
+	ends["both: prod -> down"]["findings"] == ""' <"$dir/out.junit"
+holds "github: an error for each that failed" \
+	python3 tests/workflow_commands.py '[p["title"] for c, p, m in commands
+	if c == "error"] == ["mailplumb mailbox-unreachable",
+	"mailplumb locate-not-found"]' <"$dir/out.github"
+holds "sarif: the mailbox is no result of a message" \
+	python3 tests/sarif_output.py 'invocation["exitCode"] == 7 and
+	"both: prod -> down" in str(invocation)' <"$dir/out.sarif"
+holds "html: well formed" xmllint --noout "$dir/out.html"
+
 configured --dry-run --format nagios probe
 holds "nagios: a dry run without DNS looked at nothing" nagios \
 	'state == "UNKNOWN"'

@@ -27,6 +27,15 @@ for story in healthy only-amazonses no-receiver terminal-escapes; do
 	message "$story" >"$dir/$story"
 done
 
+printf '_dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"\n' >"$dir/dmarc.zone"
+# What would be a command, a tag, a reference, an end, if it got through.
+printf '%s\r\n' 'From: "::pwned::]]><script>&x;" <a@example.com>' \
+	'Subject: =?utf-8?b?Ojpwd25lZDo6WzMxbSMjW2Vycm9yXXgg77+/IO+/viA=?=' \
+	'Received: from ::pwned::x by ##[pwned]y; Fri, 20 Nov 2026 10:00:00 +0000' \
+	'Authentication-Results: ::pwned; dkim=fail reason="::pwned::|<b>[x](y)"' \
+	'DKIM-Signature: v=1; d=<b>::pwned::; s=|##[pwned]; a=x; h=from; bh=; b=' \
+	'' 'x' >"$dir/hostile"
+
 # ---- Nagios and Icinga --------------------------------------------------------
 
 nagios() { "$python" "$top/tests/nagios_output.py" "$status" "$@" <"$dir/out"; }
@@ -125,9 +134,143 @@ inspect --format prometheus empty
 holds 'prometheus: nothing looked at is no success' metric \
 	'mailplumb_run_success 0'
 
+# ---- JUnit --------------------------------------------------------------------
+
+# Two readers: by our schema, and by one that knows what is common.
+junit() {
+	xmllint --noout --schema tests/junit.xsd "$dir/out" 2>"$dir/lint" &&
+		"$python" tests/junit_output.py "$@" <"$dir/out"
+}
+
+inspect --format junit healthy only-amazonses no-receiver absent
+holds 'junit: the exit status of the run' exits 3
+holds 'junit: each ends as it ought to' junit '[s.name for s in suites] == [
+	"healthy", "only-amazonses", "no-receiver", "mailplumb"] and
+	ends["healthy"] == dict(dkim="", spf="", dmarc="", findings="") and
+	ends["only-amazonses"] == dict.fromkeys(
+	("dkim", "spf", "dmarc", "findings"), "Failure") and
+	ends["no-receiver"]["dkim"] == "Error" and
+	ends["no-receiver"]["findings"] == "" and
+	ends["mailplumb"] == {"run": "Error"}'
+inspect --format junit --require spf only-amazonses
+holds 'junit: what is not required is skipped' junit \
+	'ends["only-amazonses"]["dkim"] == "Skipped"'
+holds 'junit: the report for people' prints 'BROKEN  spf-mailfrom-amazonses'
+inspect -q --format junit only-amazonses
+holds 'junit, quiet: without it' prints_not 'BROKEN'
+inspect --format junit terminal-escapes "it's=a|b" "$dir/hostile"
+holds 'junit: hostile texts' junit 'len(suites) == 3'
+run check --format junit -c absent.yaml
+holds 'junit: a run that cannot be done is an error' junit \
+	'ends == {"mailplumb": {"run": "Error"}}'
+run dns --zone dmarc.zone --format junit example.com
+holds 'junit: what nobody told is skipped' junit \
+	'ends["example.com"]["dkim"] == "Skipped" and
+	ends["example.com"]["dmarc"] != "Failure"'
+
+# ---- GitHub -------------------------------------------------------------------
+
+# What a runner takes for commands, as a list of (command, properties, message);
+# TRUTH is about that.
+github() { "$python" tests/workflow_commands.py "$@" <"$dir/out"; }
+
+inspect --format github healthy only-amazonses
+holds 'github: errors, at their lines' github '[
+	(p["title"], p["file"], p["line"]) for c, p, m in commands if c == "error"]
+	== [("mailplumb dkim-only-amazonses", "only-amazonses", "14"),
+	("mailplumb spf-mailfrom-amazonses", "only-amazonses", "4")]'
+holds 'github: with the fix on a line of its own' github \
+	'any("\nFix: Set up Easy DKIM" in m for c, p, m in commands)'
+holds 'github: reports in groups' github \
+	'[c for c, p, m in commands].count("group") == 2 ==
+	[c for c, p, m in commands].count("endgroup")'
+inspect -q --format github only-amazonses
+holds 'github, quiet: annotations alone' github \
+	'{c for c, p, m in commands} == {"error"}'
+inspect --format github no-receiver absent
+holds 'github: what nobody decides is an error, too' github \
+	'[m for c, p, m in commands if c == "error"] == ["no-receiver: nobody we "
+	"may trust says how DKIM, SPF and DMARC stand",
+	"absent: No such file or directory"]'
+inspect -vv --format github "$dir/hostile" "it's=a|b" '::error title=x::y'
+holds 'github: hostile texts are no commands' github \
+	'{c for c, p, m in commands} <= {"group", "endgroup", "error", "warning",
+	"notice"} and not any("pwned" in c for c, p, m in commands) and
+	[c for c, p, m in commands].count("group") == 2'
+export GITHUB_STEP_SUMMARY=$dir/summary.md
+echo '# before' >"$dir/summary.md"
+inspect --format github healthy only-amazonses "$dir/hostile"
+holds 'github: the summary goes behind what is there' \
+	grep -qx '# before' "$dir/summary.md"
+holds 'github: a row for each' [ "$(grep -c '^| [pfuw]' "$dir/summary.md")" = 3 ]
+holds 'github: no markup of strangers' sh -c \
+	'! grep -qE "(^|[^\\])(<|\[|\]\()" "$1"' sh "$dir/summary.md"
+GITHUB_STEP_SUMMARY=$dir/no/summary inspect --format github healthy
+holds 'github: a summary that cannot be written is a fault' exits 70
+cp "$dir/summary.md" "$dir/kept"
+inspect --format junit healthy
+holds 'github: no summary with other formats' cmp -s "$dir/summary.md" "$dir/kept"
+unset GITHUB_STEP_SUMMARY
+
+# ---- SARIF --------------------------------------------------------------------
+
+sarif() { "$python" tests/sarif_output.py "$@" <"$dir/out"; }
+
+inspect --format sarif only-amazonses no-receiver absent
+holds 'sarif: results and their rules' sarif '[(r["ruleId"], r["level"])
+	for r in results][:2] == [("dkim-only-amazonses", "error"),
+	("spf-mailfrom-amazonses", "error")]'
+holds 'sarif: where' sarif 'results[0]["locations"][0]["physicalLocation"] == {
+	"artifactLocation": {"uri": "only-amazonses"}, "region": {"startLine": 14}}'
+holds 'sarif: what could not be read' sarif \
+	'invocation["executionSuccessful"] is False and any("absent" in
+	n["message"]["text"] for n in invocation["toolExecutionNotifications"])'
+inspect --format sarif healthy
+holds 'sarif: nothing wrong' sarif \
+	'not [r for r in results if r["level"] == "error"] and
+	invocation["executionSuccessful"] and invocation["exitCode"] == 0'
+cp "$dir/only-amazonses" "$dir/it's 100% ü"
+inspect --format sarif "$dir/it's 100% ü" "$dir/hostile"
+holds 'sarif: a place is a URI' sarif 'results[0]["locations"][0]
+	["physicalLocation"]["artifactLocation"]["uri"].startswith("file:///") and
+	"/it%27s%20100%25%20%C3%BC" in str(results)'
+run dns --zone /dev/null --format sarif example.com
+holds 'sarif: of what is published' sarif \
+	'results[0]["locations"][0]["logicalLocations"][0]
+	["fullyQualifiedName"] == "example.com"'
+run check --format sarif -c absent.yaml
+holds 'sarif: a run that cannot be done' sarif \
+	'results == [] and invocation["exitCode"] == 2 and
+	not invocation["executionSuccessful"]'
+
+# ---- HTML: test_report_html tells of the page itself ---------------------------
+
+page() { xmllint --noout "$dir/out"; }
+articles() { [ "$(grep -c '^<article>' "$dir/out")" = "$1" ]; }
+
+inspect --format html healthy only-amazonses
+holds 'html: well formed' page
+holds 'html: an article for each' articles 2
+holds 'html: the exit status of the run' exits 1
+inspect -q --format html only-amazonses absent "$dir/hostile"
+holds 'html: what cannot be read is told there' prints 'absent: No such file'
+holds 'html: hostile texts' page
+run check --format html -c absent.yaml
+holds 'html: a run that cannot be done' prints 'absent.yaml: No such file'
+
+# ---- of a bundle -----------------------------------------------------------------
+
+inspect --bundle b.tar only-amazonses
+for format in nagios prometheus junit github sarif html; do
+	run inspect --format $format --bundle-read b.tar
+	holds "$format: of a bundle" prints 'only-amazonses'
+done
+run inspect --format nagios --bundle-read absent.tar
+holds 'nagios: no bundle' nagios 'state == "UNKNOWN"'
+
 # ---- combinations -------------------------------------------------------------
 
-for format in nagios prometheus openmetrics; do
+for format in html nagios prometheus openmetrics junit github sarif; do
 	inspect --format $format --fix-format zone healthy
 	holds "$format excludes --fix-format" grep -q 'no report with' "$dir/err"
 	for command in 'align --from a@example.com' 'spf --ip ::1' send; do
@@ -141,7 +284,6 @@ for format in nagios prometheus openmetrics; do
 	inspect --format $format -o no/where healthy
 	holds "$format: an output that cannot be" grep -q 'no/where' "$dir/err"
 done
-printf '_dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"\n' >"$dir/dmarc.zone"
 run dns --zone /dev/null --overlay dmarc.zone --format nagios example.com
 holds 'with an overlay: as if it were published' nagios \
 	'"dmarc-record-missing" not in line'

@@ -184,6 +184,15 @@ static void write_both(struct worker *worker, struct batch *batch,
 	rendered_free(&after);
 }
 
+static void add_outcome(const struct worker *worker, struct batch *batch,
+    const struct inspection *in, bool named)
+{
+	batch->outcomes.style = worker->outcomes->style;
+	batch->outcomes.style.named = named;
+	batch->outcomes.render = worker->outcomes->render;
+	outcomes_add(&batch->outcomes, in);
+}
+
 static void letter_inspect(
     struct worker *worker, struct batch *batch, struct letter *letter)
 {
@@ -201,7 +210,7 @@ static void letter_inspect(
 	if (worker->fix)
 		fixes_add(&batch->fixes, &in);
 	else if (worker->outcomes != NULL)
-		outcomes_add(&batch->outcomes, &in);
+		add_outcome(worker, batch, &in, letter->named);
 	else if (worker->published != NULL)
 		write_both(worker, batch, letter, &in);
 	else if (worker->format == FORMAT_JSON)
@@ -214,10 +223,6 @@ static void letter_inspect(
 
 void worker_inspect(struct worker *worker, struct batch *batch)
 {
-	if (worker->outcomes != NULL) {
-		batch->outcomes.style = worker->outcomes->style;
-		batch->outcomes.reports = worker->outcomes->reports;
-	}
 	for (size_t i = 0; i < batch->count; i++) {
 		struct letter *letter = &batch->letters[i];
 		if (letter->step == SOURCE_MESSAGE)

@@ -14,10 +14,10 @@ void run_report_open(
 		.outcomes = { .arena = arena_open(),
 		    .style = common_style(options) },
 		.began = clock_running() };
-	run->outcomes.reports = run->format->reports && !options->quiet;
+	run->outcomes.render =
+	    options->quiet && run->format->brief ? NULL : run->format->render;
 	run->outcomes.style.utf8 = true;
 	run->outcomes.style.color = false;
-	run->outcomes.style.named = true;
 }
 
 bool run_report_wanted(const struct run_report *run)

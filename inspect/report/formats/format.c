@@ -5,6 +5,9 @@
 static const struct format formats[OUTPUT_FORMATS] = {
 	[FORMAT_TEXT] = { .name = "text" },
 	[FORMAT_JSON] = { .name = "json" },
+	[FORMAT_HTML] = { .name = "html",
+	    .run = format_html,
+	    .render = format_html_report },
 	[FORMAT_NAGIOS] = { .name = "nagios",
 	    .run = format_nagios,
 	    .exit_status = format_nagios_exit },
@@ -12,6 +15,17 @@ static const struct format formats[OUTPUT_FORMATS] = {
 	    .run = format_prometheus },
 	[FORMAT_OPENMETRICS] = { .name = "openmetrics",
 	    .run = format_openmetrics },
+	[FORMAT_JUNIT] = { .name = "junit",
+	    .run = format_junit,
+	    .render = outcome_text,
+	    .brief = true },
+	[FORMAT_GITHUB] = { .name = "github",
+	    .run = format_github,
+	    .render = outcome_text,
+	    .brief = true,
+	    .beside = format_github_summary,
+	    .variable = "GITHUB_STEP_SUMMARY" },
+	[FORMAT_SARIF] = { .name = "sarif", .run = format_sarif },
 };
 
 const struct format *format_row(enum output_format format)

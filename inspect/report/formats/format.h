@@ -12,9 +12,13 @@
 enum output_format {
 	FORMAT_TEXT,
 	FORMAT_JSON,
+	FORMAT_HTML,
 	FORMAT_NAGIOS,
 	FORMAT_PROMETHEUS,
 	FORMAT_OPENMETRICS,
+	FORMAT_JUNIT,
+	FORMAT_GITHUB,
+	FORMAT_SARIF,
 	OUTPUT_FORMATS
 };
 
@@ -22,7 +26,8 @@ struct format {
 	const char *name;
 	/* Writes the run; NULL: reports are written one by one. */
 	void (*run)(const struct outcomes *run, struct text *out);
-	bool reports; /* it wants the report for people, too */
+	outcome_render *render; /* what it wants of each; NULL: nothing */
+	bool brief;		/* quiet, it does without */
 	/* The exit status of the process; NULL: that of the run. */
 	int (*exit_status)(const struct outcomes *run);
 	/* What goes into a file beside the output, and the variable that
@@ -41,9 +46,15 @@ bool format_named(const char *name, enum output_format *format);
 void format_names(struct text *out);
 
 /* The rows' functions. */
+void format_html(const struct outcomes *run, struct text *out);
+outcome_render format_html_report;
 void format_nagios(const struct outcomes *run, struct text *out);
 int format_nagios_exit(const struct outcomes *run);
 void format_prometheus(const struct outcomes *run, struct text *out);
 void format_openmetrics(const struct outcomes *run, struct text *out);
+void format_junit(const struct outcomes *run, struct text *out);
+void format_github(const struct outcomes *run, struct text *out);
+void format_github_summary(const struct outcomes *run, struct text *out);
+void format_sarif(const struct outcomes *run, struct text *out);
 
 #endif

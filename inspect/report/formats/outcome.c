@@ -2,6 +2,7 @@
 
 #include "inspect/model/catalogue.h"
 #include "inspect/report/report_dns.h"
+#include "inspect/report/verdict_line.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -149,7 +150,7 @@ static struct outcome_finding *findings_of(
 /* ---- the verdict, and the report ------------------------------------------
  */
 
-static void report_write(
+void outcome_text(
     const struct inspection *in, struct report_style style, struct text *out)
 {
 	if (in->foreseen)
@@ -158,21 +159,19 @@ static void report_write(
 		report_text(in, style, out);
 }
 
-/* The verdict line of the report, without the verdict and whose it is. */
 static struct bytes reason_of(struct arena *arena, const struct inspection *in)
 {
-	static const struct report_style line = { .utf8 = true, .quiet = true };
-	struct inspection alone = *in;
 	struct text text = text_new(REPORT_LIMIT);
-	struct bytes rest, word;
+	bool message = in->message.field_count > 0;
 
-	alone.probe = NULL;
-	report_write(&alone, line, &text);
-	bytes_cut(bytes_trim(text_bytes(&text)), ' ', &word, &rest);
-	rest = bytes_trim(bytes_present(rest) ? rest : word);
-	if (in->foreseen && bytes_starts(rest, in->author.domain))
-		bytes_cut(rest, ' ', &word, &rest);
-	struct bytes kept = shown(arena, rest);
+	/* Where there is no message, the finding knows more than its title. */
+	if (in->probe != NULL && !message && in->findings != NULL)
+		text_add(&text, in->findings->message);
+	else if (in->foreseen)
+		report_dns_why(in, &text);
+	else
+		verdict_reason(in, &text);
+	struct bytes kept = shown(arena, text_bytes(&text));
 	text_free(&text);
 	return kept;
 }
@@ -182,9 +181,9 @@ static struct bytes report_of(
 {
 	struct text text = text_new(REPORT_LIMIT);
 
-	if (!run->reports)
+	if (run->render == NULL)
 		return ABSENT;
-	report_write(in, run->style, &text);
+	run->render(in, run->style, &text);
 	struct bytes kept = arena_copy(run->arena, text_bytes(&text));
 	text_free(&text);
 	return kept;

@@ -74,10 +74,15 @@ struct outcome {
 	struct outcome *next;
 };
 
+/* A report in full. */
+typedef void outcome_render(
+    const struct inspection *in, struct report_style style, struct text *out);
+outcome_render outcome_text; /* of a message, or of what is foreseen */
+
 struct outcomes {
 	struct arena *arena;
-	struct report_style style; /* of `report` ... */
-	bool reports;		   /* ... which is kept */
+	struct report_style style;
+	outcome_render *render; /* makes `report`; NULL: it is not made */
 	struct outcome *first, *last;
 	size_t count;
 	int64_t ended; /* the time of the run */
