@@ -1,5 +1,5 @@
 /*
- * imap_probe - an IMAP watch from a shell, for tests/test_imap*.sh
+ * imap_probe - a watch from a shell, for tests/test_imap*.sh, test_store.sh
  *
  *	imap_probe COMMAND OPTION=VALUE ... [-- MAILBOX: more options ...]
  *
@@ -13,6 +13,8 @@
  * process took: "PEAK n" in KB.
  *
  * token=T logs in with it; a server that does not take it is given next=T.
+ * maildir=PATH, mbox=PATH and directory=PATH watch files of this machine, with
+ * marks=MARKS of an earlier watch, as its line "N MARKS ..." has them.
  *
  * one: fetch folder=F uid=U into out=OUT.
  */
@@ -32,7 +34,7 @@ struct mailbox {
 	struct mailbox_access access;
 	struct mailbox_watch *watch;
 	const char *out;
-	struct bytes folder;
+	struct bytes folder, marks;
 	uint32_t uid;
 	int64_t deadline;
 	bool ended;
@@ -76,6 +78,23 @@ static void line_print(void *context, bool sent, struct bytes line)
 	fflush(stdout);
 }
 
+static void store_option(struct mailbox *m, const char *text, const char *value)
+{
+	const struct {
+		const char *name;
+		enum mailbox_kind kind;
+	} kinds[] = {
+		{ "maildir", MAILBOX_MAILDIR },
+		{ "mbox", MAILBOX_MBOX },
+		{ "directory", MAILBOX_FOLDER },
+	};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(text, kinds[i].name) == 0) {
+			m->access.kind = kinds[i].kind;
+			m->access.path = bytes_of(value);
+		}
+}
+
 static void option(struct mailbox *m, char *text)
 {
 	char *value = strchr(text, '=');
@@ -104,6 +123,9 @@ static void option(struct mailbox *m, char *text)
 	}
 	if (strcmp(text, "next") == 0)
 		oauth_next = value;
+	store_option(m, text, value);
+	if (strcmp(text, "marks") == 0)
+		m->marks = bytes_of(value);
 	if (strcmp(text, "tls") == 0)
 		m->access.tls = tls_of(value);
 	if (strcmp(text, "program") == 0)
@@ -174,6 +196,7 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		mailboxes[n].ended = true;
 	switch (e->kind) {
 	case MAILBOX_READY:
+		printf("%zu MARKS %.*s\n", n, FMT(e->marks));
 		printf("%zu READY junk=%.*s\n", n, FMT(e->folder));
 		break;
 	case MAILBOX_BACK:
@@ -194,8 +217,9 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		bounce_print(n, e->octets);
 		break;
 	case MAILBOX_DELETED:
-		printf("%zu DELETED %s %s\n", n, e->token,
-		    e->expunged ? "expunged" : "flagged");
+		printf("%zu DELETED %s %s%s%s\n", n, e->token,
+		    e->expunged ? "expunged" : "flagged",
+		    e->fault.kind != FAULT_NONE ? ": " : "", e->fault.text);
 		break;
 	case MAILBOX_LOST:
 		printf("%zu LOST %s\n", n, e->fault.text);
@@ -312,8 +336,9 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "one") == 0)
 		return one(&mailboxes[0]);
 	for (size_t i = 0; i < count; i++) {
-		mailboxes[i].watch = mailbox_watch_open(&mailboxes[i].access,
-		    ABSENT, clock_running() + mailboxes[i].deadline, &fault);
+		mailboxes[i].watch =
+		    mailbox_watch_open(&mailboxes[i].access, mailboxes[i].marks,
+			clock_running() + mailboxes[i].deadline, &fault);
 		if (mailboxes[i].watch == NULL) {
 			printf("FAULT %d %s\n", fault_exit_status(fault.kind),
 			    fault.text);

@@ -67,6 +67,9 @@ static const char whole[] =
     "    imap: imaps://mail.example.org\n"
     "    password_fd: 4\n"
     "    receiver: auto\n"
+    "  maildir: {address: m@example.org, maildir: /mail/m, junk: .Junk}\n"
+    "  mbox: {address: m@example.org, mbox: /mail/m, junk: /mail/j}\n"
+    "  files: {address: m@example.org, directory: /mail/d}\n"
     "receivers:\n"
     "  corp:\n"
     "    title: Corp's\n"
@@ -166,6 +169,25 @@ static void check_other_senders(const struct sender_settings *sender)
 	check_number("tls", sender->server.tls, SERVER_STARTTLS);
 }
 
+static void check_stores(const struct mailbox_settings *mailbox)
+{
+	test_row("a Maildir");
+	check_number("kind", mailbox->access.kind, MAILBOX_MAILDIR);
+	check_bytes("path", mailbox->access.path, BYTES("/mail/m"));
+	check_bytes("junk is a name", mailbox->access.junk, BYTES(".Junk"));
+
+	test_row("an mbox");
+	mailbox = mailbox->next;
+	check_number("kind", mailbox->access.kind, MAILBOX_MBOX);
+	check_bytes("path", mailbox->access.path, BYTES("/mail/m"));
+	check_bytes("junk is a path", mailbox->access.junk, BYTES("/mail/j"));
+
+	test_row("a folder of files");
+	mailbox = mailbox->next;
+	check_number("kind", mailbox->access.kind, MAILBOX_FOLDER);
+	check_true("no junk", !bytes_present(mailbox->access.junk));
+}
+
 static void check_mailboxes(const struct mailbox_settings *mailbox)
 {
 	test_row("a mailbox");
@@ -194,6 +216,7 @@ static void check_mailboxes(const struct mailbox_settings *mailbox)
 	    BYTES("mx.example.org"));
 	check_bytes("a descriptor is a file", mailbox->password.source.text,
 	    BYTES("/dev/fd/3"));
+	check_stores(mailbox->next->next);
 }
 
 static void check_receivers(const struct settings *settings)

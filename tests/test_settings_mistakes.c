@@ -21,6 +21,11 @@
 	"    address: probe@gmail.com\n" \
 	"    imap: imaps://imap.gmail.com\n"
 #define MAILBOX_WHOLE MAILBOX "    password_env: P\n"
+#define STORE                              \
+	"mailboxes:\n"                     \
+	"  m:\n"                           \
+	"    address: probe@example.com\n" \
+	"    maildir: /mail\n"
 #define CHECK                                  \
 	SES MAILBOX_WHOLE "checks:\n"          \
 			  "  c:\n"             \
@@ -271,7 +276,8 @@ static const struct {
 	{ "no address", "mailboxes:\n  gmail:\n    imap: imaps://x.org\n",
 	    "f:2: mailboxes.gmail: address is missing" },
 	{ "no server", "mailboxes:\n  gmail:\n    address: a@gmail.com\n",
-	    "f:2: mailboxes.gmail: imap is missing" },
+	    "f:2: mailboxes.gmail: says none of imap, maildir, mbox and "
+	    "directory, so nothing can be found" },
 	{ "no password", MAILBOX,
 	    "f:2: mailboxes.gmail: password is missing: say password_command, "
 	    "password_file or another of its forms" },
@@ -291,6 +297,22 @@ static const struct {
 	    "f:6: mailboxes.gmail.tls: the URL says implicit TLS; for "
 	    "implicit TLS it begins with imaps:// or smtps://, else with "
 	    "imap:// or smtp://" },
+
+	{ "a server and a Maildir", MAILBOX_WHOLE "    maildir: /mail\n",
+	    "f:2: mailboxes.gmail: says more than one of imap, maildir, mbox "
+	    "and directory" },
+	{ "a password for a Maildir", STORE "    password_env: P\n",
+	    "f:2: mailboxes.m: has a password, which is about imap; maildir "
+	    "needs none" },
+	{ "TLS for a Maildir", STORE "    tls: none\n",
+	    "f:5: mailboxes.m.tls: is about imap; maildir needs none" },
+	{ "a user of a Maildir", STORE "    user: u\n",
+	    "f:5: mailboxes.m.user: is about imap; maildir needs none" },
+	{ "a message out of an mbox",
+	    SES "mailboxes: {m: {address: a@example.com, mbox: /m}}\n"
+		"checks: {d: {sender: prod, mailbox: m, keep: false}}\n",
+	    "f:7: checks.d.keep: no message is taken out of the mbox m: leave "
+	    "keep out" },
 
 	{ "a check without sender", CHECK "  d:\n    mailbox: gmail\n",
 	    "f:15: checks.d: sender is missing" },

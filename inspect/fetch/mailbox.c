@@ -1,6 +1,7 @@
 #include "inspect/fetch/mailbox.h"
 
 #include "inspect/fetch/imap.h"
+#include "inspect/fetch/store_watch.h"
 #include <stdlib.h>
 
 /* What a kind of mailbox does; `inside` is its own. */
@@ -64,12 +65,77 @@ static void imap_delete(void *inside, const char *token)
 	imap_watch_delete(inside, token);
 }
 
+/* ---- files of this machine ----------------------------------------------- */
+
+static void *store_open(const struct mailbox_access *access, struct bytes marks,
+    int64_t deadline, struct fault *fault)
+{
+	return store_watch_open(access, marks, deadline, fault);
+}
+
+static void store_close(void *inside)
+{
+	store_watch_close(inside);
+}
+
+static int store_fd(const void *inside)
+{
+	(void)inside;
+	return -1;
+}
+
+static int64_t store_due(const void *inside)
+{
+	return store_watch_due(inside);
+}
+
+static bool store_step(void *inside, struct mailbox_event *event)
+{
+	return store_watch_step(inside, event);
+}
+
+static void store_look_for(void *inside, const char *token)
+{
+	store_watch_look_for(inside, token);
+}
+
+static void store_forget(void *inside, const char *token)
+{
+	store_watch_forget(inside, token);
+}
+
+static void store_delete(void *inside, const char *token)
+{
+	store_watch_delete(inside, token);
+}
+
 /* ---- all kinds ----------------------------------------------------------- */
+
+#define STORE                                                             \
+	{                                                                 \
+		store_open, store_close, store_fd, store_due, store_step, \
+		    store_look_for, store_forget, store_delete            \
+	}
 
 static const struct way ways[] = {
 	[MAILBOX_IMAP] = { imap_open, imap_close, imap_fd, imap_due, imap_step,
 	    imap_look_for, imap_forget, imap_delete },
+	[MAILBOX_MAILDIR] = STORE,
+	[MAILBOX_MBOX] = STORE,
+	[MAILBOX_FOLDER] = STORE,
 };
+
+enum source_kind mailbox_source_kind(enum mailbox_kind kind)
+{
+	static const enum source_kind kinds[] = {
+		[MAILBOX_IMAP] = SOURCE_IMAP,
+		[MAILBOX_MAILDIR] = SOURCE_MAILDIR,
+		[MAILBOX_MBOX] = SOURCE_MBOX,
+		[MAILBOX_FOLDER] = SOURCE_FILE,
+	};
+
+	return kinds[kind];
+}
 
 struct mailbox_watch *mailbox_watch_open(const struct mailbox_access *access,
     struct bytes marks, int64_t deadline, struct fault *fault)

@@ -34,7 +34,15 @@ enum imap_tls {
 	IMAP_TLS_NONE,	   /* only when the user says `tls: none` */
 };
 
-enum mailbox_kind { MAILBOX_IMAP };
+enum mailbox_kind {
+	MAILBOX_IMAP,
+	MAILBOX_MAILDIR, /* on this machine, as the two that follow */
+	MAILBOX_MBOX,
+	MAILBOX_FOLDER, /* a message a file */
+};
+
+/* Of a message that is found there. */
+enum source_kind mailbox_source_kind(enum mailbox_kind kind);
 
 /* Who said no to us. */
 enum login_refusal {
@@ -62,6 +70,10 @@ struct mailbox_tokens {
 struct mailbox_access {
 	enum mailbox_kind kind;
 	struct bytes name; /* what the user calls it, for faults */
+	/* Not over IMAP: where it lies; `junk` is a folder of the Maildir, or
+	 * the path of another mbox or folder.  The next seven are about IMAP
+	 * alone. */
+	struct bytes path;
 	struct bytes host; /* A-labels, or an IP address; also verified */
 	unsigned port;	   /* 0: the scheme's own */
 	enum imap_tls tls;
@@ -114,7 +126,7 @@ struct mailbox_event {
 	int64_t internal_date; /* FOUND: or TIME_UNKNOWN */
 	int64_t found;	       /* FOUND: time of the day */
 	bool expunged; /* DELETED: gone; else only flagged, since the server
-			  has no UIDPLUS */
+			  has no UIDPLUS, or not even that: `fault` says why */
 	/*
 	 * FAULT: FAULT_MAILBOX, or FAULT_LOCATE when the deadline passed
 	 * with the mailbox readable and a token not found.

@@ -123,6 +123,26 @@ struct source *source_open(const char *path, struct fault *fault)
 	return NULL;
 }
 
+struct source *source_of_mbox(int fd, const char *path, off_t offset)
+{
+	struct source *source = source_new();
+
+	source->path = path;
+	source->fd = fd;
+	source->kind = SOURCE_MBOX;
+	source->started = true;
+	source->failed = lseek(fd, offset, SEEK_SET) < 0;
+	return source;
+}
+
+off_t source_offset(const struct source *source, bool *last)
+{
+	off_t read = lseek(source->fd, 0, SEEK_CUR);
+
+	*last = source->ended && source->at == source->end;
+	return read < 0 ? -1 : read - (off_t)(source->end - source->at);
+}
+
 void source_close(struct source *source)
 {
 	if (source == NULL)

@@ -20,6 +20,7 @@
 
 #include "common/base/fault.h"
 #include "inspect/fetch/walk.h"
+#include <sys/types.h>
 
 enum source_step {
 	SOURCE_END,
@@ -43,5 +44,12 @@ bool source_begin(
 enum source_step source_next(struct source *source, struct bytes *raw,
     struct origin *origin, struct fault *fault);
 void source_close(struct source *source); /* NULL is fine */
+
+/* The messages of an mbox from `offset` on; `fd` is taken over.  What stands
+ * there first counts as a message, whether it begins one or not. */
+struct source *source_of_mbox(int fd, const char *path, off_t offset);
+/* In the file, behind the message that was given last; `*last`: there it
+ * ends.  -1 when it cannot be told. */
+off_t source_offset(const struct source *source, bool *last);
 
 #endif

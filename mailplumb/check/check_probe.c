@@ -49,7 +49,8 @@ void probe_open(struct probe_run *probe, const struct check_settings *check,
 	    sender_expected(probe->arena, sender->settings);
 	probe->in = inspection_new(probe->arena, &probe->premises);
 	probe->in.probe = &probe->probe;
-	probe->in.origin = (struct origin){ .kind = SOURCE_IMAP,
+	probe->in.origin = (struct origin){ .kind = mailbox_source_kind(
+						watch->settings->access.kind),
 		.name = watch->settings->name };
 	probe->in.envelope.token = bytes_of(probe->token);
 }
@@ -167,9 +168,7 @@ void probe_found(struct probe_run *probe, const struct mailbox_event *event)
 	probe->probe.timing.found = event->found;
 	in->origin.uid = event->uid;
 	in->origin.placement = event->placement;
-	in->origin.folder = event->placement == PLACEMENT_JUNK
-				? probe->watch->junk
-				: BYTES("INBOX");
+	in->origin.folder = arena_copy(probe->arena, event->folder);
 	if (probe->premises.now == TIME_UNKNOWN)
 		probe->premises.now = event->found;
 	if (probe->resolver != NULL) {

@@ -311,8 +311,12 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 	case MAILBOX_LOOKED:
 		break;
 	case MAILBOX_DELETED:
-		if (probe != NULL && probe->state == PROBE_DELETING)
-			probe_end(probe);
+		if (probe == NULL || probe->state != PROBE_DELETING)
+			break;
+		if (event->fault.kind != FAULT_NONE)
+			tell(probe, arena_printf(run->arena, "warning: %s",
+					event->fault.text));
+		probe_end(probe);
 		break;
 	case MAILBOX_LOST:
 		watch->fault = event->fault;

@@ -1,6 +1,7 @@
 #include "mailplumb/crew/mailbox_source.h"
 
 #include "common/net/domain.h"
+#include "inspect/fetch/store_watch.h"
 #include "inspect/model/receivers.h"
 #include "mailplumb/options/wire_line.h"
 #include <unistd.h>
@@ -118,6 +119,22 @@ static bool url_login(struct arena *arena, const struct mailbox_source *source,
 	       fault_at(fault, "the password for %.*s", FMT(access->name));
 }
 
+/* Files of this machine have no numbers. */
+static bool store_fetch(struct arena *arena,
+    const struct mailbox_source *source, struct origin *origin,
+    struct bytes *octets, struct fault *fault)
+{
+	const struct mailbox_access *access = &source->settings->access;
+
+	if (source->uid != 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "UID is about IMAP; the messages of mailbox %.*s are "
+		    "inspected as %.*s",
+		    FMT(access->name), FMT(access->path));
+	return store_newest(
+	    arena, access, source->folder, origin, octets, fault);
+}
+
 bool mailbox_source_fetch(struct arena *arena,
     const struct mailbox_source *source, const struct common_options *options,
     const char *password_file, struct origin *origin, struct bytes *octets,
@@ -126,6 +143,10 @@ bool mailbox_source_fetch(struct arena *arena,
 	int64_t within =
 	    options->timeout != TIME_UNKNOWN ? options->timeout : FETCH_WITHIN;
 	struct mailbox_access access;
+
+	if (source->kind == MAILBOX_SOURCE_SETTINGS &&
+	    source->settings->access.kind != MAILBOX_IMAP)
+		return store_fetch(arena, source, origin, octets, fault);
 	bool known =
 	    source->kind == MAILBOX_SOURCE_URL
 		? url_login(arena, source, password_file, &access, fault)

@@ -284,6 +284,7 @@ static bool check_resolve(struct check_settings *check,
 {
 	struct setting sender = setting_member(entry, "sender");
 	struct setting mailbox = setting_member(entry, "mailbox");
+	struct setting keep = setting_member(entry, "keep");
 	struct words *names = &check->sender_names;
 
 	check->senders = arena_new_array(
@@ -302,6 +303,12 @@ static bool check_resolve(struct check_settings *check,
 		    settings_mailbox(settings, names->items[i], entry->fault);
 		if (check->mailboxes[i] == NULL)
 			return fault_at_place(entry->fault, &mailbox.place);
+		if (!check->keep &&
+		    check->mailboxes[i]->access.kind == MAILBOX_MBOX)
+			return setting_wrong(&keep,
+			    "no message is taken out of the mbox %.*s: leave "
+			    "keep out",
+			    FMT(names->items[i]));
 	}
 	return true;
 }

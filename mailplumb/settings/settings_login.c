@@ -132,6 +132,7 @@ bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,
     struct mailbox_access *access, struct fault *fault)
 {
 	*access = mailbox->access;
-	return secret_setting_read(
-	    arena, &mailbox->password, &access->password, fault);
+	return access->kind != MAILBOX_IMAP ||
+	       secret_setting_read(
+		   arena, &mailbox->password, &access->password, fault);
 }

@@ -21,6 +21,7 @@ bool tls_agrees(const struct setting *map, int tls, bool implicit)
 
 struct mailbox_draft {
 	struct mailbox_settings mailbox;
+	struct bytes maildir, mbox, directory; /* absent: another kind */
 	struct bytes user;
 	int tls; /* enum tls_word */
 };
@@ -45,12 +46,13 @@ static const struct setting_row mailbox_rows[] = {
 #define AT(member) offsetof(struct mailbox_draft, member)
 	{ SETTING("address", setting_address, AT(mailbox.address)),
 	    .required = true },
-	{ SETTING("imap", read_imap_url, AT(mailbox.access)),
-	    .required = true },
+	{ SETTING("imap", read_imap_url, AT(mailbox.access)) },
+	{ SETTING("maildir", setting_path, AT(maildir)) },
+	{ SETTING("mbox", setting_path, AT(mbox)) },
+	{ SETTING("directory", setting_path, AT(directory)) },
 	{ SETTING("tls", setting_word, AT(tls)), .words = tls_words },
 	{ SETTING("user", setting_text, AT(user)) },
-	{ SETTING("password", setting_secret, AT(mailbox.password)),
-	    .required = true },
+	{ SETTING("password", setting_secret, AT(mailbox.password)) },
 	{ SETTING("receiver", setting_text, AT(mailbox.receiver_name)) },
 	{ SETTING("authserv_ids", setting_words, AT(mailbox.authserv_ids)) },
 	{ SETTING("junk", setting_text, AT(mailbox.access.junk)) },
@@ -60,23 +62,102 @@ static const struct setting_row mailbox_rows[] = {
 #undef AT
 };
 
+static bool has(const struct setting *map, const char *key)
+{
+	return yaml_member(map->node, bytes_of(key)) != NULL;
+}
+
+/* What only a server needs. */
+static bool imap_keys_agree(const struct setting *map, const char *instead)
+{
+	static const char *const keys[] = { "tls", "user", "ca_file",
+		"connect_to" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct setting setting = setting_member(map, keys[i]);
+		if (has(map, keys[i]))
+			return setting_wrong(
+			    &setting, "is about imap; %s needs none", instead);
+	}
+	return true;
+}
+
+static bool imap_settle(const struct setting *map, struct mailbox_draft *draft)
+{
+	struct mailbox_access *access = &draft->mailbox.access;
+
+	if (!tls_agrees(map, draft->tls, access->tls == IMAP_TLS_IMPLICIT))
+		return false;
+	if (draft->mailbox.password.source.kind == SECRET_UNSET)
+		return setting_wrong(map,
+		    "password is missing: say password_command, "
+		    "password_file or another of its forms");
+	if (draft->tls == TLS_NONE)
+		access->tls = IMAP_TLS_NONE;
+	if (bytes_present(draft->user))
+		access->user = draft->user;
+	else if (!bytes_present(access->user))
+		access->user = draft->mailbox.address;
+	return true;
+}
+
+/* The junk of an mbox or folder is another one; of a Maildir a name. */
+static bool store_settle(
+    const struct setting *map, struct mailbox_draft *draft, const char *key)
+{
+	struct mailbox_access *access = &draft->mailbox.access;
+	struct setting junk = setting_member(map, "junk");
+
+	if (draft->mailbox.password.source.kind != SECRET_UNSET)
+		return setting_wrong(map,
+		    "has a password, which is about imap; %s needs none", key);
+	return imap_keys_agree(map, key) &&
+	       (access->kind == MAILBOX_MAILDIR || !has(map, "junk") ||
+		   setting_path(&junk, &access->junk));
+}
+
+static bool kind_settle(const struct setting *map, struct mailbox_draft *draft)
+{
+	const struct {
+		const char *key;
+		enum mailbox_kind kind;
+		struct bytes path;
+	} rows[] = {
+		{ "imap", MAILBOX_IMAP, ABSENT },
+		{ "maildir", MAILBOX_MAILDIR, draft->maildir },
+		{ "mbox", MAILBOX_MBOX, draft->mbox },
+		{ "directory", MAILBOX_FOLDER, draft->directory },
+	};
+	size_t at = 0, count = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (has(map, rows[i].key)) {
+			at = i;
+			count++;
+		}
+	if (count != 1)
+		return setting_wrong(map,
+		    count == 0 ? "says none of imap, maildir, mbox and "
+				 "directory, so nothing can be found"
+			       : "says more than one of imap, maildir, mbox "
+				 "and directory");
+	draft->mailbox.access.kind = rows[at].kind;
+	draft->mailbox.access.path = rows[at].path;
+	return rows[at].kind == MAILBOX_IMAP
+		   ? imap_settle(map, draft)
+		   : store_settle(map, draft, rows[at].key);
+}
+
 bool mailbox_entry_read(const struct setting *setting)
 {
 	struct mailbox_draft draft = { .tls = TLS_UNSAID };
-	struct mailbox_access *access = &draft.mailbox.access;
 	struct mailbox_settings **end = &setting->settings->mailboxes;
 
 	draft.mailbox.place = setting->place;
 	if (!setting_members(setting, mailbox_rows, &draft) ||
-	    !tls_agrees(setting, draft.tls, access->tls == IMAP_TLS_IMPLICIT))
+	    !kind_settle(setting, &draft))
 		return false;
-	if (draft.tls == TLS_NONE)
-		access->tls = IMAP_TLS_NONE;
-	draft.mailbox.name = access->name = setting->node->key;
-	if (bytes_present(draft.user))
-		access->user = draft.user;
-	else if (!bytes_present(access->user))
-		access->user = draft.mailbox.address;
+	draft.mailbox.name = draft.mailbox.access.name = setting->node->key;
 	while (*end != NULL)
 		end = &(*end)->next;
 	*end = arena_new(setting->arena, struct mailbox_settings);
