@@ -189,6 +189,27 @@ static void rejected(struct reader *r)
 	show(r, "field", between(r->text, "Duplicate header '", "'"));
 }
 
+/* ---- what a receiver said behind the server --------------------------------
+ */
+
+static void passed_on(struct reader *r, int code, struct bytes reply)
+{
+	const struct reply_row *meaning = reply_meaning(code, reply);
+	struct bytes text =
+	    arena_printf(r->arena, "%d %.*s", code, FMT(r->text));
+	const struct refusal_said said = { .text = text };
+
+	if (meaning->finding == NULL || meaning->text != NULL || code < 400)
+		return;
+	const struct refusal_code *row = refusal_code_of(&said);
+	if (row->words == NULL && row->receiver == NULL)
+		return; /* a code alone tells no more than the reply does */
+	r->out->why =
+	    arena_printf(r->arena, "That means that %s.", row->meaning);
+	r->out->fix = bytes_of(row->fix);
+	r->out->demand = row->demand;
+}
+
 void refusal_read(struct refusal *refusal, struct arena *arena,
     const struct server *server, const struct submission *submission, int code,
     struct bytes reply)
@@ -208,6 +229,7 @@ void refusal_read(struct refusal *refusal, struct arena *arena,
 	const char *finding = reply_meaning(code, reply)->finding;
 
 	*refusal = (struct refusal){ .why = ABSENT };
+	passed_on(&r, code, reply);
 	if (code == 535 && bytes_ifind(r.text, BYTES("subscribed")) == NULL)
 		password_refused(&r);
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)

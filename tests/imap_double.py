@@ -138,7 +138,7 @@ def fetch(c, tag, command):
         c.say(b"* 1 FETCH (UID 5 INTERNALDATE \"23-Nov-2026 10:00:00 +0000\" "
               b"BODY[] {%d}\r\n" % len(MESSAGE), MESSAGE, b")\r\n")
     else:
-        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)] "
+        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE RETURN-PATH X-FAILED-RECIPIENTS)] "
               b"{%d}\r\n" % len(HEADER), HEADER, b")\r\n")
     c.say(tag, b" OK done\r\n")
 
@@ -176,7 +176,7 @@ def swapped():
     def tokens(c, tag):
         header = HEADER if not state["given"] else HEADER.lower()[:20] + (
             b"Z" * 26 + b"\r\n\r\n")
-        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)] "
+        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE RETURN-PATH X-FAILED-RECIPIENTS)] "
               b"{%d}\r\n" % len(header), header, b")\r\n", tag, b" OK x\r\n")
 
     def message(c, tag):

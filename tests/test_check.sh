@@ -111,11 +111,8 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.example.org
 
-Final-Recipient: rfc822; bounced@example.org
-Action: failed
-Status: 5.7.26
-Remote-MTA: dns; mx.example.org
-Diagnostic-Code: smtp; 550 5.7.26 \x1b[31mno\x1b[m
+Final-Recipient: rfc822; WHOM
+STATUS
 
 --=_b
 Content-Type: message/rfc822
@@ -123,6 +120,34 @@ Content-Type: message/rfc822
 MESSAGE
 --=_b--
 """
+FAILED = b"""Action: failed
+Status: 5.7.26
+Remote-MTA: dns; mx.example.org
+Diagnostic-Code: smtp; 550 5.7.26 \x1b[31mno\x1b[m"""
+DELAYED = b"""Action: delayed
+Status: 4.2.2
+Will-Retry-Until: Thu, 3 Dec 2026 10:00:00 +0000
+Diagnostic-Code: smtp; 452-4.2.2 The mailbox
+ 452 4.2.2 is full"""
+SUPPRESSED = b"""Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; Amazon SES did not send the message to this address
+ because it is on the suppression list for your account."""
+COMPLAINT = BOUNCE.replace(b"delivery-status", b"feedback-report").replace(
+    b"Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822;",
+    b"Feedback-Type: abuse\nOriginal-Rcpt-To:")
+REPORTS = {"bounced": (BOUNCE, FAILED), "delayed": (BOUNCE, DELAYED),
+           "suppressed": (BOUNCE, SUPPRESSED), "complaint": (COMPLAINT, b"")}
+
+
+def report(to, octets, of=None):
+    form, status = REPORTS[of or to.split("@")[0]]
+    form = form.replace(b"WHOM", to.encode()).replace(b"STATUS", status)
+    form = form.replace(b"\n", b"\r\n").replace(b"MESSAGE", octets)
+    with smtplib.LMTP("127.0.0.1", port) as lmtp:
+        lmtp.sendmail("", ["probe"], form)
+
+
 done = set()
 while os.getppid() != 1:
     for name in sorted(set(glob.glob(folder + "/*.eml")) - done):
@@ -132,12 +157,12 @@ while os.getppid() != 1:
         to = email.message_from_bytes(octets)["To"]
         if to.startswith("lost@"):
             continue
-        if to.startswith("bounced@"):
-            octets = BOUNCE.replace(b"\n", b"\r\n").replace(
-                b"MESSAGE", octets)
-            with smtplib.LMTP("127.0.0.1", port) as lmtp:
-                lmtp.sendmail("", ["probe"], octets)
+        if to.split("@")[0] in REPORTS:
+            report(to, octets)
             continue
+        if to.startswith("copied@"):
+            report("another@example.org", octets, "bounced")
+            time.sleep(0.3)
         if to.startswith("late@"):
             time.sleep(1.5)
         results = RESULTS.encode()
@@ -197,6 +222,9 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 	mailbox lost lost@example.org probe
 	mailbox late late@example.org probe
 	mailbox bounced bounced@example.org probe
+	for one in delayed suppressed complaint copied; do
+		mailbox $one $one@example.org probe
+	done
 	mailbox fail fail@example.org probe
 	mailbox junk junk@example.org probe
 	mailbox denied denied@example.org probe
@@ -209,7 +237,7 @@ sender() { # NAME ADDRESS-TO-CONNECT-TO [LINE...]
 		'password_command: "echo x >asked; sleep 600; true"'
 	echo checks:
 	for one in probe other lost late bounced fail junk denied sandbox wrong mute down \
-		long slow-secret; do
+		long slow-secret delayed suppressed complaint copied; do
 		printf '  %s: {sender: prod, mailbox: %s, deadline: 8s}\n' \
 			$one $one
 	done
@@ -325,6 +353,35 @@ holds "comes back: the code explained" that \
 holds "comes back: the form of the report" as_contract_says
 configured --timeout 55s bounced
 holds "comes back, as text: safe for terminals" reports '550 5.7.26 \x1b[31mno'
+
+configured --json --timeout 2s delayed
+holds "put off: exit 6, at the deadline" exits 6
+holds "put off: it is not found, it did not come back" that \
+	'ids == [["locate-not-found"]]'
+holds "put off: why, and until when" that '"put off, because the mailbox is "
+	"full: 452 4.2.2 The mailbox is full; it tries again until Thu, 3 Dec "
+	in reports[0]["findings"][0]["message"]'
+holds "put off: more time" that \
+	'"Allow more time" in reports[0]["findings"][0]["fix"]["text"]'
+
+configured --json suppressed
+holds "held back by SES: exit 6" exits 6
+holds "held back by SES: said" that \
+	'"suppression list of the SES account" in reports[0]["findings"][0]["message"]'
+holds "held back by SES: released by a command" that \
+	'reports[0]["findings"][0]["fix"]["commands"] == ["aws sesv2 "
+	"delete-suppressed-destination --email-address suppressed@example.org "
+	"--region us-east-1"]'
+
+configured --json --timeout 2s complaint
+holds "a complaint: exit 6" exits 6
+holds "a complaint: finding" that 'ids == [["locate-complaint"]]'
+holds "a complaint: the form of the report" as_contract_says
+
+configured --json copied
+holds "a copy for another came back: the message is waited for" exits 0
+holds "a copy for another came back: found" that \
+	'reports[0]["timing"]["found"] is not None'
 
 configured --json denied
 holds "refused: exit 5" exits 5

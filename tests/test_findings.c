@@ -70,7 +70,7 @@ static bool is_addition(const char *id)
 {
 	static const char *const ids[] = { "send-deferred", "send-too-large",
 		"send-uncertain", "claim-other-author", "msg-header-malformed",
-		"msg-forwarded", NULL };
+		"msg-forwarded", "locate-complaint", NULL };
 
 	/* What SES says of itself is all new. */
 	return word_listed(ids, bytes_of(id)) || strncmp(id, "ses-", 4) == 0;
@@ -109,6 +109,7 @@ static const struct {
 } of_commands[] = {
 	{ "locate-not-found", "tests/test_check.sh" },
 	{ "locate-bounced", "tests/test_check.sh" },
+	{ "locate-complaint", "tests/test_check.sh" },
 	{ "mailbox-login-rejected", "tests/test_check.sh" },
 	{ "mailbox-unreachable", "tests/test_check.sh" },
 	/* `login`, which gets such tokens, is still to come; the row is here so

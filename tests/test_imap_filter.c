@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define TOKEN_SECTION "BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)]"
+#define TOKEN_SECTION "BODY[HEADER.FIELDS (" WHOSE_FIELDS ")]"
 #define GRAMMAR	      "sends a response that breaks IMAP's grammar"
 #define NOT_ASKED     "sends a literal that nobody asked for"
 #define NO_RESPONSE   "sends what is no IMAP response"
@@ -146,11 +146,12 @@ static const struct row {
 	/* FETCH */
 	{ "a token's field", ASKED_TOKEN,
 	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-Mailplumb-Token "
-	    "Content-Type)] "
+	    "Content-Type Return-Path X-Failed-Recipients)] "
 	    "{2}\r\n\r\n)\r\n",
 	    "* 4 FETCH (UID 9 " TOKEN_SECTION " {2}\r\n\r\n)\r\n", NULL },
 	{ "UID behind the field", ASKED_TOKEN,
 	    "* 4 FETCH (BODY[HEADER.FIELDS (\"CONTENT-TYPE\" "
+	    "\"X-FAILED-RECIPIENTS\" RETURN-PATH "
 	    "\"X-MAILPLUMB-TOKEN\")] "
 	    "{3}\r\na\r\n UID 9)\r\n",
 	    "* 4 FETCH (" TOKEN_SECTION " {3}\r\na\r\n UID 9)\r\n", NULL },
@@ -158,12 +159,11 @@ static const struct row {
 	    "* 4 FETCH (FLAGS (\\Seen $x) UID 9 MODSEQ (5))\r\n",
 	    "* 4 FETCH (UID 9)\r\n", NULL },
 	{ "flags behind the field", ASKED_TOKEN,
-	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN "
-	    "CONTENT-TYPE)] NIL "
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (" WHOSE_FIELDS ")] NIL "
 	    "FLAGS (\\Seen))\r\n",
 	    "* 4 FETCH (UID 9 " TOKEN_SECTION " NIL)\r\n", NULL },
 	{ "a field as quoted string", ASKED_TOKEN,
-	    "* 4 FETCH (BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)] "
+	    "* 4 FETCH (BODY[HEADER.FIELDS (" WHOSE_FIELDS ")] "
 	    "\"a\\\"b\")\r\n",
 	    "* 4 FETCH (" TOKEN_SECTION " {3}\r\na\"b)\r\n", NULL },
 	{ "nothing but flags", ASKED_TOKEN, "* 4 FETCH (FLAGS ())\r\n", "",
@@ -199,6 +199,10 @@ static const struct row {
 	    "* 4 FETCH (UID 9)\r\n", NULL },
 	{ "one field twice", ASKED_TOKEN,
 	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (CONTENT-TYPE CONTENT-TYPE)] "
+	    "\"a\")\r\n",
+	    "* 4 FETCH (UID 9)\r\n", NULL },
+	{ "a field too many", ASKED_TOKEN,
+	    "* 4 FETCH (UID 9 BODY[HEADER.FIELDS (" WHOSE_FIELDS " TO)] "
 	    "\"a\")\r\n",
 	    "* 4 FETCH (UID 9)\r\n", NULL },
 	{ "one field", ASKED_TOKEN,

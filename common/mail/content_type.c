@@ -57,11 +57,22 @@ struct bytes content_type_parameter(
 	return ABSENT;
 }
 
-bool content_type_is_delivery_report(struct arena *arena, struct bytes value)
+static bool is_report_of(
+    struct arena *arena, struct bytes value, const char *type)
 {
 	struct bytes kind = content_type_parameter(arena, value, "report-type");
 
 	return bytes_eq(content_type_read(arena, value),
 		   BYTES("multipart/report")) &&
-	       bytes_ieq(kind, BYTES("delivery-status"));
+	       bytes_iis(kind, type);
+}
+
+bool content_type_is_delivery_report(struct arena *arena, struct bytes value)
+{
+	return is_report_of(arena, value, "delivery-status");
+}
+
+bool content_type_is_complaint(struct arena *arena, struct bytes value)
+{
+	return is_report_of(arena, value, "feedback-report");
 }

@@ -20,5 +20,7 @@ struct bytes content_type_parameter(
 
 /* A delivery status notification says so: RFC 6522 3, RFC 3464 2. */
 bool content_type_is_delivery_report(struct arena *arena, struct bytes value);
+/* A complaint about a message: RFC 6522 3, RFC 5965 2. */
+bool content_type_is_complaint(struct arena *arena, struct bytes value);
 
 #endif

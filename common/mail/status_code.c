@@ -1,59 +1,5 @@
 #include "common/mail/status_code.h"
 
-static const char sign[] =
-    "Sign with DKIM for the author's domain, or publish the keys that are "
-    "missing.";
-static const char authorize[] =
-    "Let the SPF record of the MAIL FROM domain name the sending servers.";
-static const char address[] = "Correct the mailbox's address.";
-
-/* Details before their subject. */
-static const struct status_row rows[] = {
-	{ "1.1", "there is no such mailbox", address },
-	{ "1.2", "there is no such host for mail", address },
-	{ "1.3", "the address is not written as an address", address },
-	{ "1.6", "the mailbox has moved", address },
-	{ "1.7", "the sender's address is not written as an address",
-	    "Correct the sender's address." },
-	{ "1.8", "the sender's domain does not take mail",
-	    "Publish an MX for the MAIL FROM domain." },
-	{ "1.10", "the domain takes no mail (null MX)", address },
-	{ "1.", "the address cannot be delivered to", address },
-	{ "2.1", "the mailbox is disabled",
-	    "Have the mailbox enabled, or use another one." },
-	{ "2.2", "the mailbox is full", "Make room in the mailbox." },
-	{ "2.3", "the message is larger than the mailbox takes", "Send less." },
-	{ "2.", "the mailbox did not take it",
-	    "Do as the diagnostic code says." },
-	{ "3.4", "the message is larger than the receiver takes",
-	    "Send less." },
-	{ "3.", "the receiver's system did not take it",
-	    "Try again later; ask the receiver when it lasts." },
-	{ "4.4", "no route leads to the receiver",
-	    "Check the MX of the mailbox's domain." },
-	{ "4.7", "it could not be delivered in time",
-	    "Try again later; ask the receiver when it lasts." },
-	{ "4.", "the receiver could not be reached",
-	    "Try again later; check the MX of the mailbox's domain." },
-	{ "5.", "the servers did not understand each other",
-	    "Do as the diagnostic code says." },
-	{ "6.", "the receiver does not take such content",
-	    "Do as the diagnostic code says." },
-	{ "7.20", "no DKIM signature passes", sign },
-	{ "7.21", "no DKIM signature is acceptable", sign },
-	{ "7.22", "no DKIM signature is the author's", sign },
-	{ "7.23", "SPF fails", authorize },
-	{ "7.24", "SPF cannot be evaluated",
-	    "Repair the SPF record of the MAIL FROM domain." },
-	{ "7.25", "the sending address has no name in the DNS",
-	    "Give the sending address a PTR record and its name an address." },
-	{ "7.26", "several authentication checks fail", sign },
-	{ "7.", "a policy of the receiver forbids it",
-	    "Do as the diagnostic code says; it often means that SPF, DKIM "
-	    "or DMARC fails, or that the sending address is listed." },
-	{ 0, "the receiver refused it", "Do as the diagnostic code says." },
-};
-
 static bool take_number(struct bytes *rest, size_t digits_max)
 {
 	size_t n = 0;
@@ -88,36 +34,81 @@ struct bytes status_code_read(struct bytes text)
 	return bytes_first(code, code.len - rest.len);
 }
 
-struct bytes status_code_in_reply(struct bytes reply)
+/* ---- in words -------------------------------------------------------------
+ */
+
+#define REPLY_DIGITS 3
+
+/* What an enhanced code of a reply may be followed by. */
+static bool ends_code(struct bytes rest)
 {
-	for (size_t i = 0; i < 3; i++)
-		if (i >= reply.len || !is_digit(reply.ptr[i]))
-			return ABSENT;
-	reply = bytes_skip(reply, 3);
-	if (reply.len == 0 || (reply.ptr[0] != ' ' && reply.ptr[0] != '-'))
+	return rest.len == 0 ||
+	       (!is_digit(rest.ptr[0]) && !is_alpha(rest.ptr[0]) &&
+		   rest.ptr[0] != '.');
+}
+
+/* class "." subject "." detail, of failures, whatever follows but a digit:
+ * "5.1.1;", "5.7.26]". */
+static struct bytes status_at(struct bytes text)
+{
+	struct bytes rest = bytes_skip(text, 1);
+
+	if (text.len == 0 || (text.ptr[0] != '4' && text.ptr[0] != '5') ||
+	    !take_dot(&rest) || !take_number(&rest, 3) || !take_dot(&rest) ||
+	    !take_number(&rest, 3))
 		return ABSENT;
-	return status_code_read(bytes_skip(reply, 1));
+	if (rest.len > 1 && rest.ptr[0] == '.' && !is_digit(rest.ptr[1]))
+		return bytes_first(text, text.len - rest.len);
+	return ends_code(rest) || (rest.len == 1 && rest.ptr[0] == '.')
+		   ? bytes_first(text, text.len - rest.len)
+		   : ABSENT;
 }
 
-static bool row_fits(const struct status_row *row, struct bytes code)
+static bool is_reply(struct bytes text)
 {
-	struct bytes wanted = bytes_of(row->code);
-
-	return wanted.ptr[wanted.len - 1] == '.' ? bytes_starts(code, wanted)
-						 : bytes_eq(code, wanted);
+	return text.len >= REPLY_DIGITS &&
+	       (text.ptr[0] == '4' || text.ptr[0] == '5') &&
+	       text.ptr[1] >= '0' && text.ptr[1] <= '5' &&
+	       is_digit(text.ptr[2]);
 }
 
-const struct status_row *status_code_row(struct bytes code)
+/* Three digits and what RFC 5321 4.2 lets follow. */
+static bool reply_at(struct bytes text, struct reply_code *code)
 {
-	const struct status_row *row = rows;
+	struct bytes rest = bytes_skip(text, REPLY_DIGITS);
 
-	code = bytes_skip(code, 2); /* the class: failed is failed */
-	while (row->code != NULL && !row_fits(row, code))
-		row++;
-	return row;
+	if (!is_reply(text) ||
+	    (rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != '-' &&
+		rest.ptr[0] != ';' && rest.ptr[0] != ':'))
+		return false;
+	code->reply = bytes_first(text, REPLY_DIGITS);
+	rest = bytes_skip(rest, 1);
+	while (rest.len > 0 &&
+	       (rest.ptr[0] == ' ' || rest.ptr[0] == '#' || rest.ptr[0] == '('))
+		rest = bytes_skip(rest, 1);
+	code->status = status_at(rest);
+	return true;
 }
 
-const struct status_row *status_code_rows(void)
+struct reply_code reply_code_find(struct bytes text)
 {
-	return rows;
+	struct reply_code code = { ABSENT, ABSENT, text.len };
+	bool word = true; /* one may begin here */
+
+	for (size_t i = 0; i < text.len; i++) {
+		struct bytes rest = bytes_skip(text, i);
+		char c = text.ptr[i];
+		if (word && reply_at(rest, &code)) {
+			code.at = i;
+			return code;
+		}
+		if (word && !bytes_present(code.status)) {
+			code.status = status_at(rest);
+			code.at = bytes_present(code.status) ? i : text.len;
+		}
+		word = is_blank(c) || c == '#' || c == '(' || c == '<' ||
+		       c == '\'' || c == '"' || c == ':' || c == ';' ||
+		       c == '[';
+	}
+	return code;
 }

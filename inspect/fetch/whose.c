@@ -1,6 +1,9 @@
 #include "inspect/fetch/whose.h"
 
-#include "common/mail/content_type.h"
+#include "common/mail/notice.h"
+
+const char *const whose_fields[WHOSE_FIELD_COUNT] = { WHOSE_TOKEN_FIELD,
+	"CONTENT-TYPE", "RETURN-PATH", "X-FAILED-RECIPIENTS" };
 
 /* Fields one after the other; continuation lines belong to the value. */
 static bool field_next(
@@ -36,8 +39,7 @@ bool header_tells_report(struct bytes header)
 	bool report = false;
 
 	while (!report && field_next(&header, &name, &value))
-		report = bytes_ieq(name, BYTES(WHOSE_TYPE_FIELD)) &&
-			 content_type_is_delivery_report(arena, value);
+		report = notice_field(arena, name, value);
 	arena_close(arena);
 	return report;
 }

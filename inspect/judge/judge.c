@@ -1,5 +1,6 @@
 #include "inspect/judge/judge.h"
 
+#include "inspect/judge/demand.h"
 #include "inspect/judge/rule.h"
 #include "inspect/judge/ses_said.h"
 #include <assert.h>
@@ -307,4 +308,14 @@ void judge_evidence(
 	};
 
 	shown_by(&j, label, value);
+}
+
+void judge_demand(struct inspection *in, enum demand demand)
+{
+	const struct finding *cause = demand_cause(in->findings->next, demand);
+
+	while (cause != NULL && cause->cause != NULL)
+		cause = cause->cause;
+	if (in->findings->cause == NULL)
+		in->findings->cause = cause;
 }

@@ -23,6 +23,7 @@
 #define INSPECT_JUDGE_JUDGE_H
 
 #include "common/base/fault.h"
+#include "common/mail/refusal_code.h"
 #include "inspect/model/catalogue.h"
 #include "inspect/model/model.h"
 
@@ -47,5 +48,9 @@ void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
 /* Add evidence to the finding that judge_missing() noted. */
 void judge_evidence(
     struct inspection *in, const char *label, struct bytes value);
+
+/* It follows from what the records of the sender lack, as far as that is what
+ * the receiver demands. */
+void judge_demand(struct inspection *in, enum demand demand);
 
 #endif

@@ -84,6 +84,11 @@ const struct catalogue_row catalogue_way[] = {
 	{ "locate-bounced", BROKEN, "locate",
 	    "a delivery status notification came instead of the message",
 	    "Do as the diagnostic code says.", "RFC 3464; RFC 3463" },
+	{ "locate-complaint", BROKEN, "locate",
+	    "a complaint came instead of the message: it was taken for spam",
+	    "See who reads the mailbox, and whether a filter there reports "
+	    "mail by itself; SES puts the address on its suppression list.",
+	    "RFC 5965" },
 	{ "locate-late", RISK, "locate", "found later than warn_after",
 	    "See which hop took the time (-v).", NULL },
 	{ 0 },

@@ -21,13 +21,28 @@ struct timing {		   /* times of the day; TIME_UNKNOWN where not known */
 	int64_t found;	   /* its octets were here */
 };
 
-/* What came back in place of a message: a delivery status notification. */
+enum bounce_kind {
+	BOUNCE_NONE,	  /* the mail tells nothing of a message of ours */
+	BOUNCE_PASSED,	  /* delivered, relayed or expanded, as far as known */
+	BOUNCE_DELAYED,	  /* not yet delivered; somebody still tries */
+	BOUNCE_FAILED,	  /* given up: it came back */
+	BOUNCE_COMPLAINT, /* delivered, and somebody calls it spam: RFC 5965 */
+};
+
+/* What a server, or its user, made of a message: a delivery status
+ * notification, or a complaint.  What it does not tell is absent. */
 struct bounce {
+	enum bounce_kind kind;
 	struct bytes token;	 /* of the message it returns */
-	struct bytes status;	 /* "5.1.1", RFC 3463; absent: not told */
+	struct bytes action;	 /* "failed", or the kind of a complaint */
+	struct bytes status;	 /* "5.1.1", RFC 3463 */
 	struct bytes diagnostic; /* the words of the server that refused */
 	struct bytes remote_mta; /* ... and its name */
 	struct bytes recipient;
+	struct bytes original;	    /* the recipient as the sender wrote it */
+	struct bytes reporting_mta; /* who tells all this */
+	struct bytes retry_until;   /* of a delay: as written */
+	size_t recipients, failed;  /* how many it is about, and came back */
 };
 
 /* A message that `check` sent, as the report shows it. */

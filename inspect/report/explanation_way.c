@@ -76,6 +76,11 @@ const struct explanation explanation_way[] = {
 	{ "locate-bounced",
 	    "The receiver refused the message after SES had accepted it.",
 	    "550 5.1.1 no such user" },
+	{ "locate-complaint",
+	    "The receiver took the message, and its user, or a filter, said "
+	    "that it is spam; the provider told the sender. So do complaints "
+	    "of the mailbox simulator of SES.",
+	    "Feedback-Type: abuse" },
 	{ "locate-late",
 	    "A server on the way kept the message: greylisting, a queue, a "
 	    "scan.",

@@ -1,8 +1,6 @@
 #include "mailplumb/check/check_probe.h"
 
 #include "common/mail/limits.h"
-#include "common/mail/status_code.h"
-#include "common/net/domain.h"
 #include "inspect/judge/judge.h"
 #include "inspect/model/receivers.h"
 #include "inspect/run/inspection.h"
@@ -10,8 +8,6 @@
 #include "mailplumb/crew/mailbox_source.h"
 #include "send/receipt.h"
 #include "send/refusal.h"
-
-#define WORDS_MOST 300 /* of a server in a sentence of ours */
 
 /* ---- before -------------------------------------------------------------- */
 
@@ -186,7 +182,7 @@ void probe_found(struct probe_run *probe, const struct mailbox_event *event)
 	probe->decided = true;
 }
 
-static void missing(struct probe_run *probe, const char *id,
+void probe_missing(struct probe_run *probe, const char *id,
     enum fault_kind kind, struct bytes what)
 {
 	if (probe->premises.now == TIME_UNKNOWN)
@@ -197,7 +193,7 @@ static void missing(struct probe_run *probe, const char *id,
 	probe->decided = true;
 }
 
-static void show_reply(struct probe_run *probe)
+void probe_show_reply(struct probe_run *probe)
 {
 	const struct submit_outcome *outcome = &probe->sending.outcome;
 
@@ -208,65 +204,6 @@ static void show_reply(struct probe_run *probe)
 	if (outcome->attempts > 1)
 		judge_evidence(&probe->in, "attempts",
 		    arena_printf(probe->arena, "%u", outcome->attempts));
-}
-
-void probe_not_found(struct probe_run *probe)
-{
-	bool junk = bytes_present(probe->watch->junk);
-
-	missing(probe, "locate-not-found", FAULT_LOCATE,
-	    arena_printf(probe->arena,
-		"The message was accepted, but %g s after it was sent it is "
-		"not in INBOX%s%.*s of %.*s%s.",
-		(double)probe->patience / 1000, junk ? " or " : "",
-		FMT(probe->watch->junk), FMT(probe->watch->settings->address),
-		junk ? "" : ", which has no junk folder"));
-	show_reply(probe);
-}
-
-/* What the status explains; of "5.0.0", the words of the server may. */
-static const struct status_row *bounce_row(const struct bounce *bounce)
-{
-	const struct status_row *row = status_code_row(bounce->status);
-
-	if (row->code != NULL)
-		return row;
-	return status_code_row(status_code_in_reply(bounce->diagnostic));
-}
-
-/* Our sentence has a full stop of its own. */
-static struct bytes without_stop(struct bytes words)
-{
-	return bytes_iends(words, BYTES("."))
-		   ? bytes_first(words, words.len - 1)
-		   : words;
-}
-
-void probe_bounced(struct probe_run *probe, const struct bounce *bounce)
-{
-	const struct status_row *row = bounce_row(bounce);
-	struct bytes words =
-	    without_stop(bytes_first(bounce->diagnostic, WORDS_MOST));
-	const struct {
-		const char *label;
-		struct bytes value;
-	} shown[] = {
-		{ "final recipient", bounce->recipient },
-		{ "status", bounce->status },
-		{ "remote mta", bounce->remote_mta },
-		{ "diagnostic code", bounce->diagnostic },
-	};
-
-	missing(probe, "locate-bounced", FAULT_LOCATE,
-	    arena_printf(probe->arena,
-		"The message was accepted, but came back, because %s%s%.*s.",
-		row->meaning, words.len > 0 ? ": " : "", FMT(words)));
-	probe->in.findings->fix.text = bytes_of(row->fix);
-	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-		if (bytes_present(shown[i].value))
-			judge_evidence(
-			    &probe->in, shown[i].label, shown[i].value);
-	show_reply(probe);
 }
 
 /* The fault of a submission ends in the advice, which is shown by itself. */
@@ -303,6 +240,7 @@ static void show_refusal(struct probe_run *probe)
 		    FMT(finding->message), FMT(refusal.why));
 	if (bytes_present(refusal.fix))
 		finding->fix.text = refusal.fix;
+	judge_demand(&probe->in, refusal.demand);
 	for (size_t i = 0; i < refusal.command_count; i++) {
 		*end = arena_new(probe->arena, struct fix_command);
 		(*end)->text = refusal.commands[i];
@@ -319,10 +257,10 @@ void probe_refused(struct probe_run *probe)
 		probe_fault(probe, &sending->fault);
 		return;
 	}
-	missing(probe, meaning->finding, FAULT_SEND,
+	probe_missing(probe, meaning->finding, FAULT_SEND,
 	    without_fix(&sending->fault, meaning));
 	probe->in.findings->fix.text = bytes_of(meaning->fix);
-	show_reply(probe);
+	probe_show_reply(probe);
 	show_refusal(probe);
 }
 
@@ -343,5 +281,6 @@ void probe_no_mailbox(struct probe_run *probe)
 			      ? watch->fault.text
 			      : "the server did not let us in by the deadline";
 
-	missing(probe, findings[watch->refusal], FAULT_MAILBOX, bytes_of(why));
+	probe_missing(
+	    probe, findings[watch->refusal], FAULT_MAILBOX, bytes_of(why));
 }

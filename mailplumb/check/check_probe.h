@@ -68,6 +68,7 @@ struct probe_run {
 	struct dialogue dialogue; /* the sending's while PROBE_SENDING */
 	struct bytes message_id;  /* as composed */
 	struct sent sent;	  /* what `in` is compared with */
+	struct bounce news;	  /* what others told of it meanwhile */
 	struct probe probe;
 	struct premises premises;
 	struct resolver *resolver; /* the run's; NULL: --no-dns */
@@ -86,12 +87,15 @@ bool probe_compose(struct probe_run *probe, struct fault *fault);
 
 /* What became of it; each decides. */
 void probe_found(struct probe_run *probe, const struct mailbox_event *event);
-void probe_not_found(struct probe_run *probe);
-/* The texts of `bounce` must last as long as the probe. */
-void probe_bounced(struct probe_run *probe, const struct bounce *bounce);
 void probe_refused(struct probe_run *probe); /* by the submission server */
 void probe_no_mailbox(struct probe_run *probe);
 void probe_fault(struct probe_run *probe, const struct fault *fault);
+
+/* There is no message, as judge_missing() has it; and what the submission
+ * server said, as evidence. */
+void probe_missing(struct probe_run *probe, const char *id,
+    enum fault_kind kind, struct bytes what);
+void probe_show_reply(struct probe_run *probe);
 
 /* "prod -> gmail", for people. */
 struct bytes probe_name(const struct probe_run *probe);

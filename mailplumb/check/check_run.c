@@ -1,6 +1,7 @@
 #include "mailplumb/check/check_run.h"
 
 #include "inspect/read/bounce.h"
+#include "mailplumb/check/check_bounce.h"
 #include "mailplumb/options/wire_line.h"
 #include <errno.h>
 #include <poll.h>
@@ -212,24 +213,27 @@ static struct probe_run *probe_of_token(
 	return NULL;
 }
 
-/* A delivery report arrived somewhere: whose message does it return? */
+/* A report arrived somewhere: whose message is it about? */
 static void bounce_take(struct check_run *run, struct bytes octets)
 {
 	struct arena *arena = arena_open();
 	struct probe_run *probe = NULL;
 	struct bounce bounce;
 
-	if (bounce_read(&bounce, arena, octets))
+	if (bounce_notice(&bounce, arena, octets) != BOUNCE_NONE)
 		probe = probe_of_token(run, bounce.token);
 	if (probe != NULL && probe->state == PROBE_LOOKING) {
 		/* Read once more, from octets that last. */
 		octets = arena_copy(probe->arena, octets);
-		bounce_read(&bounce, probe->arena, octets);
-		progress(run, probe, "came back after %.1f s",
-		    seconds_since(probe->probe.timing.queued));
-		probe_bounced(probe, &bounce);
-		mailbox_watch_forget(probe->watch->watch, probe->token);
-		probe_end(probe);
+		bounce_notice(&bounce, probe->arena, octets);
+		progress(run, probe, "after %.1f s %.*s",
+		    seconds_since(probe->probe.timing.queued),
+		    FMT(bounce_words(
+			probe->arena, &bounce, probe->watch->settings)));
+		if (probe_hears(probe, &bounce)) {
+			mailbox_watch_forget(probe->watch->watch, probe->token);
+			probe_end(probe);
+		}
 	}
 	arena_close(arena);
 }

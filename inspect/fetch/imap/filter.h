@@ -16,17 +16,14 @@
 #include "common/base/text.h"
 #include "inspect/fetch/whose.h"
 
-#define FILTER_LINE	   ((size_t)16 * 1024) /* up to a line end */
-#define FILTER_RESPONSE	   ((size_t)64 * 1024) /* all lines, literals not */
-#define FILTER_DEPTH	   8		       /* of parentheses */
-#define FILTER_NAME	   ((size_t)1000)      /* of a folder, as literal */
-#define FILTER_SAID	   400		       /* octets kept of a text */
-#define FILTER_CHALLENGE   2000 /* ... and of what is behind "+" */
-#define FILTER_TOKEN_FIELD WHOSE_TOKEN_FIELD
-#define FILTER_TYPE_FIELD  WHOSE_TYPE_FIELD
+#define FILTER_LINE	 ((size_t)16 * 1024) /* up to a line end */
+#define FILTER_RESPONSE	 ((size_t)64 * 1024) /* all lines, literals not */
+#define FILTER_DEPTH	 8		     /* of parentheses */
+#define FILTER_NAME	 ((size_t)1000)	     /* of a folder, as literal */
+#define FILTER_SAID	 400		     /* octets kept of a text */
+#define FILTER_CHALLENGE 2000		     /* ... and of what is behind "+" */
 /* What of a message's header is asked for. */
-#define FILTER_SECTION \
-	"HEADER.FIELDS (" FILTER_TOKEN_FIELD " " FILTER_TYPE_FIELD ")"
+#define FILTER_SECTION "HEADER.FIELDS (" WHOSE_FIELDS ")"
 
 /* What may come before the tagged response. */
 enum asked {

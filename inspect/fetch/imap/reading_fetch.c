@@ -52,20 +52,36 @@ static bool name_is(struct bytes name, struct bytes wanted)
 	return bytes_ieq(name, wanted);
 }
 
-/* FILTER_SECTION, as servers give it back. */
+/* Which of whose_fields it is; their number: none. */
+static unsigned field_named(struct bytes name)
+{
+	unsigned i = 0;
+
+	while (
+	    i < WHOSE_FIELD_COUNT && !name_is(name, bytes_of(whose_fields[i])))
+		i++;
+	return i;
+}
+
+/* FILTER_SECTION, as servers give it back: the same fields in any order. */
 static bool is_our_fields(struct bytes section)
 {
-	struct bytes begin = BYTES("HEADER.FIELDS ("), first, second;
-	struct bytes token = BYTES(FILTER_TOKEN_FIELD);
-	struct bytes type = BYTES(FILTER_TYPE_FIELD);
+	struct bytes begin = BYTES("HEADER.FIELDS ("), name;
+	unsigned seen = 0;
 
 	if (!bytes_istarts(section, begin) ||
 	    section.ptr[section.len - 1] != ')')
 		return false;
 	section = bytes_skip(section, begin.len);
-	bytes_cut(bytes_first(section, section.len - 1), ' ', &first, &second);
-	return (name_is(first, token) && name_is(second, type)) ||
-	       (name_is(first, type) && name_is(second, token));
+	section = bytes_first(section, section.len - 1);
+	while (bytes_present(section)) {
+		bytes_cut(section, ' ', &name, &section);
+		unsigned bit = 1U << field_named(name);
+		if (bit >> WHOSE_FIELD_COUNT != 0 || (seen & bit) != 0)
+			return false;
+		seen |= bit;
+	}
+	return seen == (1U << WHOSE_FIELD_COUNT) - 1;
 }
 
 /* The section as it is written for the library, or NULL: not asked for. */

@@ -1,0 +1,123 @@
+/* Gmail's answers: support.google.com/a/answer/3726730, February 2026. */
+#include "common/mail/refusal_code_rows.h"
+
+#define ROW(reply, status, words, demand) "gmail", reply, status, words, demand
+
+const struct refusal_code refusal_rows_gmail[] = {
+	/* ---- authentication ---- */
+	{ ROW(NULL, "7.26", "temporary DNS failures", DEMAND_DMARC), NULL,
+	    "the policy of the author's domain asks to refuse what fails "
+	    "DMARC, and the DNS failed while Gmail looked",
+	    "Repair the name servers of the author's domain, and send again." },
+	{ ROW(NULL, "7.26", "DMARC policy", DEMAND_DMARC), "550 5.7.26",
+	    "DMARC fails, and the policy of the author's domain asks to refuse "
+	    "the message",
+	    FIX_ALIGN },
+	{ ROW(NULL, "7.26", "hard fail", DEMAND_SPF), NULL,
+	    "the SPF record of the MAIL FROM domain ends in -all and does not "
+	    "name the sending address",
+	    FIX_AUTHORIZE },
+	{ ROW(NULL, "7.26", NULL, DEMAND_EITHER), "550 5.7.26",
+	    "neither SPF nor DKIM passes", FIX_EITHER },
+	{ ROW(NULL, "7.27", NULL, DEMAND_SPF), "550 5.7.27",
+	    "SPF does not pass, which Gmail asks of bulk senders",
+	    FIX_AUTHORIZE },
+	{ ROW(NULL, "7.30", NULL, DEMAND_DKIM), "550 5.7.30",
+	    "DKIM does not pass, which Gmail asks of bulk senders", FIX_SIGN },
+	{ ROW("504", "7.40", NULL, DEMAND_NONE), NULL,
+	    "the server does not take this kind of authentication", FIX_SAYS },
+	{ ROW(NULL, "7.40", NULL, DEMAND_RECORD), "550 5.7.40",
+	    "the author's domain has no DMARC record, or one without a policy",
+	    FIX_RECORD },
+	{ ROW(NULL, "7.31", NULL, DEMAND_RECORD), NULL,
+	    "the author's domain has no DMARC record, or one without a policy",
+	    FIX_RECORD },
+	{ ROW(NULL, "7.32", NULL, DEMAND_ALIGNED), "421 4.7.32",
+	    "From aligns with neither SPF nor DKIM", FIX_ALIGN },
+	{ ROW(NULL, "7.24", NULL, DEMAND_SPF), NULL,
+	    "the SPF record holds entries that Gmail distrusts",
+	    "Look over the SPF record of MAIL FROM: +all, ?all and very wide "
+	    "networks authorize strangers." },
+
+	/* ---- the sending address and the connection ---- */
+	{ ROW(NULL, "7.23", NULL, DEMAND_NAME), NULL,
+	    "no name of the sending address leads back to it", FIX_NAME },
+	{ ROW(NULL, "7.25", NULL, DEMAND_NAME), "550 5.7.25",
+	    "no name of the sending address leads back to it", FIX_NAME },
+	{ ROW(NULL, "7.", "PTR record", DEMAND_NAME), NULL,
+	    "no name of the sending address leads back to it", FIX_NAME },
+	{ ROW(NULL, "7.29", NULL, DEMAND_TLS), "550 5.7.29",
+	    "the message came without TLS", FIX_TLS },
+	{ ROW(NULL, "7.0", "TLS required", DEMAND_TLS), NULL,
+	    "the message came without TLS", FIX_TLS },
+
+	/* ---- reputation and rate ---- */
+	{ ROW(NULL, "7.28", "same Message-ID", DEMAND_FORM), NULL,
+	    "too many messages have the same Message-ID",
+	    "Give every message a Message-ID of its own." },
+	{ ROW(NULL, "7.28", "DKIM domain", DEMAND_NONE), NULL,
+	    "unsolicited mail is signed by this DKIM domain", FIX_REPUTATION },
+	{ ROW(NULL, "7.28", "SPF domain", DEMAND_NONE), NULL,
+	    "unsolicited mail comes with this MAIL FROM domain",
+	    FIX_REPUTATION },
+	{ ROW(NULL, "7.28", "URL", DEMAND_NONE), NULL,
+	    "unsolicited mail links to a domain that this message links to",
+	    FIX_REPUTATION },
+	{ ROW(NULL, "7.28", NULL, DEMAND_NONE), NULL,
+	    "too much, or unsolicited, mail comes from the sending address or "
+	    "its network",
+	    FIX_REPUTATION },
+	{ ROW(NULL, "7.", "reputation of the sending domain", DEMAND_NONE),
+	    NULL, "the sending domain has a bad reputation", FIX_REPUTATION },
+	{ ROW(NULL, "7.", "reputation of the sending IP", DEMAND_NONE), NULL,
+	    "the sending address has a bad reputation", FIX_REPUTATION },
+	{ ROW(NULL, "7.", "likely unsolicited", DEMAND_NONE), NULL,
+	    "the message looks unsolicited", FIX_REPUTATION },
+	{ ROW(NULL, "7.", "unusual rate of unsolicited", DEMAND_NONE), NULL,
+	    "too much unsolicited mail comes from the sending address",
+	    FIX_REPUTATION },
+	{ ROW(NULL, "7.1", "not authorized to send email directly",
+	      DEMAND_NONE),
+	    NULL, "the sending address is one of a dial-up or home network",
+	    "Send through SES, or the mail server of the network." },
+	{ ROW(NULL, "7.", "rate limited", DEMAND_NONE), NULL,
+	    "Gmail takes mail of this sender at a lower rate", FIX_REPUTATION },
+
+	/* ---- form and content ---- */
+	{ ROW(NULL, "7.1", "RFC 5322", DEMAND_FORM), "550 5.7.1",
+	    "the header is not one that RFC 5322 allows", FIX_FORM },
+	{ ROW(NULL, "7.1", "Message-ID:", DEMAND_FORM), NULL,
+	    "the message has no valid Message-ID",
+	    "Write Message-ID: <unique@domain>." },
+	{ ROW(NULL, "7.1", "From: header", DEMAND_FORM), NULL,
+	    "From is missing, invalid, or holds several addresses", FIX_FORM },
+	{ ROW(NULL, "7.1", "duplicate headers", DEMAND_FORM), NULL,
+	    "a header field that may stand once stands twice", FIX_FORM },
+	{ ROW(NULL, "7.1", "Encoded-word syntax", DEMAND_FORM), NULL,
+	    "a header field is encoded that must not be",
+	    "Write it in ASCII: RFC 2047 5 names the places where encoded "
+	    "words may stand." },
+	{ ROW(NULL, "7.1", "unicode character", DEMAND_FORM), NULL,
+	    "a header field holds a character that may not stand there",
+	    "Encode it (RFC 2047), or leave it out." },
+	{ ROW(NULL, "6.0", NULL, DEMAND_FORM), NULL, "the message is malformed",
+	    FIX_FORM },
+	{ ROW(NULL, "3.4", "header", DEMAND_FORM), NULL,
+	    "the header is larger than Gmail takes: 500 KB, 5,000 fields, 32 "
+	    "KB for one",
+	    "Shorten the header." },
+	{ ROW(NULL, "7.0", "potential security issue", DEMAND_NONE), NULL,
+	    "the content may be dangerous: an attachment that Gmail blocks",
+	    "Leave it out." },
+	{ ROW(NULL, "7.1", " gcdp ", DEMAND_NONE), NULL,
+	    "a rule of the recipient's organisation refuses it",
+	    "Ask the administrator of the recipient's domain." },
+	{ ROW(NULL, "7.1", "policy that prohibits", DEMAND_NONE), NULL,
+	    "a rule of the recipient's organisation refuses it",
+	    "Ask the administrator of the recipient's domain." },
+
+	/* ---- the mailbox ---- */
+	{ ROW(NULL, "2.1", "receiving", DEMAND_NONE), NULL,
+	    "the mailbox gets mail too quickly", FIX_LATER },
+	{ 0 },
+};
