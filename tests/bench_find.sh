@@ -4,11 +4,10 @@
 #
 #	tests/bench_find.sh BUILD_DIR [ROUNDS]
 set -u
+. tests/test.sh
 . tests/dovecot.sh
 build=${1:-build} rounds=${2:-50}
-dir=$(mktemp -d)
-chmod 755 "$dir"
-trap 'dovecot_stop; rm -rf "$dir"' EXIT
+at_end dovecot_stop
 dovecot_start "$dir" || exit 1
 python3 - "$build" "$dir" "$imaps_port" "$lmtp_port" "$rounds" <<'Y'
 import base64, os, smtplib, statistics, subprocess, sys, time

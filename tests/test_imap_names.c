@@ -93,11 +93,11 @@ static void try_urls(struct arena *arena)
 		struct mailbox_access access = { 0 };
 		struct fault fault = { 0 };
 		struct bytes folder;
-		uint32_t uid;
+		struct uid_set uids;
 
 		test_row(urls[i].url);
 		bool read = imap_url_read(arena, bytes_of(urls[i].url), &access,
-		    &folder, &uid, &fault);
+		    &folder, &uids, &fault);
 		check_number("read", read, urls[i].fault == NULL);
 		if (urls[i].fault != NULL) {
 			check_true("the fault's text",
@@ -113,7 +113,7 @@ static void try_urls(struct arena *arena)
 		check_number("port", access.port, urls[i].port);
 		check_bytes("user", access.user, bytes_of(urls[i].user));
 		check_bytes("folder", folder, bytes_of(urls[i].folder));
-		check_number("uid", uid, urls[i].uid);
+		check_number("uid", uid_set_only(&uids), urls[i].uid);
 	}
 }
 

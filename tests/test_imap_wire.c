@@ -45,6 +45,11 @@ static const struct {
 	{ "looked", WIRE_OF_PROCESS, { WIRE_LOOKED, { 3 }, { { NULL, 0 } } } },
 	{ "line", WIRE_OF_PROCESS, { WIRE_LINE, { 1 }, { { "NOOP", 4 } } } },
 	{ "report", WIRE_OF_PROCESS, { WIRE_REPORT, { 0 }, { { NULL, 0 } } } },
+	{ "taken", WIRE_OF_PROCESS,
+	    { WIRE_TAKEN, { 4, 5, WIRE_GONE }, { { NULL, 0 } } } },
+	{ "all", WIRE_OF_PROCESS, { WIRE_ALL, { 0 }, { { NULL, 0 } } } },
+	{ "all but some", WIRE_OF_PROCESS,
+	    { WIRE_ALL, { 0 }, { { "why", 3 } } } },
 	{ "fault", WIRE_OF_PROCESS, { WIRE_FAULT, { 1 }, { { "why", 3 } } } },
 };
 

@@ -124,6 +124,7 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	start.texts[START_CONNECT_TO] = access->connect_to;
 	start.texts[START_JUNK] = access->junk;
 	start.texts[START_FOLDER] = watch->folder;
+	start.texts[START_UIDS] = watch->uids;
 	watch->in_len = watch->in_used = 0;
 	watch->receiving = watch->looked = false;
 	watch->orders = 0;
@@ -159,10 +160,10 @@ static void marks_read(struct bytes marks, uint64_t noted[NOTED_NUMBERS])
 }
 
 static struct imap_watch *watch_open(const struct mailbox_access *access,
-    struct bytes marks, struct bytes folder, uint32_t uid, int64_t deadline,
+    struct bytes marks, const struct watch_one *one, int64_t deadline,
     struct fault *fault)
 {
-	if (!access_fits(access, folder, fault))
+	if (!access_fits(access, one->folder, fault))
 		return NULL;
 	struct imap_watch *watch = calloc(1, sizeof(*watch));
 	if (watch == NULL)
@@ -171,9 +172,11 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 	watch->octets = text_new(LIMIT_MESSAGE);
 	watch->deadline = deadline;
 	watch->process.fd = -1;
-	watch->uid = uid;
-	if (bytes_present(folder))
-		watch->folder = arena_copy(watch->arena, folder);
+	watch->uid = one->uid;
+	if (bytes_present(one->folder))
+		watch->folder = arena_copy(watch->arena, one->folder);
+	if (bytes_present(one->uids))
+		watch->uids = arena_copy(watch->arena, one->uids);
 	access_copy(watch, access);
 	marks_read(marks, watch->noted);
 	watch->renewal = renewal_open(&access->tokens);
@@ -188,7 +191,15 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 struct imap_watch *imap_watch_open(const struct mailbox_access *access,
     struct bytes marks, int64_t deadline, struct fault *fault)
 {
-	return watch_open(access, marks, ABSENT, 0, deadline, fault);
+	const struct watch_one none = { .folder = ABSENT };
+
+	return watch_open(access, marks, &none, deadline, fault);
+}
+
+struct imap_watch *imap_watch_open_one(const struct mailbox_access *access,
+    const struct watch_one *one, int64_t deadline, struct fault *fault)
+{
+	return watch_open(access, ABSENT, one, deadline, fault);
 }
 
 void imap_watch_close(struct imap_watch *watch)
@@ -403,10 +414,12 @@ bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
 {
 	struct mailbox_event event;
 
-	if (!bytes_present(folder))
-		folder = BYTES("INBOX");
+	const struct watch_one one = {
+		.folder = bytes_present(folder) ? folder : BYTES("INBOX"),
+		.uid = uid,
+	};
 	struct imap_watch *watch =
-	    watch_open(access, ABSENT, folder, uid, deadline, fault);
+	    watch_open(access, ABSENT, &one, deadline, fault);
 	if (watch == NULL)
 		return false;
 	while (!imap_watch_step(watch, &event))

@@ -14,6 +14,7 @@
 #define INSPECT_FETCH_IMAP_H
 
 #include "inspect/fetch/mailbox.h"
+#include "inspect/fetch/uid_set.h"
 
 struct imap_watch;
 
@@ -33,11 +34,12 @@ void imap_watch_delete(struct imap_watch *watch, const char *token);
 /*
  * imaps://USER@HOST[:PORT][/FOLDER[;UID=N]] (RFC 5092, parts percent-encoded)
  * into access (name, host, port, tls, user; the rest untouched), folder
- * (absent: INBOX) and uid (0: the newest).  Views point into the arena.  A
- * password in it is refused.  FAULT_USAGE.
+ * (absent: INBOX) and uids (none: the newest), where it may have a set, which
+ * the standard does not know.  Views point into the arena.  A password in it
+ * is refused.  FAULT_USAGE.
  */
 bool imap_url_read(struct arena *arena, struct bytes url,
-    struct mailbox_access *access, struct bytes *folder, uint32_t *uid,
+    struct mailbox_access *access, struct bytes *folder, struct uid_set *uids,
     struct fault *fault);
 
 /* True for text that begins with imap: or imaps: in any case. */

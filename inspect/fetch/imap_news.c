@@ -171,8 +171,11 @@ static enum outcome on_chunk(struct imap_watch *watch,
     const struct wire_frame *frame, struct mailbox_event *event)
 {
 	(void)event;
-	if (!watch->receiving)
+	if (!watch->receiving && !bytes_present(watch->uids))
 		return OUTCOME_BAD;
+	if (!watch->receiving) /* it tells behind it which one it is */
+		text_clear(&watch->octets);
+	watch->receiving = true;
 	text_add(&watch->octets, frame->texts[0]);
 	bool too_long = watch->found.kind == WIRE_REPORT &&
 			watch->octets.len > WIRE_REPORT_MAX;
@@ -218,6 +221,50 @@ static enum outcome on_done(struct imap_watch *watch,
 		wanted->validity = watch->found.numbers[1];
 		wanted->uid = watch->found.numbers[2];
 	}
+	return OUTCOME_EVENT;
+}
+
+/* One of many; a fault that stands in its place is not the end. */
+static enum outcome on_taken(struct imap_watch *watch,
+    const struct wire_frame *frame, struct mailbox_event *event)
+{
+	static const char *const why[] = {
+		[WIRE_TOO_LARGE] = "is too large",
+		[WIRE_GONE] = "is gone",
+	};
+	uint64_t uid = frame->numbers[0], what = frame->numbers[2];
+
+	if (!bytes_present(watch->uids) || uid == 0 || uid > UINT32_MAX ||
+	    what > WIRE_GONE)
+		return OUTCOME_BAD;
+	if (!watch->receiving)
+		text_clear(&watch->octets);
+	watch->receiving = false;
+	event->kind = MAILBOX_FOUND;
+	event->uid = (uint32_t)uid;
+	event->octets = text_bytes(&watch->octets);
+	if (what == WIRE_WHOLE)
+		return frame->numbers[1] == watch->octets.len ? OUTCOME_EVENT
+							      : OUTCOME_BAD;
+	event->kind = MAILBOX_FAULT;
+	fault_set(&event->fault, FAULT_INPUT,
+	    "mailbox %.*s: message %u in %.*s %s", FMT(watch->access.name),
+	    (unsigned)uid, FMT(watch->folder), why[what]);
+	return OUTCOME_EVENT;
+}
+
+/* No fault: the server gave what it has. */
+static enum outcome on_all(struct imap_watch *watch,
+    const struct wire_frame *frame, struct mailbox_event *event)
+{
+	struct fault fault = { .kind = FAULT_NONE };
+
+	if (!bytes_present(watch->uids) || watch->receiving)
+		return OUTCOME_BAD;
+	if (bytes_present(frame->texts[0]))
+		fault_of_stranger(&fault, FAULT_INPUT, frame->texts[0]);
+	watch_end(watch, event, &fault);
+	event->fault.kind = fault.kind;
 	return OUTCOME_EVENT;
 }
 
@@ -317,6 +364,8 @@ bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
 		[WIRE_LOOKED] = on_looked,
 		[WIRE_LINE] = on_line,
 		[WIRE_REPORT] = on_report,
+		[WIRE_TAKEN] = on_taken,
+		[WIRE_ALL] = on_all,
 	};
 	enum outcome outcome = rows[frame->kind](watch, frame, event);
 

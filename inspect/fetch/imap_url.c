@@ -74,11 +74,10 @@ static bool host_read(struct bytes text, struct mailbox_access *access)
 }
 
 /* "/FOLDER;UID=5", with or without more parameters. */
-static bool path_read(
-    struct arena *arena, struct bytes path, struct bytes *folder, uint32_t *uid)
+static bool path_read(struct arena *arena, struct bytes path,
+    struct bytes *folder, struct uid_set *uids)
 {
 	struct bytes parameter;
-	uint64_t number;
 
 	bytes_cut(path, ';', folder, &path);
 	*folder = unescape(arena, *folder);
@@ -87,11 +86,8 @@ static bool path_read(
 	while (bytes_present(path)) {
 		bytes_cut(path, ';', &parameter, &path);
 		if (bytes_istarts(parameter, BYTES("UID="))) {
-			if (!bytes_number(bytes_skip(parameter, 4), UINT32_MAX,
-				&number) ||
-			    number == 0)
+			if (!uid_set_read(bytes_skip(parameter, 4), uids))
 				return false;
-			*uid = (uint32_t)number;
 		} else if (!bytes_istarts(parameter, BYTES("UIDVALIDITY=")))
 			return false;
 	}
@@ -99,14 +95,14 @@ static bool path_read(
 }
 
 bool imap_url_read(struct arena *arena, struct bytes url,
-    struct mailbox_access *access, struct bytes *folder, uint32_t *uid,
+    struct mailbox_access *access, struct bytes *folder, struct uid_set *uids,
     struct fault *fault)
 {
 	struct bytes rest = url, user, host, path;
 	size_t i = 0;
 
 	*folder = ABSENT;
-	*uid = 0;
+	uids->count = 0;
 	while (schemes[i].scheme != NULL &&
 	       !bytes_istarts(url, bytes_of(schemes[i].scheme)))
 		i++;
@@ -136,7 +132,7 @@ bool imap_url_read(struct arena *arena, struct bytes url,
 		    "imaps://USER@HOST/FOLDER");
 	access->name = access->host;
 	if (bytes_present(path) && path.len > 0 &&
-	    !path_read(arena, path, folder, uid))
+	    !path_read(arena, path, folder, uids))
 		return fault_set(fault, FAULT_USAGE,
 		    "%.*s is not imaps://USER@HOST/FOLDER;UID=N", FMT(url));
 	if (folder->len == 0)

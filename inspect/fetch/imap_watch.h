@@ -39,8 +39,9 @@ struct imap_watch {
 	struct mailbox_access access;
 	char *password;
 	struct renewal *renewal; /* NULL: no tokens are needed */
-	struct bytes folder;	 /* present: one message of it is wanted */
-	uint32_t uid;
+	struct bytes folder;	 /* present: messages of it are wanted */
+	uint32_t uid;		 /* ... this one */
+	struct bytes uids;	 /* ... or, when present, this set */
 	int64_t deadline;
 
 	struct imap_process process;
@@ -68,6 +69,17 @@ struct imap_watch {
 	char found_folder[FOLDER_TEXT_MAX * 4 + 1];
 	struct text octets;
 };
+
+#define UIDS_TEXT_MAX ((size_t)4096) /* octets of a set */
+
+/* For messages by their numbers, in place of tokens. */
+struct watch_one {
+	struct bytes folder;
+	uint32_t uid;
+	struct bytes uids;
+};
+struct imap_watch *imap_watch_open_one(const struct mailbox_access *access,
+    const struct watch_one *one, int64_t deadline, struct fault *fault);
 
 /* Tell the process what is wanted of a token, if it can hear. */
 void watch_tell(struct imap_watch *watch, const struct wanted *wanted);

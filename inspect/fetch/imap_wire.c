@@ -12,7 +12,7 @@ struct row {
 };
 
 static const struct row rows[] = {
-	[WIRE_START] = { WIRE_OF_WATCH, 11, 8, WIRE_TEXT_MAX },
+	[WIRE_START] = { WIRE_OF_WATCH, 11, 9, WIRE_TEXT_MAX },
 	[WIRE_LOOK] = { WIRE_OF_WATCH, 0, 1, 64 },
 	[WIRE_FORGET] = { WIRE_OF_WATCH, 0, 1, 64 },
 	[WIRE_DELETE] = { WIRE_OF_WATCH, 3, 1, 64 },
@@ -26,6 +26,8 @@ static const struct row rows[] = {
 	[WIRE_LOOKED] = { WIRE_OF_PROCESS, 1, 0, 0 },
 	[WIRE_LINE] = { WIRE_OF_PROCESS, 1, 1, 2048 },
 	[WIRE_REPORT] = { WIRE_OF_PROCESS, 0, 0, 0 },
+	[WIRE_TAKEN] = { WIRE_OF_PROCESS, 3, 0, 0 },
+	[WIRE_ALL] = { WIRE_OF_PROCESS, 0, 1, 2048 },
 };
 
 static const struct row *row_of(unsigned kind)

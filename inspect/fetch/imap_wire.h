@@ -12,7 +12,7 @@
 #include "common/base/bytes.h"
 
 #define WIRE_NUMBERS	11
-#define WIRE_TEXTS	8
+#define WIRE_TEXTS	9
 #define WIRE_CHUNK	((size_t)32 * 1024) /* octets of a message at a time */
 #define WIRE_FRAME_MAX	((size_t)48 * 1024)
 #define WIRE_TEXT_MAX	8192 /* octets of one of WIRE_START: a token */
@@ -39,6 +39,9 @@ enum wire_kind {
 	WIRE_LOOKED,   /* orders to LOOK: both folders were read since them */
 	WIRE_LINE,     /* 1 when sent, 0 when received; of the dialogue */
 	WIRE_REPORT,   /* nothing: CHUNK_OF and DONE of a delivery report */
+	WIRE_TAKEN,    /* of START_UIDS: UID, octets in all, enum wire_taken;
+			  CHUNK_OF came before */
+	WIRE_ALL,      /* nothing more comes; why, unless all is well */
 };
 
 enum wire_start_number {
@@ -63,8 +66,10 @@ enum wire_start_text {
 	START_JUNK,
 	START_FOLDER, /* present: fetch one message of it, then end */
 	START_TOKEN,  /* present: OAuth's, in place of the password */
+	START_UIDS,   /* present: these messages of START_FOLDER, then end */
 };
 enum wire_fault { WIRE_ANY_FAULT, WIRE_NO_MESSAGE, WIRE_LOGIN_REFUSED };
+enum wire_taken { WIRE_WHOLE, WIRE_TOO_LARGE, WIRE_GONE };
 enum wire_folder { WIRE_INBOX, WIRE_JUNK, WIRE_FOLDERS };
 
 struct wire_frame {

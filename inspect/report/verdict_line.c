@@ -181,6 +181,15 @@ const char *verdict_shown(enum verdict verdict)
 	return words[verdict];
 }
 
+/* "box message 5", "box/Junk message 5" */
+static void imap_which(const struct origin *origin, struct text *out)
+{
+	text_add(out, origin->name);
+	if (origin->placement != PLACEMENT_INBOX)
+		text_printf(out, "/%.*s", FMT(origin->folder));
+	text_printf(out, " message %u", (unsigned)origin->uid);
+}
+
 void verdict_which(
     const struct inspection *in, const char *arrow, struct text *out)
 {
@@ -190,6 +199,8 @@ void verdict_which(
 	else if (in->origin.number > 0)
 		text_printf(out, "%.*s message %zu", FMT(in->origin.name),
 		    in->origin.number);
+	else if (in->origin.uid > 0)
+		imap_which(&in->origin, out);
 	else
 		text_add(out, in->origin.name);
 }

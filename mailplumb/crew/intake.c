@@ -16,8 +16,11 @@ struct intake {
 	char path[PATH_MOST]; /* out of the list */
 	struct walk *walk;    /* of the operand or name at hand; NULL: none */
 	struct source *source;
-	bool reading; /* the source holds a file */
-	bool folder;  /* one of the operands is a folder */
+	bool reading;		/* the source holds a file */
+	bool folder;		/* one of the operands is a folder */
+	struct imap_many *many; /* messages of a mailbox; NULL: none */
+	struct premises of_many;
+	struct arena *arena; /* of the mailboxes that are operands */
 };
 
 /* ---- the list -------------------------------------------------------------
@@ -123,6 +126,43 @@ static void fetch(struct intake *intake, struct arena *arena,
 	letter->step = SOURCE_MESSAGE;
 }
 
+/* Messages of a mailbox follow; true when there is a fault instead. */
+static bool many_open(struct intake *intake,
+    const struct mailbox_source *mailbox, struct letter *letter)
+{
+	const struct intake_options *options = intake->options;
+
+	intake->of_many = *intake->premises;
+	mailbox_source_trust(
+	    intake->arena, mailbox, options->common, &intake->of_many);
+	intake->many = mailbox_source_open(intake->arena, mailbox,
+	    options->common, options->password_file, &letter->fault);
+	return intake->many == NULL;
+}
+
+/* True when the letter is filled: with the next of them, or a fault. */
+static bool many_next(
+    struct intake *intake, struct arena *arena, struct letter *letter)
+{
+	struct origin *origin = &letter->origin;
+
+	letter->step =
+	    imap_many_next(intake->many, &letter->raw, origin, &letter->fault);
+	if (letter->step == SOURCE_END) {
+		letter->step = SOURCE_FAULT;
+		imap_many_close(intake->many);
+		intake->many = NULL;
+		return false;
+	}
+	if (letter->step == SOURCE_MESSAGE) {
+		letter->premises = intake->of_many;
+		letter->raw = arena_copy(arena, letter->raw);
+		origin->name = arena_copy(arena, origin->name);
+		origin->folder = arena_copy(arena, origin->folder);
+	}
+	return true;
+}
+
 /* True when the letter is filled: the operand is a mailbox. */
 static bool operand_next(
     struct intake *intake, struct arena *arena, struct letter *letter)
@@ -130,13 +170,16 @@ static bool operand_next(
 	const struct intake_options *options = intake->options;
 	const char *operand = options->operands[intake->operand++];
 	struct mailbox_source mailbox = mailbox_source_read(
-	    arena, operand, options->common, &letter->fault);
+	    intake->arena, operand, options->common, &letter->fault);
 
 	if (mailbox.kind == MAILBOX_SOURCE_NONE) {
 		intake->walk = walk_open(operand);
 		intake->folder |= walk_is_folder(intake->walk);
 		return false;
 	}
+	if (mailbox.kind != MAILBOX_SOURCE_FAULT &&
+	    mailbox_source_is_many(&mailbox))
+		return many_open(intake, &mailbox, letter);
 	if (mailbox.kind != MAILBOX_SOURCE_FAULT)
 		fetch(intake, arena, &mailbox, letter);
 	return true;
@@ -201,7 +244,9 @@ bool intake_next(void *from, struct arena *arena, struct letter *letter)
 	letter->fault.kind = FAULT_NONE;
 	letter->origin = (struct origin){ 0 };
 	while (!filled) {
-		if (intake->reading)
+		if (intake->many != NULL)
+			filled = many_next(intake, arena, letter);
+		else if (intake->reading)
 			filled = message_next(intake, arena, letter);
 		else if (intake->walk != NULL)
 			filled = file_next(intake, letter);
@@ -212,7 +257,8 @@ bool intake_next(void *from, struct arena *arena, struct letter *letter)
 		else
 			return false;
 	}
-	letter->named = is_many(intake) || letter->origin.number > 0;
+	letter->named = is_many(intake) || letter->origin.number > 0 ||
+			intake->many != NULL;
 	return true;
 }
 
@@ -226,6 +272,7 @@ struct intake *intake_open(const struct intake_options *options,
 	intake->options = options;
 	intake->premises = premises;
 	intake->source = source_new();
+	intake->arena = arena_open();
 	if (list_open(intake, fault))
 		return intake;
 	intake_close(intake);
@@ -239,5 +286,7 @@ void intake_close(struct intake *intake)
 	list_close(intake);
 	walk_close(intake->walk);
 	source_close(intake->source);
+	imap_many_close(intake->many);
+	arena_close(intake->arena);
 	free(intake);
 }

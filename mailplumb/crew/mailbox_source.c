@@ -15,8 +15,8 @@ static struct mailbox_source source_of_url(
 {
 	struct mailbox_source source = { .kind = MAILBOX_SOURCE_URL };
 
-	if (!imap_url_read(
-		arena, url, &source.access, &source.folder, &source.uid, fault))
+	if (!imap_url_read(arena, url, &source.access, &source.folder,
+		&source.uids, fault))
 		source.kind = MAILBOX_SOURCE_FAULT;
 	else if (!bytes_present(source.access.user)) {
 		fault_set(fault, FAULT_USAGE,
@@ -27,13 +27,11 @@ static struct mailbox_source source_of_url(
 }
 
 /* "/FOLDER;UID=5" behind a name. */
-static bool place_read(struct bytes place, struct bytes *folder, uint32_t *uid)
+static bool place_read(
+    struct bytes place, struct bytes *folder, struct uid_set *uids)
 {
-	struct bytes number;
-	uint64_t value;
-
 	*folder = ABSENT;
-	*uid = 0;
+	uids->count = 0;
 	if (place.len > 0 && place.ptr[0] == '/') {
 		bytes_cut(bytes_skip(place, 1), ';', folder, &place);
 		if (folder->len == 0)
@@ -44,12 +42,8 @@ static bool place_read(struct bytes place, struct bytes *folder, uint32_t *uid)
 		place = bytes_skip(place, 1);
 	if (place.len == 0)
 		return true;
-	number = bytes_skip(place, 4);
-	if (!bytes_istarts(place, BYTES("UID=")) ||
-	    !bytes_number(number, UINT32_MAX, &value) || value == 0)
-		return false;
-	*uid = (uint32_t)value;
-	return true;
+	return bytes_istarts(place, BYTES("UID=")) &&
+	       uid_set_read(bytes_skip(place, 4), uids);
 }
 
 static struct bytes name_of(struct bytes operand)
@@ -81,7 +75,7 @@ static struct mailbox_source source_of_name(struct arena *arena,
 		return source;
 	source.kind = MAILBOX_SOURCE_SETTINGS;
 	if (place_read(
-		bytes_skip(operand, name.len), &source.folder, &source.uid))
+		bytes_skip(operand, name.len), &source.folder, &source.uids))
 		return source;
 	fault_set(fault, FAULT_USAGE, "%.*s is not MAILBOX/FOLDER;UID=N",
 	    FMT(operand));
@@ -126,7 +120,7 @@ static bool store_fetch(struct arena *arena,
 {
 	const struct mailbox_access *access = &source->settings->access;
 
-	if (source->uid != 0)
+	if (source->uids.count > 0)
 		return fault_set(fault, FAULT_USAGE,
 		    "UID is about IMAP; the messages of mailbox %.*s are "
 		    "inspected as %.*s",
@@ -135,30 +129,67 @@ static bool store_fetch(struct arena *arena,
 	    arena, access, source->folder, origin, octets, fault);
 }
 
+static int64_t within(const struct common_options *options)
+{
+	return options->timeout != TIME_UNKNOWN ? options->timeout
+						: FETCH_WITHIN;
+}
+
+static bool is_store(const struct mailbox_source *source)
+{
+	return source->kind == MAILBOX_SOURCE_SETTINGS &&
+	       source->settings->access.kind != MAILBOX_IMAP;
+}
+
+/* `access` lasts as long as what it is given to. */
+static bool login(struct arena *arena, const struct mailbox_source *source,
+    const struct common_options *options, const char *password_file,
+    struct mailbox_access *access, struct fault *fault)
+{
+	bool known =
+	    source->kind == MAILBOX_SOURCE_URL
+		? url_login(arena, source, password_file, access, fault)
+		: mailbox_login(arena, source->settings, access, fault);
+
+	if (known && options->verbose > 0) {
+		access->dialogue = wire_line_of_mailbox;
+		access->context = &access->name;
+	}
+	return known;
+}
+
+bool mailbox_source_is_many(const struct mailbox_source *source)
+{
+	return source->uids.count > 0 && !is_store(source) &&
+	       uid_set_only(&source->uids) == 0;
+}
+
+struct imap_many *mailbox_source_open(struct arena *arena,
+    const struct mailbox_source *source, const struct common_options *options,
+    const char *password_file, struct fault *fault)
+{
+	struct mailbox_access *access = arena_new(arena, struct mailbox_access);
+
+	if (!login(arena, source, options, password_file, access, fault))
+		return NULL;
+	return imap_many_open(
+	    access, source->folder, &source->uids, within(options), fault);
+}
+
 bool mailbox_source_fetch(struct arena *arena,
     const struct mailbox_source *source, const struct common_options *options,
     const char *password_file, struct origin *origin, struct bytes *octets,
     struct fault *fault)
 {
-	int64_t within =
-	    options->timeout != TIME_UNKNOWN ? options->timeout : FETCH_WITHIN;
+	uint64_t uid = uid_set_only(&source->uids);
 	struct mailbox_access access;
 
-	if (source->kind == MAILBOX_SOURCE_SETTINGS &&
-	    source->settings->access.kind != MAILBOX_IMAP)
+	if (is_store(source))
 		return store_fetch(arena, source, origin, octets, fault);
-	bool known =
-	    source->kind == MAILBOX_SOURCE_URL
-		? url_login(arena, source, password_file, &access, fault)
-		: mailbox_login(arena, source->settings, &access, fault);
-
-	if (known && options->verbose > 0) {
-		access.dialogue = wire_line_of_mailbox;
-		access.context = &access.name;
-	}
-	return known &&
-	       imap_fetch_one(arena, &access, source->folder, source->uid,
-		   clock_running() + within, origin, octets, fault);
+	return login(arena, source, options, password_file, &access, fault) &&
+	       imap_fetch_one(arena, &access, source->folder,
+		   uid != UID_NEWEST ? (uint32_t)uid : 0,
+		   clock_running() + within(options), origin, octets, fault);
 }
 
 /* ---- whom to believe ---------------------------------------------------- */

@@ -1,13 +1,14 @@
 /*
- * mailbox_source - one message of a mailbox, as an operand of `inspect`
+ * mailbox_source - messages of a mailbox, as an operand of `inspect`
  *
  * MAILBOX[/FOLDER][;UID=N] is a mailbox of the configuration,
  * imaps://USER@HOST[:PORT][/FOLDER][;UID=N] any other.  Without a folder it is
- * INBOX, without a number the newest message.
+ * INBOX, without a number the newest message.  N may be a set: uid_set.h.
  */
 #ifndef MAILPLUMB_CREW_MAILBOX_SOURCE_H
 #define MAILPLUMB_CREW_MAILBOX_SOURCE_H
 
+#include "inspect/fetch/imap_many.h"
 #include "mailplumb/options/common_options.h"
 #include "mailplumb/settings/settings.h"
 
@@ -26,7 +27,7 @@ struct mailbox_source {
 	struct mailbox_access access; /* of a URL */
 	const struct mailbox_settings *settings;
 	struct bytes folder; /* absent: INBOX */
-	uint32_t uid;	     /* 0: the newest */
+	struct uid_set uids; /* none: the newest */
 };
 
 /*
@@ -36,6 +37,13 @@ struct mailbox_source {
 struct mailbox_source mailbox_source_read(struct arena *arena,
     const char *operand, const struct common_options *options,
     struct fault *fault);
+
+/* The set names more than one message: they are opened, not fetched. */
+bool mailbox_source_is_many(const struct mailbox_source *source);
+/* NULL and a fault; the source must last as long. */
+struct imap_many *mailbox_source_open(struct arena *arena,
+    const struct mailbox_source *source, const struct common_options *options,
+    const char *password_file, struct fault *fault);
 
 /* The message; `password_file` is NULL or for a URL.  Blocks. */
 bool mailbox_source_fetch(struct arena *arena,

@@ -29,12 +29,12 @@ struct mailbox_draft {
 static bool read_imap_url(const struct setting *setting, void *member)
 {
 	struct bytes url, folder = ABSENT;
-	uint32_t uid = 0;
+	struct uid_set uids;
 
 	if (!setting_text(setting, &url))
 		return false;
 	if (!imap_url_read(
-		setting->arena, url, member, &folder, &uid, setting->fault))
+		setting->arena, url, member, &folder, &uids, setting->fault))
 		return fault_at_place(setting->fault, &setting->place);
 	return !bytes_present(folder) ||
 	       setting_wrong(setting, "names a folder; INBOX and junk are "

@@ -2,7 +2,7 @@
  * Filter and library together: a whole session against a server whose octets
  * are the input.  A line "%" ends what one read gets of them.
  */
-#include "inspect/fetch/imap/protocol.h"
+#include "inspect/fetch/imap/protocol_many.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>
@@ -78,6 +78,18 @@ static bool on_chunk(void *data, struct bytes octets)
 	return true;
 }
 
+static bool on_many(void *data, uint32_t uid, bool there)
+{
+	*(size_t *)data += uid + there;
+	return true;
+}
+
+static bool on_wait(void *data)
+{
+	*(size_t *)data += 1;
+	return true;
+}
+
 static bool look(struct protocol *protocol, size_t *sum)
 {
 	bool news;
@@ -96,6 +108,9 @@ static bool look(struct protocol *protocol, size_t *sum)
 	    ANSWER_NONE)
 		return false;
 	protocol_fetched(protocol, on_message, sum);
+	const struct many_sink many = { on_chunk, on_many, on_wait, sum };
+	if (protocol_many(protocol, "1:*", &many) == ANSWER_NONE)
+		return false;
 	return protocol_idle(protocol, &news) &&
 	       protocol_idle_end(protocol) != ANSWER_NONE;
 }

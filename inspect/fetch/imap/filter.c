@@ -21,6 +21,11 @@ void filter_expect(struct filter *filter, const struct filter_limits *limits)
 	filter->answered = filter->more = false;
 }
 
+void filter_renew(struct filter *filter, const struct filter_limits *limits)
+{
+	filter->limits = *limits;
+}
+
 bool filter_idle(const struct filter *filter)
 {
 	return !filter->more && filter->state == FILTER_START &&

@@ -90,6 +90,8 @@ void filter_expect(struct filter *filter, const struct filter_limits *limits);
  */
 size_t filter_move(struct filter *filter, struct bytes in, size_t *taken,
     char *out, size_t size);
+/* The same answer goes on: as much again may come. */
+void filter_renew(struct filter *filter, const struct filter_limits *limits);
 /* Nothing came since the tagged response, nothing is held back. */
 bool filter_idle(const struct filter *filter);
 

@@ -224,7 +224,7 @@ static bool no_such_message(struct session *session)
 	return false;
 }
 
-static bool folder_named(struct session *session, struct folder *folder)
+bool folder_named(struct session *session, struct folder *folder)
 {
 	const char *name = session->texts[START_FOLDER];
 	struct text encoded = text_new(FILTER_NAME + 1);

@@ -18,22 +18,28 @@ static bool is_passing(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-void peer_send(struct peer *peer, const struct wire_frame *frame)
+void peer_send_octets(struct peer *peer, struct bytes frames)
 {
-	char octets[WIRE_FRAME_MAX];
-	size_t len = wire_write(frame, octets), at = 0;
 	struct pollfd fds = { peer->fd, POLLOUT, 0 };
 
-	while (at < len && !peer->gone) {
+	while (frames.len > 0 && !peer->gone) {
 		ssize_t put =
-		    send(peer->fd, octets + at, len - at, MSG_NOSIGNAL);
+		    send(peer->fd, frames.ptr, frames.len, MSG_NOSIGNAL);
 		if (put > 0)
-			at += (size_t)put;
+			frames = bytes_skip(frames, (size_t)put);
 		else if (put == 0 || !is_passing(errno))
 			peer->gone = true;
 		else
 			poll(&fds, 1, -1);
 	}
+}
+
+void peer_send(struct peer *peer, const struct wire_frame *frame)
+{
+	char octets[WIRE_FRAME_MAX];
+
+	peer_send_octets(
+	    peer, (struct bytes){ octets, wire_write(frame, octets) });
 }
 
 static void fill(struct peer *peer, int64_t until)

@@ -17,7 +17,8 @@ struct peer {
 };
 
 void peer_open(struct peer *peer, int fd);
-/* Waits until the watch takes it. */
+/* Both wait until the watch takes it. */
+void peer_send_octets(struct peer *peer, struct bytes frames);
 void peer_send(struct peer *peer, const struct wire_frame *frame);
 /* The next order, if one comes by `until` (clock_running()). */
 bool peer_receive(struct peer *peer, int64_t until, struct wire_frame *frame);

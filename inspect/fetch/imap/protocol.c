@@ -40,7 +40,16 @@ static const struct {
 	[FOR_REPORT] = { { ASKED_REPORT | ASKED_NEWS, WIRE_REPORT_MAX, 1,
 			     2000 },
 	    WIRE_REPORT_MAX + 256 * KB },
+	/* Literals and lines are counted anew from message to message; those
+	 * that were received with one may belong to others. */
+	[FOR_MANY] = { { ASKED_REPORT, LIMIT_MESSAGE + 1, 20000, 60000 },
+	    LIMIT_MESSAGE + 256 * KB },
 };
+
+const struct filter_limits *protocol_limits(enum purpose purpose)
+{
+	return &purposes[purpose].limits;
+}
 
 struct protocol *protocol_open(const struct source *source, int64_t patience)
 {
@@ -176,23 +185,40 @@ static bool send_command(struct protocol *protocol, enum purpose purpose,
 	return false;
 }
 
-enum answer protocol_command(
-    struct protocol *protocol, enum purpose purpose, const char *format, ...)
+static bool ask(struct protocol *protocol, enum purpose purpose,
+    const char *format, va_list args)
 {
 	char command[COMMAND_MAX];
+	int len = vsnprintf(command, sizeof(command), format, args);
+
+	if (len < 0 || (size_t)len >= sizeof(command)) {
+		protocol->failed = true;
+		return false;
+	}
+	return send_command(
+	    protocol, purpose, (struct bytes){ command, (size_t)len }, command);
+}
+
+bool protocol_ask(
+    struct protocol *protocol, enum purpose purpose, const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	int len = vsnprintf(command, sizeof(command), format, args);
+	bool asked = ask(protocol, purpose, format, args);
 	va_end(args);
-	if (len < 0 || (size_t)len >= sizeof(command)) {
-		protocol->failed = true;
-		return ANSWER_NONE;
-	}
-	if (!send_command(protocol, purpose,
-		(struct bytes){ command, (size_t)len }, command))
-		return ANSWER_NONE;
-	return finish(protocol);
+	return asked;
+}
+
+enum answer protocol_command(
+    struct protocol *protocol, enum purpose purpose, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	bool asked = ask(protocol, purpose, format, args);
+	va_end(args);
+	return asked ? finish(protocol) : ANSWER_NONE;
 }
 
 /* The next line, when it begins with "+"; `news`: others came before it. */

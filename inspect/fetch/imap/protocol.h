@@ -24,6 +24,7 @@ enum purpose {
 	FOR_NEWEST,
 	FOR_MESSAGE,
 	FOR_REPORT, /* the first WIRE_REPORT_MAX octets of a message */
+	FOR_MANY,   /* protocol_many.h */
 };
 
 enum answer {
@@ -58,6 +59,10 @@ void protocol_tell(struct protocol *protocol, struct dialogue *dialogue);
 enum answer protocol_greeting(struct protocol *protocol, bool *preauth);
 enum answer protocol_command(struct protocol *protocol, enum purpose purpose,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same without the answer, which somebody else reads within the limits. */
+bool protocol_ask(struct protocol *protocol, enum purpose purpose,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+const struct filter_limits *protocol_limits(enum purpose purpose);
 /*
  * AUTHENTICATE with a first message (base64) that is secret: no buffer keeps
  * it.  `at_once`: in the command (SASL-IR), else when the server asks for it.

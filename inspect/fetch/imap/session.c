@@ -185,6 +185,8 @@ static bool start_receive(struct session *session)
 		return false;
 	memcpy(session->numbers, frame.numbers, sizeof(session->numbers));
 	session->one_message = bytes_present(frame.texts[START_FOLDER]);
+	session->many =
+	    session->one_message && bytes_present(frame.texts[START_UIDS]);
 	session->has_token = bytes_present(frame.texts[START_TOKEN]);
 	for (size_t i = 0; i < WIRE_TEXTS; i++)
 		if (!text_keep(session, i, frame.texts[i]))
@@ -406,6 +408,8 @@ static bool serve(struct session *session)
 	protocol_tell(session->protocol, &session->dialogue);
 	if (!login_run(session))
 		return false;
+	if (session->many)
+		return look_many(session);
 	if (session->one_message)
 		return look_one(session);
 	return folders_note(session) && ready_tell(session) && watch(session);

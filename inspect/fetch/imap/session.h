@@ -36,6 +36,7 @@ struct session {
 	uint64_t numbers[WIRE_NUMBERS];
 	char texts[WIRE_TEXTS][SESSION_TEXT];
 	bool one_message; /* START_FOLDER was given */
+	bool many;	  /* ... and START_UIDS */
 	bool has_token;	  /* START_TOKEN was */
 
 	struct tls_trust *trust;
@@ -92,5 +93,9 @@ bool look_at_junk(struct session *session);
 bool look_delete(struct session *session, const struct wire_frame *order);
 /* START_UID of START_FOLDER. */
 bool look_one(struct session *session);
+/* All messages of START_UIDS. */
+bool look_many(struct session *session);
+/* The folder of START_FOLDER, as the server writes it. */
+bool folder_named(struct session *session, struct folder *folder);
 
 #endif

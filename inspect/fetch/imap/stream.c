@@ -8,10 +8,8 @@
 #define LIBRARY_BUFFER ((size_t)16 * 1024)
 
 /* Never 0: the library would ask again without end. */
-static ssize_t low_read(mailstream_low *low, void *octets, size_t n)
+ssize_t stream_read(struct stream *stream, void *octets, size_t n)
 {
-	struct stream *stream = low->data;
-
 	while (n > 0) {
 		struct bytes raw = { stream->raw + stream->raw_at,
 			stream->raw_len - stream->raw_at };
@@ -23,6 +21,8 @@ static ssize_t low_read(mailstream_low *low, void *octets, size_t n)
 			return (ssize_t)got;
 		if (stream->filter.mistake != NULL)
 			return -1;
+		if (stream->waits != NULL && !stream->waits(stream->waits_data))
+			return -1;
 		ssize_t more = stream->source.read(
 		    stream->source.data, stream->raw, sizeof(stream->raw));
 		if (more <= 0)
@@ -31,6 +31,11 @@ static ssize_t low_read(mailstream_low *low, void *octets, size_t n)
 		stream->raw_len = (size_t)more;
 	}
 	return -1;
+}
+
+static ssize_t low_read(mailstream_low *low, void *octets, size_t n)
+{
+	return stream_read(low->data, octets, n);
 }
 
 static ssize_t low_write(mailstream_low *low, const void *octets, size_t n)

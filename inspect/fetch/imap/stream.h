@@ -23,12 +23,19 @@ struct stream {
 	struct filter filter;
 	char raw[16 * 1024]; /* received, not yet filtered */
 	size_t raw_at, raw_len;
+	/* Called before the server is waited for; false ends it.  NULL: no. */
+	bool (*waits)(void *data);
+	void *waits_data;
 };
 
 /* libetpan's mailstream, which its session frees; `stream` is the caller's. */
 struct _mailstream *stream_open(
     struct stream *stream, const struct source *source);
 void stream_close(struct stream *stream);
+
+/* What the filter lets through, past the library: at least one octet, -1 at
+ * the end. */
+ssize_t stream_read(struct stream *stream, void *octets, size_t n);
 
 /* Nothing was received that nobody has read yet. */
 bool stream_quiet(
