@@ -1,5 +1,7 @@
 #include "inspect/report/formats/format.h"
 
+#include "inspect/report/html/report_html.h"
+
 #include <string.h>
 
 static const struct format formats[OUTPUT_FORMATS] = {
@@ -7,7 +9,7 @@ static const struct format formats[OUTPUT_FORMATS] = {
 	[FORMAT_JSON] = { .name = "json" },
 	[FORMAT_HTML] = { .name = "html",
 	    .run = format_html,
-	    .render = format_html_report },
+	    .render = report_html },
 	[FORMAT_NAGIOS] = { .name = "nagios",
 	    .run = format_nagios,
 	    .exit_status = format_nagios_exit },

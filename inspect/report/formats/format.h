@@ -47,7 +47,6 @@ void format_names(struct text *out);
 
 /* The rows' functions. */
 void format_html(const struct outcomes *run, struct text *out);
-outcome_render format_html_report;
 void format_nagios(const struct outcomes *run, struct text *out);
 int format_nagios_exit(const struct outcomes *run);
 void format_prometheus(const struct outcomes *run, struct text *out);

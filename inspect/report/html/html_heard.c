@@ -69,19 +69,21 @@ static void put_data(
 static void put_answer(
     const struct inspection *in, const struct dns_answer *a, struct text *out)
 {
-	html_put(out, "<tr><td class=\"word\">$</td><td>$</td><td>$",
-	    bytes_of(dns_type_word(a->type)), a->name,
-	    bytes_of(dns_status_word(a->status)));
+	html_put(out, "<tr><td>$ $</td><td>$", bytes_of(dns_type_word(a->type)),
+	    a->name, bytes_of(dns_status_word(a->status)));
 	if (a->detail != NULL)
 		html_put(out, ", $", bytes_of(a->detail));
-	html_put(out, "</td><td class=\"number\">$</td><td>",
-	    html_count(in, a->ttl));
+	html_put(
+	    out, "<div class=\"dim\">for $\u00a0s", html_count(in, a->ttl));
+	if (bytes_present(a->server))
+		html_put(out, ", by $", a->server);
+	html_add(out, "</div></td><td>");
 	if (a->records != NULL || a->aliases != NULL) {
 		html_add(out, "<ul class=\"plain\">");
 		put_data(in, a, out);
 		html_add(out, "</ul>");
 	}
-	html_put(out, "</td><td>$</td></tr>\n", a->server);
+	html_add(out, "</td></tr>\n");
 }
 
 void html_questions(const struct inspection *in, struct text *out)
@@ -93,10 +95,10 @@ void html_questions(const struct inspection *in, struct text *out)
 	fold_open(out, "Questions to the DNS",
 	    arena_printf(in->arena, "%zu, in order", n));
 	html_add(out,
-	    "<table class=\"grid\"><thead><tr><th scope=\"col\">Type</th><th "
-	    "scope=\"col\">Name</th><th scope=\"col\">Status</th><th "
-	    "scope=\"col\" class=\"number\">TTL, s</th><th scope=\"col\">Data"
-	    "</th><th scope=\"col\">Server</th></tr></thead><tbody>\n");
+	    "<table class=\"grid fixed\"><thead><tr><th scope=\"col\" "
+	    "class=\"third\">Question</th><th scope=\"col\" "
+	    "class=\"fifth\">Answer</th><th scope=\"col\">Data</th></tr>"
+	    "</thead><tbody>\n");
 	for (size_t i = 0; i < n; i++)
 		put_answer(in, dns_answer_at(in->dns, i), out);
 	html_add(out, "</tbody></table>\n");

@@ -21,32 +21,31 @@ static void put_state(struct text *out, enum record_state state)
 
 static void put_found(const struct record_check *r, struct text *out)
 {
-	html_add(out, "<ul class=\"plain\">");
+	html_add(out,
+	    "<td><span class=\"label\">found: </span><ul class=\"plain\">");
 	for (size_t i = 0; i < r->found_count; i++)
 		html_put(out, "<li><code>$</code></li>", r->found[i]);
 	if (r->found_count == 0)
 		html_put(out, "<li class=\"dim\">$</li>",
 		    r->state == RECORD_UNREACHABLE ? BYTES("no answer")
 						   : BYTES("nothing"));
-	html_add(out, "</ul>");
+	if (bytes_present(r->note))
+		html_put(out, "<li class=\"dim\">$</li>", r->note);
+	html_add(out, "</ul></td>");
 }
 
 static void put_record(const struct record_check *r, struct text *out)
 {
 	html_add(out, "<tr>");
 	put_state(out, r->state);
-	html_put(out,
-	    "<th scope=\"row\"><code>$ $</code></th><td><span "
-	    "class=\"label\">found: </span>",
-	    r->name, bytes_of(dns_type_word(r->type)));
+	html_put(out, "<th scope=\"row\"><code>$ $</code></th>", r->name,
+	    bytes_of(dns_type_word(r->type)));
 	put_found(r, out);
-	html_add(out, "</td><td>");
+	html_add(out, "<td>");
 	if (r->state != RECORD_RIGHT && bytes_present(r->wanted))
 		html_put(out,
 		    "<span class=\"label\">wanted: </span><code>$</code>",
 		    r->wanted);
-	if (bytes_present(r->note))
-		html_put(out, "<div class=\"dim\">$</div>", r->note);
 	html_add(out, "</td></tr>\n");
 }
 
@@ -66,32 +65,54 @@ static void put_unknown(const struct inspection *in, struct text *out)
 	html_add(out, any ? "</dl></section>\n" : "");
 }
 
-void html_records(const struct inspection *in, struct text *out)
+static void put_records(const struct inspection *in, struct text *out)
 {
-	const char *title = NULL;
+	const char *title = "";
 
-	if (in->records == NULL)
-		return;
 	html_add(out,
-	    "<section><h3>Records</h3>\n<table class=\"grid records\"><thead>"
-	    "<tr><th scope=\"col\">State</th><th scope=\"col\">Record</th><th "
-	    "scope=\"col\">Found</th><th scope=\"col\">Wanted</th></tr>"
-	    "</thead>\n");
+	    "<table class=\"grid\"><thead><tr><th scope=\"col\">State</th>"
+	    "<th scope=\"col\">Record</th><th scope=\"col\">Found</th><th "
+	    "scope=\"col\">Wanted</th></tr></thead>\n");
 	for (const struct record_check *r = in->records; r; r = r->next) {
 		const char *own = record_purpose_title(r->purpose);
-		if (title == NULL || !bytes_is(bytes_of(title), own))
-			html_put(out,
-			    "<tbody><tr><th scope=\"rowgroup\" colspan=\"4\" "
-			    "class=\"group\">$</th></tr>\n",
-			    bytes_of(own));
-		title = own;
-		put_record(r, out);
 		const char *next = r->next != NULL
 				       ? record_purpose_title(r->next->purpose)
 				       : "";
+		if (!bytes_is(bytes_of(title), own))
+			html_put(out,
+			    "<tbody><tr><th scope=\"rowgroup\" "
+			    "colspan=\"4\">$</th></tr>\n",
+			    bytes_of(own));
+		put_record(r, out);
 		if (!bytes_is(bytes_of(next), own))
 			html_add(out, "</tbody>\n");
+		title = own;
 	}
-	html_add(out, "</table></section>\n");
+	html_add(out, "</table>\n");
+}
+
+void html_records(const struct inspection *in, struct text *out)
+{
+	if (in->records == NULL)
+		return;
+	html_add(out, "<section><h3>Records</h3>\n");
+	put_records(in, out);
+	html_add(out, "</section>\n");
 	put_unknown(in, out);
+}
+
+void html_published(const struct inspection *in, struct text *out)
+{
+	const struct inspection *published = in->published;
+	struct text why = text_new(HTML_VALUE_MOST);
+
+	if (published == NULL || published->records == NULL) {
+		text_free(&why);
+		return;
+	}
+	report_dns_why(published, &why);
+	fold_open(out, "What is published for the sender", text_bytes(&why));
+	put_records(published, out);
+	fold_close(out);
+	text_free(&why);
 }

@@ -54,8 +54,9 @@ static void put_fields(const struct inspection *in, struct text *out)
 		return;
 	}
 	html_add(out,
-	    "<table class=\"grid\"><thead><tr><th scope=\"col\">Field</th><th "
-	    "scope=\"col\">Change</th><th scope=\"col\">Sent</th><th "
+	    "<table class=\"grid fixed\"><thead><tr><th scope=\"col\" "
+	    "class=\"fifth\">Field</th><th scope=\"col\" class=\"fifth\">"
+	    "Change</th><th scope=\"col\">Sent</th><th "
 	    "scope=\"col\">Received</th></tr></thead><tbody>\n");
 	for (const struct field_change *f = t->fields; f; f = f->next)
 		put_change(in, f, out);

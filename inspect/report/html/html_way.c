@@ -77,7 +77,7 @@ static void put_moment(const struct inspection *in, struct text *out,
 		    both ? seconds(in, time - since) : BYTES(""));
 }
 
-static void put_times(const struct inspection *in, struct text *out)
+void html_times(const struct inspection *in, struct text *out)
 {
 	const struct timing *t = in->probe != NULL ? &in->probe->timing : NULL;
 
@@ -127,7 +127,6 @@ static void put_envelope(const struct inspection *in, struct text *out)
 
 void html_way(const struct inspection *in, struct text *out)
 {
-	put_times(in, out);
 	put_envelope(in, out);
 	if (in->hops == NULL)
 		return;

@@ -14,11 +14,12 @@ static void put_aligned(struct text *out, const struct row *row)
 {
 	enum tone tone = row->aligns ? TONE_GOOD : TONE_UNSURE;
 
-	html_add(
-	    out, "<td class=\"word\"><span class=\"label\">Aligned: </span>");
+	html_add(out, "<td class=\"word\">");
 	if (row->has_alignment)
-		html_put(out, "<span class=\"$\">$ $</span>", html_tone(tone),
-		    row->aligns ? BYTES("=") : BYTES("\u2260"),
+		html_put(out,
+		    "<span class=\"label\">Aligned: </span><span class=\"$\">"
+		    "$ $</span>",
+		    html_tone(tone), row->aligns ? BYTES("=") : BYTES("\u2260"),
 		    row->aligns ? BYTES("yes") : BYTES("no"));
 	html_add(out, "</td>");
 }
@@ -97,7 +98,8 @@ void html_witnesses(const struct inspection *in, struct text *out)
 		    NULL },
 	};
 	html_add(out,
-	    "<section><h3>Two witnesses</h3>\n<table class=\"grid\"><thead><tr>"
+	    "<section><h3>Two witnesses</h3>\n<table class=\"grid "
+	    "kept\"><thead><tr>"
 	    "<th scope=\"col\">Method</th><th scope=\"col\">The receiver says"
 	    "</th><th scope=\"col\">mailplumb finds</th><th scope=\"col\">"
 	    "Aligned</th><th scope=\"col\">Required</th></tr></thead><tbody>"

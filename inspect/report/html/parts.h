@@ -17,12 +17,16 @@ void html_findings(const struct inspection *in, struct text *out);
 /* What is published for a sender beside what it needs. */
 void html_records(const struct inspection *in, struct text *out);
 
+/* The same of the sender of a probe, folded. */
+void html_published(const struct inspection *in, struct text *out);
+
 /* What stands folded: how it came to that, in full. */
 void html_signatures(const struct inspection *in, struct text *out);
 void html_spf(const struct inspection *in, struct text *out);
 void html_dmarc(const struct inspection *in, struct text *out);
 void html_arc(const struct inspection *in, struct text *out);
-void html_way(const struct inspection *in, struct text *out); /* hops, times */
+void html_way(const struct inspection *in, struct text *out);	/* hops ... */
+void html_times(const struct inspection *in, struct text *out); /* of a probe */
 void html_transit(const struct inspection *in, struct text *out);
 void html_claims(const struct inspection *in, struct text *out);
 void html_questions(const struct inspection *in, struct text *out);

@@ -30,7 +30,7 @@ static const char *const drawings[] = {
 	"<path d=\"M8 20H72\"/>"
 	"<circle cx=\"8\" cy=\"20\" r=\"4\" fill=\"currentColor\"/>" END_SVG,
 	[JOIN_FAILED] =
-	    SVG "<path d=\"M12 20H72M36 14l12 12m0-12l-12 12\"/>"
+	    SVG "<path d=\"M12 20H72M20 14l12 12m0-12l-12 12\"/>"
 		"<circle class=\"hole\" cx=\"8\" cy=\"20\" r=\"4\"/>" END_SVG,
 	[JOIN_APART] = SVG "<path stroke-dasharray=\"4 4\" d=\"M32 20H72\"/>"
 			   "<circle cx=\"28\" cy=\"20\" r=\"4\"/>" END_SVG,
@@ -143,12 +143,12 @@ static void put_signature(const struct inspection *in,
 
 	html_add(out, "<span class=\"sub\">");
 	if (bytes_present(s->selector))
-		html_put(out, "selector $ ", s->selector);
+		html_put(out, "selector $", s->selector);
 	if (bytes_present(s->algorithm))
-		html_put(out, "<span class=\"whole\">$</span> ",
+		html_put(out, ", <span class=\"whole\">$</span>",
 		    bytes_first(s->algorithm, 20));
 	if (v != NULL && v->key_bits > 0)
-		html_put(out, "<span class=\"whole\">$ bits</span>",
+		html_put(out, ", <span class=\"whole\">$ bits</span>",
 		    html_count(in, v->key_bits));
 	html_add(out, "</span>");
 }

@@ -10,7 +10,8 @@
 /* ---- the page --------------------------------------------------------------
  */
 
-void report_html_begin(struct text *out, struct bytes title)
+void report_html_begin(
+    struct text *out, struct bytes title, struct bytes heading)
 {
 	html_add(out,
 	    "<!DOCTYPE html>\n"
@@ -28,7 +29,7 @@ void report_html_begin(struct text *out, struct bytes title)
 	html_put(out,
 	    "</style>\n</head>\n<body>\n<header class=\"top\"><h1>$</h1>"
 	    "</header>\n<main>\n",
-	    title);
+	    heading);
 }
 
 void report_html_end(struct text *out)
@@ -167,16 +168,29 @@ static void put_said(const struct inspection *in, struct text *out)
 
 static void put_folds(const struct inspection *in, struct text *out)
 {
-	html_add(out, "<section><h3>Details</h3>\n");
-	html_transit(in, out);
-	html_way(in, out);
-	html_signatures(in, out);
-	html_spf(in, out);
-	html_dmarc(in, out);
-	html_arc(in, out);
-	html_claims(in, out);
-	html_questions(in, out);
-	html_add(out, "</section>\n");
+	static void (*const parts[])(
+	    const struct inspection *in, struct text *out) = {
+		html_transit,
+		html_times,
+		html_way,
+		html_signatures,
+		html_spf,
+		html_dmarc,
+		html_arc,
+		html_claims,
+		html_published,
+		html_questions,
+	};
+	struct text folds = text_new(REPORT_LIMIT);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		parts[i](in, &folds);
+	if (folds.len > 0) {
+		html_add(out, "<section><h3>Details</h3>\n");
+		text_add(out, text_bytes(&folds));
+		html_add(out, "</section>\n");
+	}
+	text_free(&folds);
 }
 
 static void put_report(const struct inspection *in, struct text *out)
@@ -194,8 +208,7 @@ static void put_report(const struct inspection *in, struct text *out)
 	html_findings(in, out);
 	if (message)
 		html_witnesses(in, out);
-	if (is_about_mail(in))
-		put_folds(in, out);
+	put_folds(in, out);
 }
 
 static void put_time(const struct inspection *in, struct text *out)
@@ -211,26 +224,12 @@ static void put_time(const struct inspection *in, struct text *out)
 }
 
 void report_html(
-    const struct inspection *in, bool one_of_several, struct text *out)
+    const struct inspection *in, struct report_style style, struct text *out)
 {
+	(void)style; /* a page is always the same */
 	html_add(out, "<article>\n");
-	if (one_of_several)
-		html_add(out, "<details class=\"report\"><summary>\n");
 	put_verdict(in, out);
-	html_add(out, one_of_several ? "</summary><div>\n" : "<div>\n");
 	put_report(in, out);
 	put_time(in, out);
-	html_add(out, "</div>\n");
-	if (one_of_several)
-		html_add(out, "</details>\n");
 	html_add(out, "</article>\n");
-}
-
-void report_html_fault(const struct fault *fault, struct text *out)
-{
-	html_put(out,
-	    "<article><div class=\"verdict unsure\"><h2><span "
-	    "class=\"unsure\">! ERROR</span> <span class=\"why\">$</span>"
-	    "</h2></div></article>\n",
-	    bytes_of(fault->text));
 }

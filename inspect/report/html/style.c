@@ -19,7 +19,7 @@ static const char frame[] =
     "*{box-sizing:border-box}\n"
     "html{-webkit-text-size-adjust:100%;text-size-adjust:100%}\n"
     "body{margin:0;background:var(--paper);color:var(--ink);"
-    "font:16px/1.5 system-ui,-apple-system,\"Segoe UI\",Roboto,"
+    "font:1rem/1.5 system-ui,-apple-system,\"Segoe UI\",Roboto,"
     "\"Noto Sans\",\"DejaVu Sans\",sans-serif;overflow-wrap:anywhere}\n"
     "code,pre,.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"
     "\"DejaVu Sans Mono\",monospace;font-size:.875em}\n"
@@ -52,12 +52,10 @@ static const char verdict[] =
     ".standings b{font-weight:600}\n"
     ".facts{display:grid;grid-template-columns:max-content minmax(0,1fr);"
     "gap:.25rem 1.25rem;margin-top:1.5rem}\n"
-    "details.report{border-bottom:1px solid var(--rule);padding:.75rem 0}\n"
-    "details.report>summary{cursor:pointer;list-style:none}\n"
-    "details.report>summary::-webkit-details-marker{display:none}\n"
-    "details.report>summary .verdict{margin-top:0}\n"
-    "details.report>summary h2{font-size:1.125rem}\n"
-    "details.report[open]{padding-bottom:3rem}\n";
+    ".all h2{font-size:1.5rem;font-weight:600;margin:1rem 0}\n"
+    ".each{margin-top:4rem}\n"
+    ".each>.dim{border-top:.25rem solid var(--rule);padding-top:.5rem;"
+    "font-size:.875rem}\n";
 
 static const char picture[] =
     ".chain{border-collapse:collapse;width:100%;margin:.5rem 0 0}\n"
@@ -85,8 +83,8 @@ static const char picture[] =
     ".chain .relation{padding-left:1rem;width:16rem}\n"
     "@media (max-width:44rem){\n"
     ".chain tbody{display:block}\n"
-    ".chain tr{display:grid;grid-template-columns:2.5rem max-content "
-    "minmax(0,1fr);grid-template-areas:\"line method result\" "
+    ".chain tr{display:grid;grid-template-columns:2.25rem max-content "
+    "minmax(0,1fr);column-gap:.5rem;grid-template-areas:\"line method result\" "
     "\"line name name\" \"line relation relation\";padding:0}\n"
     ".chain th,.chain td{padding:0}.chain th{grid-area:method;"
     "padding:.5rem .75rem 0 0}\n"
@@ -106,6 +104,9 @@ static const char tables[] =
     ".grid thead th{font-size:.875rem;font-weight:400;color:var(--dim)}\n"
     ".grid tbody th{font-weight:600}.grid tbody th code{font-weight:400}\n"
     ".grid td:last-child,.grid th:last-child{padding-right:0}\n"
+    ".grid th,.grid td{min-width:5rem}.grid .number{min-width:3rem}\n"
+    ".fixed{table-layout:fixed}.fixed th,.fixed td{min-width:0}"
+    ".fixed .third{width:34%}.fixed .fifth{width:20%}\n"
     ".grid .number{text-align:right;white-space:nowrap;"
     "font-variant-numeric:tabular-nums}\n"
     ".grid .word{white-space:nowrap}\n"
@@ -128,7 +129,8 @@ static const char tables[] =
 static const char findings[] =
     ".finding{margin:1.5rem 0 0;padding-left:1rem;"
     "border-left:2px solid var(--rule)}\n"
-    ".finding.bad{color:inherit;border-left-color:var(--bad)}\n"
+    ".finding.faint{color:inherit}.finding.bad{color:inherit;border-left-color:"
+    "var(--bad)}\n"
     ".finding.unsure{color:inherit;border-left-color:var(--unsure)}\n"
     ".finding h4{font-weight:600}.finding h4 .id{color:var(--dim)}\n"
     ".finding .over{display:block;font-size:.875rem;margin-bottom:.25rem}\n"
@@ -154,22 +156,24 @@ static const char folds[] =
     "details h4{margin:1rem 0 .25rem}details.fold>div>h4:first-child{"
     "margin-top:0}\n"
     "ul.plain{list-style:none;margin:.25rem 0;padding:0}\n"
-    "ul.plain li{margin:.25rem 0}\n"
+    "ul.plain li{margin:.25rem 0}.grid ul.plain{margin:0}"
+    ".grid ul.plain li{margin:0 0 .25rem}\n"
     "@media (max-width:26rem){.tags{grid-template-columns:minmax(0,1fr);"
     "gap:0}.tags dd{margin-bottom:.5rem}}\n";
 
 static const char print[] =
     "@media print{\n"
     "@page{margin:16mm}\n"
-    "body{font-size:10.5pt}\n"
+    "html{font-size:10pt}body{font-size:1rem}\n"
     "header.top,main,footer{max-width:none;padding-left:0;padding-right:0}\n"
     "details::details-content{content-visibility:visible;display:block;"
     "block-size:auto;opacity:1}\n"
     "summary{list-style:none}\n"
     "summary::-webkit-details-marker{display:none}\n"
     "h2,h3,h4,h5,summary,figcaption,.verdict{break-after:avoid}\n"
-    "tr,figure,.fact{break-inside:avoid}\n"
-    "details.report{break-before:page}\n"
+    "tr,figure{break-inside:avoid}\n"
+    ".each{break-before:page;margin-top:0}"
+    ".chain,.kept{break-inside:avoid}.chain .relation{width:11rem}\n"
     "}\n";
 
 void html_style(struct text *out)
