@@ -63,9 +63,12 @@ inspect --format nagios --fail-on note healthy
 holds 'nagios: --fail-on' nagios 'data["risk"][2:4] == (None, "0")'
 inspect --format nagios healthy only-amazonses terminal-escapes
 holds 'nagios, several: the worst' nagios 'state == "CRITICAL" and
-	line.startswith("MAILPLUMB CRITICAL: 1 critical, 2 ok; only-amazonses: ")
+	line.startswith("MAILPLUMB CRITICAL: 1 critical, 2 ok - only-amazonses: ")
 	and data["critical"][0] == 1 and data["ok"][0] == 2 and
 	data["only-amazonses dkim"][0] == 0 and below[0].startswith("CRITICAL ")'
+inspect --format nagios healthy only-amazonses healthy
+holds 'nagios: the same twice is one in the data' nagios \
+	'data["ok"][0] == 2 and data["healthy dkim"][0] == 1'
 inspect --format nagios healthy absent
 holds 'nagios: what cannot be read is UNKNOWN' nagios 'state == "UNKNOWN" and
 	"absent: No such file" in line'

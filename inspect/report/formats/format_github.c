@@ -48,13 +48,14 @@ static void add_title(struct text *out, const struct outcome *o)
 	text_free(&title);
 }
 
-/* A file of the repository; others cannot be shown. */
+/* A file of the repository, with a name that needed no escapes; others cannot
+ * be shown. */
 static void add_place(struct text *out, const struct outcome *o, size_t line)
 {
 	struct bytes path = o->name.path;
 
 	if (!bytes_present(path) || bytes_starts(path, BYTES("/")) ||
-	    o->name.number > 0 || !utf8_valid(path))
+	    o->name.number > 0 || !bytes_eq(path, o->name.source))
 		return;
 	text_add(out, BYTES(" file="));
 	add_part(out, PART_PROPERTY, path);

@@ -359,36 +359,12 @@ static const struct family families[] = {
 	    each_finding },
 };
 
-static int compare(struct bytes a, struct bytes b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len > 0 ? memcmp(a.ptr, b.ptr, len) : 0;
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static int identity_compare(const struct outcome *a, const struct outcome *b)
-{
-	const struct bytes pairs[][2] = { { a->name.check, b->name.check },
-		{ a->name.sender, b->name.sender },
-		{ a->name.mailbox, b->name.mailbox },
-		{ a->name.source, b->name.source } };
-	int order = 0;
-
-	for (size_t i = 0; order == 0 && i < 4; i++)
-		order = compare(pairs[i][0], pairs[i][1]);
-	if (order == 0)
-		order = (a->name.number > b->name.number) -
-			(a->name.number < b->name.number);
-	return order;
-}
-
 /* Of one identity the worst first. */
 static int in_order(const void *a, const void *b)
 {
 	const struct outcome *x = *(const struct outcome *const *)a;
 	const struct outcome *y = *(const struct outcome *const *)b;
-	int order = identity_compare(x, y);
+	int order = outcome_compare(x, y);
 
 	return order != 0 ? order
 			  : (int)outcome_state(y) - (int)outcome_state(x);
@@ -413,7 +389,7 @@ static void outcomes_sort(struct metrics *m)
 	qsort(m->outcomes, n, sizeof(m->outcomes[0]), in_order);
 	m->count = 0;
 	for (size_t i = 0; i < n; i++)
-		if (m->count == 0 || identity_compare(m->outcomes[m->count - 1],
+		if (m->count == 0 || outcome_compare(m->outcomes[m->count - 1],
 					 m->outcomes[i]) != 0)
 			m->outcomes[m->count++] = m->outcomes[i];
 }

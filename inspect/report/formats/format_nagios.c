@@ -123,7 +123,7 @@ static void write_first(struct text *out, const struct outcomes *run)
 	} else if (run->count > 1) {
 		add_counts(&line, run);
 		if (state != STATE_OK)
-			text_add(&line, BYTES("; "));
+			text_add(&line, BYTES(" - ")); /* ; becomes : there */
 	}
 	if (run->count == 1 || (run->count > 1 && state != STATE_OK))
 		add_outcome(&line, first_in(run, state));
@@ -232,6 +232,20 @@ static void add_findings(struct text *out, const struct outcome *o,
 		text_printf(out, "%zu;0;;0;", n);
 }
 
+/* A label may be there once only: of what is there twice the worst counts. */
+static bool is_outdone(const struct outcomes *run, const struct outcome *o)
+{
+	bool before = true;
+
+	for (const struct outcome *p = run->first; p != NULL; p = p->next) {
+		before &= p != o;
+		if (p != o && outcome_compare(p, o) == 0 &&
+		    outcome_state(p) + before > outcome_state(o))
+			return true;
+	}
+	return false;
+}
+
 /* What would not fit is left out whole. */
 static void add_data(struct text *out, const struct outcome *o, bool several)
 {
@@ -254,6 +268,7 @@ static void write_data(struct text *out, const struct outcomes *run)
 {
 	struct text data = text_new(2 * DATA_MOST);
 	bool several = run->count > 1;
+	size_t left = DATA_MOST / 100; /* more than there is room for */
 
 	if (several)
 		text_printf(&data,
@@ -263,8 +278,10 @@ static void write_data(struct text *out, const struct outcomes *run)
 		    outcomes_in(run, STATE_UNKNOWN), run->count,
 		    outcomes_in(run, STATE_RISK), run->count,
 		    outcomes_in(run, STATE_OK), run->count);
-	for (const struct outcome *o = run->first; o != NULL; o = o->next)
-		add_data(&data, o, several);
+	for (const struct outcome *o = run->first; o != NULL && left-- > 0;
+	     o = o->next)
+		if (!is_outdone(run, o))
+			add_data(&data, o, several);
 	if (data.len > 0) {
 		text_add(out, BYTES(" |"));
 		text_add(out, text_bytes(&data));

@@ -364,3 +364,30 @@ bool outcome_weighs(
 {
 	return finding->severity >= outcome->fail_on;
 }
+
+/* ---- whose it is -----------------------------------------------------------
+ */
+
+static int bytes_order(struct bytes a, struct bytes b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len > 0 ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+int outcome_compare(const struct outcome *a, const struct outcome *b)
+{
+	const struct bytes pairs[][2] = { { a->name.check, b->name.check },
+		{ a->name.sender, b->name.sender },
+		{ a->name.mailbox, b->name.mailbox },
+		{ a->name.source, b->name.source } };
+	int order = 0;
+
+	for (size_t i = 0; order == 0 && i < 4; i++)
+		order = bytes_order(pairs[i][0], pairs[i][1]);
+	if (order == 0)
+		order = (a->name.number > b->name.number) -
+			(a->name.number < b->name.number);
+	return order;
+}

@@ -115,6 +115,9 @@ size_t outcomes_in(const struct outcomes *run, enum outcome_state state);
 int64_t outcome_delivery(const struct outcome *outcome);
 /* "prod-to-gmail: prod -> gmail", "FILE message 3", "example.com". */
 void outcome_title(const struct outcome *outcome, struct text *out);
+/* Of two names, as for qsort(); 0: it is the same check, sender and mailbox, or
+ * the same source, once more. */
+int outcome_compare(const struct outcome *a, const struct outcome *b);
 const char *outcome_method_word(enum outcome_method method); /* "dkim" */
 /* At or above what the run is to fail on. */
 bool outcome_weighs(
