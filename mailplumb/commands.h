@@ -37,6 +37,8 @@ int cmd_spf(int argc, char **argv);
 void cmd_spf_help(struct text *out);
 int cmd_explain(int argc, char **argv);
 void cmd_explain_help(struct text *out);
+int cmd_login(int argc, char **argv);
+void cmd_login_help(struct text *out);
 int cmd_password(int argc, char **argv);
 void cmd_password_help(struct text *out);
 

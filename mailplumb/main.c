@@ -38,6 +38,8 @@ static const struct command commands[] = {
 	{ "explain", "findings: cause, example, fix and source",
 	    "mailplumb explain dkim-only-amazonses", cmd_explain,
 	    cmd_explain_help },
+	{ "login", "OAuth consent for a mailbox, kept for later runs",
+	    "mailplumb login gmail", cmd_login, cmd_login_help },
 	{ "password", "the SES SMTP password of an AWS secret access key",
 	    "mailplumb password --region us-east-1", cmd_password,
 	    cmd_password_help },

@@ -5,6 +5,9 @@
 #				an ordinary user; sets imap_port, imaps_port,
 #				lmtp_port; certificates in DIR/ca.pem ...
 #	dovecot_stop
+#	dovecot_mechanisms, dovecot_passdb
+#				before: for auth_mechanisms, and a password
+#				database that is asked first
 #	deliver USER FILE	LMTP; the file's octets but for line ends
 #
 # Users probe, other and umlaut with password "secret" (umlaut: with 8-bit
@@ -60,7 +63,9 @@ ssl_key = <$1/server.key
 ssl_dh =
 auth_mechanisms = ${dovecot_mechanisms:-plain login}
 disable_plaintext_auth = yes
+auth_failure_delay = 0
 login_trusted_networks =
+${dovecot_passdb:-}
 passdb {
   driver = passwd-file
   args = $1/users

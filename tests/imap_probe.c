@@ -50,14 +50,14 @@ static int input; /* -1: it has ended */
 static const char *oauth, *oauth_next;
 
 static bool token_get(void *context, const char *stale,
-    char to[MAILBOX_TOKEN_MOST + 1], enum login_refusal *refusal,
+    char to[MAILBOX_TOKEN_MOST + 1], struct mailbox_refusal *refusal,
     struct fault *fault)
 {
 	const char *one = stale[0] == '\0' ? oauth : oauth_next;
 
 	(void)context;
 	if (one == NULL) {
-		*refusal = LOGIN_CONSENT_OVER;
+		refusal->by = LOGIN_CONSENT_OVER;
 		return fault_set(fault, FAULT_MAILBOX, "no token any more");
 	}
 	snprintf(to, MAILBOX_TOKEN_MOST + 1, "%s", one);
@@ -228,9 +228,9 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		mailboxes[n].ended = true;
 		printf("%zu FAULT %d %s%s\n", n,
 		    fault_exit_status(e->fault.kind), e->fault.text,
-		    e->refusal == LOGIN_REFUSED	       ? " (log-in)"
-		    : e->refusal == LOGIN_CONSENT_OVER ? " (consent)"
-						       : "");
+		    e->refusal.by == LOGIN_REFUSED	  ? " (log-in)"
+		    : e->refusal.by == LOGIN_CONSENT_OVER ? " (consent)"
+							  : "");
 		break;
 	}
 	fflush(stdout);

@@ -112,9 +112,7 @@ static const struct {
 	{ "locate-complaint", "tests/test_check.sh" },
 	{ "mailbox-login-rejected", "tests/test_check.sh" },
 	{ "mailbox-unreachable", "tests/test_check.sh" },
-	/* `login`, which gets such tokens, is still to come; the row is here so
-	 * that `explain` knows the name. */
-	{ "mailbox-oauth-expired", NULL },
+	{ "mailbox-oauth-expired", "tests/test_oauth.sh" },
 };
 
 /* What a case cannot tell, since it has one DNS and no servers: where both are

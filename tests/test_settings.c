@@ -70,6 +70,16 @@ static const char whole[] =
     "  maildir: {address: m@example.org, maildir: /mail/m, junk: .Junk}\n"
     "  mbox: {address: m@example.org, mbox: /mail/m, junk: /mail/j}\n"
     "  files: {address: m@example.org, directory: /mail/d}\n"
+    "  outlook:\n"
+    "    address: probe@outlook.com\n"
+    "    imap: imaps://outlook.office365.com\n"
+    "    oauth: {provider: microsoft, client_id: c, tenant: consumers,"
+    " token_file: /t}\n"
+    "  google:\n"
+    "    address: probe@example.org\n"
+    "    imap: imaps://imap.gmail.com\n"
+    "    oauth: {provider: google, client_id: c, client_secret_env: S,"
+    " token_command: r, store_command: w}\n"
     "receivers:\n"
     "  corp:\n"
     "    title: Corp's\n"
@@ -188,6 +198,37 @@ static void check_stores(const struct mailbox_settings *mailbox)
 	check_true("no junk", !bytes_present(mailbox->access.junk));
 }
 
+static void check_oauth(const struct mailbox_settings *mailbox)
+{
+	const struct oauth_client *client = &mailbox->oauth->client;
+
+	test_row("oauth: what its provider says");
+	check_number(
+	    "no password", mailbox->password.source.kind, SECRET_UNSET);
+	check_bytes("the tenant is in the URLs", client->token_url,
+	    BYTES("https://login.microsoftonline.com/consumers/oauth2/v2.0/"
+		  "token"));
+	check_bytes("of codes, too", client->device_url,
+	    BYTES("https://login.microsoftonline.com/consumers/oauth2/v2.0/"
+		  "devicecode"));
+	check_bytes("scope", client->scope,
+	    BYTES("https://outlook.office.com/IMAP.AccessAsUser.All "
+		  "offline_access"));
+	check_number("flow", client->flow, OAUTH_DEVICE);
+	check_bytes("file", client->store.file, BYTES("/t"));
+	check_bytes("user", client->user, BYTES("probe@outlook.com"));
+	check_bytes("mailbox", client->mailbox, BYTES("outlook"));
+
+	test_row("oauth: another provider");
+	mailbox = mailbox->next;
+	client = &mailbox->oauth->client;
+	check_number("flow", client->flow, OAUTH_LOOPBACK);
+	check_bytes("no URL for codes", client->device_url, ABSENT);
+	check_number(
+	    "secret", mailbox->oauth->secret.source.kind, SECRET_VARIABLE);
+	check_bytes("commands", client->store.write_command, BYTES("w"));
+}
+
 static void check_mailboxes(const struct mailbox_settings *mailbox)
 {
 	test_row("a mailbox");
@@ -217,6 +258,7 @@ static void check_mailboxes(const struct mailbox_settings *mailbox)
 	check_bytes("a descriptor is a file", mailbox->password.source.text,
 	    BYTES("/dev/fd/3"));
 	check_stores(mailbox->next->next);
+	check_oauth(mailbox->next->next->next->next->next);
 }
 
 static void check_receivers(const struct settings *settings)

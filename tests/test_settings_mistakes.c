@@ -20,6 +20,10 @@
 	"  gmail:\n"                     \
 	"    address: probe@gmail.com\n" \
 	"    imap: imaps://imap.gmail.com\n"
+#define OAUTH                              \
+	MAILBOX "    oauth:\n"             \
+		"      provider: google\n" \
+		"      client_id: c\n"
 #define MAILBOX_WHOLE MAILBOX "    password_env: P\n"
 #define STORE                              \
 	"mailboxes:\n"                     \
@@ -278,9 +282,56 @@ static const struct {
 	{ "no server", "mailboxes:\n  gmail:\n    address: a@gmail.com\n",
 	    "f:2: mailboxes.gmail: says none of imap, maildir, mbox and "
 	    "directory, so nothing can be found" },
+	{ "oauth beside a password",
+	    OAUTH "      token_file: t\n    password_env: P\n",
+	    "f:5: mailboxes.gmail.oauth: and a password exclude each other" },
+	{ "oauth without TLS",
+	    "mailboxes:\n  x:\n    address: a@example.com\n    imap: "
+	    "imap://h.example.com\n    tls: none\n    oauth: {provider: "
+	    "google, "
+	    "client_id: c, token_file: t}\n",
+	    "f:6: mailboxes.x.oauth: wants TLS: tls is none" },
+	{ "tokens kept nowhere", OAUTH,
+	    "f:5: mailboxes.gmail.oauth: say where tokens are kept: "
+	    "token_file, or token_command and store_command" },
+	{ "tokens kept by half", OAUTH "      token_command: x\n",
+	    "f:5: mailboxes.gmail.oauth: say where tokens are kept: "
+	    "token_file, or token_command and store_command" },
+	{ "tokens kept twice",
+	    OAUTH "      token_file: t\n      store_command: x\n",
+	    "f:8: mailboxes.gmail.oauth.token_file: excludes token_command "
+	    "and store_command" },
+	{ "an unknown provider",
+	    MAILBOX "    oauth: {provider: gogle, client_id: c}\n",
+	    "f:5: mailboxes.gmail.oauth.provider: unknown provider \"gogle\"; "
+	    "known are google, microsoft, yahoo, aol, fastmail, other" },
+	{ "a tenant of who has none", OAUTH "      tenant: common\n",
+	    "f:8: mailboxes.gmail.oauth.tenant: Google has no tenants" },
+	{ "a tenant that is no word", OAUTH "      tenant: a/b\n",
+	    "f:8: mailboxes.gmail.oauth.tenant: \"a/b\" is not common, "
+	    "consumers, organizations, or the id or domain of a tenant" },
+	{ "a flow that Google refuses", OAUTH "      flow: device\n",
+	    "f:8: mailboxes.gmail.oauth.flow: Google does not let a device "
+	    "read mail: flow: loopback" },
+	{ "another provider without its URLs",
+	    MAILBOX "    oauth: {provider: other, client_id: c}\n",
+	    "f:5: mailboxes.gmail.oauth: token_url is missing" },
+	{ "... without a scope",
+	    MAILBOX "    oauth: {provider: other, client_id: c, token_url: "
+		    "\"https://h/\"}\n",
+	    "f:5: mailboxes.gmail.oauth: scope is missing" },
+	{ "... without the URL of its flow",
+	    MAILBOX "    oauth: {provider: other, client_id: c, scope: s, "
+		    "token_url: \"https://h/\"}\n",
+	    "f:5: mailboxes.gmail.oauth: device_url is missing" },
+	{ "a token in clear",
+	    OAUTH "      token_url: http://example.com/token\n",
+	    "f:8: mailboxes.gmail.oauth.token_url: "
+	    "\"http://example.com/token\" is not https://HOST/..., or http:// "
+	    "of a loopback address" },
 	{ "no password", MAILBOX,
 	    "f:2: mailboxes.gmail: password is missing: say password_command, "
-	    "password_file or another of its forms" },
+	    "password_file or another of its forms, or oauth" },
 	{ "two forms of a password", MAILBOX_WHOLE "    password: hunter2\n",
 	    "f:6: mailboxes.gmail.password: is given already, by "
 	    "mailboxes.gmail.password_env in line 5" },
@@ -331,7 +382,8 @@ static const struct {
 	{ "a check named before its sender",
 	    "checks: {d: {sender: prod, mailbox: gmail}}\n" SES MAILBOX,
 	    "f:8: mailboxes.gmail: password is missing: say "
-	    "password_command, password_file or another of its forms" },
+	    "password_command, password_file or another of its forms, or "
+	    "oauth" },
 
 	{ "a history of another kind", "history: mysql://x\n",
 	    "f:1: history: \"mysql://x\" is not sqlite:FILE or "

@@ -376,7 +376,8 @@ static bool take_token(struct imap_watch *watch, struct mailbox_event *event)
 	case RENEWAL_FAILED:
 		break;
 	}
-	if (event->refusal != LOGIN_NOT_REFUSED || fault.kind != FAULT_MAILBOX)
+	if (event->refusal.by != LOGIN_NOT_REFUSED ||
+	    fault.kind != FAULT_MAILBOX)
 		return watch_end(watch, event, &fault);
 	return watch_lost(watch, event, &fault);
 }
@@ -408,6 +409,15 @@ static void wait_for(const struct imap_watch *watch)
 	poll(&fds, 1, left <= 0 ? 0 : left > 60000 ? 60000 : (int)left);
 }
 
+/* Where no finding says what to do, the fault does. */
+static void advise(struct fault *fault, const char *advice)
+{
+	struct fault said = *fault;
+
+	if (advice != NULL)
+		fault_set(fault, said.kind, "%s: %s", said.text, advice);
+}
+
 bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
     struct bytes folder, uint32_t uid, int64_t deadline, struct origin *origin,
     struct bytes *octets, struct fault *fault)
@@ -431,8 +441,10 @@ bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
 			.uid = event.uid,
 			.placement = event.placement };
 		*octets = arena_copy(arena, event.octets);
-	} else
+	} else {
 		*fault = event.fault;
+		advise(fault, event.refusal.advice);
+	}
 	imap_watch_close(watch);
 	return event.kind == MAILBOX_FOUND;
 }

@@ -1,5 +1,7 @@
 #include "inspect/fetch/imap_watch.h"
 
+#include "inspect/fetch/login_advice.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -331,6 +333,17 @@ static bool token_anew(struct imap_watch *watch)
 	return renewal_start(watch->renewal, &ignored);
 }
 
+/* What a provider means by a refusal, be it of the log-in or of a folder. */
+static const char *advice_on(
+    const struct imap_watch *watch, const struct wire_frame *frame)
+{
+	if (frame->numbers[0] != WIRE_LOGIN_REFUSED &&
+	    bytes_find(frame->texts[0], BYTES("Unsafe Login")) == NULL)
+		return NULL;
+	return login_advice_of(watch->access.host, frame->texts[0],
+	    watch->renewal != NULL ? LOGIN_BY_TOKEN : LOGIN_BY_PASSWORD);
+}
+
 static enum outcome on_fault(struct imap_watch *watch,
     const struct wire_frame *frame, struct mailbox_event *event)
 {
@@ -341,8 +354,9 @@ static enum outcome on_fault(struct imap_watch *watch,
 	if (frame->numbers[0] == WIRE_LOGIN_REFUSED) {
 		if (token_anew(watch))
 			return OUTCOME_NONE;
-		event->refusal = LOGIN_REFUSED;
+		event->refusal.by = LOGIN_REFUSED;
 	}
+	event->refusal.advice = advice_on(watch, frame);
 	fault_of_stranger(
 	    &fault, no_message ? FAULT_INPUT : FAULT_MAILBOX, frame->texts[0]);
 	watch_end(watch, event, &fault);

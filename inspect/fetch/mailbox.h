@@ -51,6 +51,12 @@ enum login_refusal {
 	LOGIN_CONSENT_OVER, /* OAuth: the user has to consent anew */
 };
 
+struct mailbox_refusal {
+	enum login_refusal by;
+	const char
+	    *advice; /* what to do, in sentences; NULL: nothing is known */
+};
+
 #define MAILBOX_TOKEN_MOST 8192 /* octets */
 
 /* Where OAuth tokens come from. */
@@ -61,7 +67,7 @@ struct mailbox_tokens {
 	 * thread of its own.  FAULT_MAILBOX, FAULT_USAGE, FAULT_OURS.
 	 */
 	bool (*get)(void *context, const char *stale,
-	    char token[MAILBOX_TOKEN_MOST + 1], enum login_refusal *refusal,
+	    char token[MAILBOX_TOKEN_MOST + 1], struct mailbox_refusal *refusal,
 	    struct fault *fault);
 	void *context;
 };
@@ -132,8 +138,8 @@ struct mailbox_event {
 	 * with the mailbox readable and a token not found.
 	 */
 	struct fault fault;
-	enum login_refusal refusal; /* FAULT: of the server, or of who gives
-				       out tokens */
+	struct mailbox_refusal refusal; /* FAULT: of the server, or of who gives
+				   out tokens */
 };
 
 struct mailbox_watch;

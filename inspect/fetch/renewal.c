@@ -1,5 +1,7 @@
 #include "inspect/fetch/renewal.h"
 
+#include "common/base/crypto.h"
+#include "common/base/pool.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,7 +19,7 @@ struct renewal {
 	int ends[2]; /* the thread closes the second one when it is done */
 	/* what the thread leaves */
 	bool got;
-	enum login_refusal refusal;
+	struct mailbox_refusal refusal;
 	struct fault fault;
 };
 
@@ -60,6 +62,7 @@ static void *get(void *data)
 
 	renewal->got = renewal->tokens.get(renewal->tokens.context,
 	    renewal->stale, renewal->token, &renewal->refusal, &renewal->fault);
+	pool_clear();
 	close(end);
 	return NULL;
 }
@@ -79,7 +82,7 @@ static int thread_start(struct renewal *renewal)
 bool renewal_start(struct renewal *renewal, struct fault *fault)
 {
 	renewal->got = false;
-	renewal->refusal = LOGIN_NOT_REFUSED;
+	renewal->refusal = (struct mailbox_refusal){ LOGIN_NOT_REFUSED, NULL };
 	renewal->fault = (struct fault){ .kind = FAULT_NONE };
 	if (pipe(renewal->ends) != 0)
 		return fault_errno(fault, FAULT_OURS, "pipe");
@@ -111,8 +114,8 @@ static bool is_done(const struct renewal *renewal)
 	return read(renewal->ends[0], &c, 1) == 0;
 }
 
-enum renewal_end renewal_take(
-    struct renewal *renewal, enum login_refusal *refusal, struct fault *fault)
+enum renewal_end renewal_take(struct renewal *renewal,
+    struct mailbox_refusal *refusal, struct fault *fault)
 {
 	if (!is_done(renewal))
 		return RENEWAL_UNDER_WAY;

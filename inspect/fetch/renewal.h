@@ -22,8 +22,8 @@ int renewal_fd(const struct renewal *renewal); /* readable when it is there */
 
 enum renewal_end { RENEWAL_UNDER_WAY, RENEWAL_DONE, RENEWAL_FAILED };
 /* `refusal` and `fault` are set when it failed. */
-enum renewal_end renewal_take(
-    struct renewal *renewal, enum login_refusal *refusal, struct fault *fault);
+enum renewal_end renewal_take(struct renewal *renewal,
+    struct mailbox_refusal *refusal, struct fault *fault);
 
 struct bytes renewal_token(const struct renewal *renewal);
 

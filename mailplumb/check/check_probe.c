@@ -1,5 +1,6 @@
 #include "mailplumb/check/check_probe.h"
 
+#include "common/base/shell.h"
 #include "common/mail/limits.h"
 #include "inspect/judge/judge.h"
 #include "inspect/model/receivers.h"
@@ -264,6 +265,22 @@ void probe_refused(struct probe_run *probe)
 	show_refusal(probe);
 }
 
+/* What to do, which for a consent that is over is a command, too. */
+static void show_advice(struct probe_run *probe)
+{
+	const struct watch_run *watch = probe->watch;
+	struct fix *fix = &probe->in.findings->fix;
+
+	if (watch->refusal.advice != NULL)
+		fix->text = bytes_of(watch->refusal.advice);
+	if (watch->refusal.by != LOGIN_CONSENT_OVER)
+		return;
+	struct bytes name = shell_quoted(probe->arena, watch->settings->name);
+	fix->commands = arena_new(probe->arena, struct fix_command);
+	fix->commands->text = arena_printf(probe->arena, "mailplumb login %.*s",
+	    FMT(bytes_present(name) ? name : BYTES("MAILBOX")));
+}
+
 void probe_no_mailbox(struct probe_run *probe)
 {
 	static const char *const findings[] = {
@@ -272,6 +289,7 @@ void probe_no_mailbox(struct probe_run *probe)
 		[LOGIN_CONSENT_OVER] = "mailbox-oauth-expired",
 	};
 	const struct watch_run *watch = probe->watch;
+
 	if (watch->fault.kind == FAULT_USAGE ||
 	    watch->fault.kind == FAULT_OURS) {
 		probe_fault(probe, &watch->fault);
@@ -282,5 +300,6 @@ void probe_no_mailbox(struct probe_run *probe)
 			      : "the server did not let us in by the deadline";
 
 	probe_missing(
-	    probe, findings[watch->refusal], FAULT_MAILBOX, bytes_of(why));
+	    probe, findings[watch->refusal.by], FAULT_MAILBOX, bytes_of(why));
+	show_advice(probe);
 }

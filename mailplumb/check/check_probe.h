@@ -38,12 +38,12 @@ struct watch_run {
 	struct mailbox_access access;
 	struct dialogue dialogue;
 	enum watch_state state;
-	struct mailbox_watch *watch; /* NULL unless OPENING or READY */
-	struct bytes junk;	     /* the folder's name; absent: none */
-	struct fault fault;	     /* why it was lost last, or is over */
-	enum login_refusal refusal;  /* when it is over */
-	size_t probes;		     /* that are not over */
-	int64_t patience;	     /* of the most patient of them, ms */
+	struct mailbox_watch *watch;	/* NULL unless OPENING or READY */
+	struct bytes junk;		/* the folder's name; absent: none */
+	struct fault fault;		/* why it was lost last, or is over */
+	struct mailbox_refusal refusal; /* when it is over */
+	size_t probes;			/* that are not over */
+	int64_t patience;		/* of the most patient of them, ms */
 };
 
 enum probe_state {

@@ -17,6 +17,7 @@
 #include "common/base/secret.h"
 #include "inspect/fetch/imap.h"
 #include "inspect/model/model.h"
+#include "oauth/client.h"
 #include "send/compose.h"
 #include "send/credentials.h"
 #include "send/server.h"
@@ -66,12 +67,20 @@ struct sender_settings {
 	struct sender_settings *next;
 };
 
+/* Its secret is absent: mailbox_login() reads it. */
+struct oauth_settings {
+	struct place place;
+	struct oauth_client client;
+	struct secret_setting secret;
+};
+
 struct mailbox_settings {
 	struct bytes name;
 	struct place place;
 	struct bytes address;
-	struct mailbox_access access; /* its password is absent */
-	struct secret_setting password;
+	struct mailbox_access access;	  /* its password is absent */
+	struct secret_setting password;	  /* unset where there is oauth */
+	struct oauth_settings *oauth;	  /* NULL: there is a password */
 	struct bytes receiver_name;	  /* as written; absent: not given */
 	const struct receiver *receiver;  /* NULL: told by the address */
 	const struct receiver *receivers; /* the file's own rows, or NULL */
@@ -160,7 +169,8 @@ bool sender_login_key(struct arena *arena, const struct sender_settings *sender,
 struct expected sender_expected(
     struct arena *arena, const struct sender_settings *sender);
 
-/* The access to a mailbox with its password. */
+/* The access to a mailbox with its password, or with where its tokens come
+ * from, which lives in the arena, too. */
 bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,
     struct mailbox_access *access, struct fault *fault);
 

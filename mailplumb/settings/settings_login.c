@@ -2,6 +2,7 @@
 
 #include "common/mail/address.h"
 #include "common/net/domain.h"
+#include "mailplumb/settings/tokens.h"
 #include <string.h>
 
 #define SECRET_TIMEOUT 60000 /* time to answer a password manager's prompt */
@@ -132,6 +133,8 @@ bool mailbox_login(struct arena *arena, const struct mailbox_settings *mailbox,
     struct mailbox_access *access, struct fault *fault)
 {
 	*access = mailbox->access;
+	if (mailbox->oauth != NULL)
+		return tokens_login(arena, mailbox->oauth, access, fault);
 	return access->kind != MAILBOX_IMAP ||
 	       secret_setting_read(
 		   arena, &mailbox->password, &access->password, fault);

@@ -53,6 +53,7 @@ static const struct setting_row mailbox_rows[] = {
 	{ SETTING("tls", setting_word, AT(tls)), .words = tls_words },
 	{ SETTING("user", setting_text, AT(user)) },
 	{ SETTING("password", setting_secret, AT(mailbox.password)) },
+	{ SETTING("oauth", oauth_map_read, AT(mailbox.oauth)) },
 	{ SETTING("receiver", setting_text, AT(mailbox.receiver_name)) },
 	{ SETTING("authserv_ids", setting_words, AT(mailbox.authserv_ids)) },
 	{ SETTING("junk", setting_text, AT(mailbox.access.junk)) },
@@ -70,7 +71,7 @@ static bool has(const struct setting *map, const char *key)
 /* What only a server needs. */
 static bool imap_keys_agree(const struct setting *map, const char *instead)
 {
-	static const char *const keys[] = { "tls", "user", "ca_file",
+	static const char *const keys[] = { "tls", "user", "oauth", "ca_file",
 		"connect_to" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -82,22 +83,42 @@ static bool imap_keys_agree(const struct setting *map, const char *instead)
 	return true;
 }
 
+/* One of the two, and a token never in clear. */
+static bool login_agrees(
+    const struct setting *map, const struct mailbox_draft *draft)
+{
+	const struct mailbox_settings *mailbox = &draft->mailbox;
+	bool password = mailbox->password.source.kind != SECRET_UNSET;
+	struct setting oauth = setting_member(map, "oauth");
+
+	if (password && mailbox->oauth != NULL)
+		return setting_wrong(
+		    &oauth, "and a password exclude each other");
+	if (!password && mailbox->oauth == NULL)
+		return setting_wrong(map,
+		    "password is missing: say password_command, password_file "
+		    "or another of its forms, or oauth");
+	return mailbox->oauth == NULL || draft->tls != TLS_NONE ||
+	       setting_wrong(&oauth, "wants TLS: tls is none");
+}
+
 static bool imap_settle(const struct setting *map, struct mailbox_draft *draft)
 {
 	struct mailbox_access *access = &draft->mailbox.access;
 
 	if (!tls_agrees(map, draft->tls, access->tls == IMAP_TLS_IMPLICIT))
 		return false;
-	if (draft->mailbox.password.source.kind == SECRET_UNSET)
-		return setting_wrong(map,
-		    "password is missing: say password_command, "
-		    "password_file or another of its forms");
+	if (!login_agrees(map, draft))
+		return false;
 	if (draft->tls == TLS_NONE)
 		access->tls = IMAP_TLS_NONE;
 	if (bytes_present(draft->user))
 		access->user = draft->user;
 	else if (!bytes_present(access->user))
 		access->user = draft->mailbox.address;
+	if (draft->mailbox.oauth != NULL)
+		oauth_settings_name(
+		    draft->mailbox.oauth, map->node->key, access->user);
 	return true;
 }
 

@@ -17,6 +17,12 @@ bool receiver_entry_read(const struct setting *setting);
 /* Once the whole file is read: what mailboxes name as their receiver. */
 bool receivers_resolve(const struct setting *whole);
 
+/* `oauth:` of a mailbox; the member is a struct oauth_settings *. */
+bool oauth_map_read(const struct setting *setting, void *member);
+/* ... once the mailbox has a user. */
+void oauth_settings_name(
+    struct oauth_settings *oauth, struct bytes mailbox, struct bytes user);
+
 /* What `tls:` says; the scheme of the URL says the rest. */
 enum tls_word { TLS_UNSAID, TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 
