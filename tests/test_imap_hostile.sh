@@ -94,9 +94,9 @@ expect token FAULT "$mailbox$no$why" user=u,v token=old next=older
 expect token-asked FAULT "$mailbox$no$why" user=u,v token=old next=older
 expect token-xoauth2 FAULT "$mailbox$no$why" user=u,v token=old next=older
 expect token-xoauth2-asked FAULT "$mailbox$no$why" user=u,v token=old next=x
-expect token-odd FAULT "$no[[]AUTHENTICATIONFAILED] no [(]log-in" user=u,v \
+expect token-odd FAULT "${no}[[]AUTHENTICATIONFAILED] no [(]log-in" user=u,v \
 	token=old next=older
-expect token-passing FAULT "$no[[]UNAVAILABLE] later [(]status .*mail[)]$" \
+expect token-passing FAULT "${no}[[]UNAVAILABLE] later [(]status .*mail[)]$" \
 	user=u,v token=old
 expect token-asks-on FAULT "${mailbox}the server's answer cannot be read" \
 	user=u,v token=old
