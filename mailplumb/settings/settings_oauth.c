@@ -55,13 +55,9 @@ static bool form_url(struct bytes text)
 	return http_url_check(text, &host, &ignored);
 }
 
-#define URL(key, member)                                          \
-	{                                                         \
-		SETTING((key), setting_form, (member)),           \
-		    .wants = "https://HOST/..., or http:// of a " \
-			     "loopback address",                  \
-		    .fits = form_url                              \
-	}
+#define A_URL                                                          \
+	.wants = "https://HOST/..., or http:// of a loopback address", \
+	.fits = form_url
 
 static const struct setting_row rows[] = {
 #define AT(member) offsetof(struct oauth_draft, member)
@@ -80,9 +76,9 @@ static const struct setting_row rows[] = {
 	    "token_command", setting_text, AT(client.store.read_command)) },
 	{ SETTING(
 	    "store_command", setting_text, AT(client.store.write_command)) },
-	URL("auth_url", AT(client.auth_url)),
-	URL("token_url", AT(client.token_url)),
-	URL("device_url", AT(client.device_url)),
+	{ SETTING("auth_url", setting_form, AT(client.auth_url)), A_URL },
+	{ SETTING("token_url", setting_form, AT(client.token_url)), A_URL },
+	{ SETTING("device_url", setting_form, AT(client.device_url)), A_URL },
 	{ CA_FILE(AT(client.ca_file)) },
 	{ CONNECT_TO(AT(client.connect_to)) },
 	{ 0 },
