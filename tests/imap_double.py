@@ -324,6 +324,12 @@ WAYS = {
                         b'{"status": "hunter2 is no token"}'),
     "token-echo-words": token(BOTH, BEARER, b"AQ==", STATUS,
                               words=b"hunter2 is no token"),
+    "token-expires": dict(
+        token(BOTH, BEARER, b"AQ==", STATUS),
+        NOOP=first_then(hang_up, USUAL["NOOP"]),
+        AUTHENTICATE=first_then(
+            token(BOTH, BEARER, b"AQ==", STATUS, ok=b"old")["AUTHENTICATE"],
+            token(BOTH, BEARER, b"AQ==", STATUS)["AUTHENTICATE"])),
     "known-first": known_first(),
     "odd-names": {"LIST": say(
         b'* LIST (\\Junk) "/" {10}\r\nJu\r\nnk\x01xyz\r\n',

@@ -88,6 +88,8 @@ expect token-long FOUND "$token" user=u,v \
 	token="$(head -c 8192 /dev/zero | tr '\0' t)"
 expect token FOUND "$token" user=u,v token=old next=new
 expect token FAULT "no token any more [(]consent[)]" user=u,v token=old
+# A connection that is made again gets another token when the old one is over.
+expect token-expires FOUND "$token" user=u,v token=old next=new
 no='the server refuses to log in u,v: '
 why='[[]AUTHENTICATIONFAILED] no [(]status invalid_token, scope mail[)] [(]log-in'
 expect token FAULT "$mailbox$no$why" user=u,v token=old next=older
