@@ -101,13 +101,16 @@ holds 'the dialogue: no password' [ "$(grep -c secret "$dir/err")" = 0 ]
 
 # ---- servers that misbehave ---------------------------------------------------------
 
-# Their answer to FETCH, after a log-in that goes well; "@" is a message.
+# Their answer to FETCH, after a log-in that goes well; "@" is a message and
+# "#" one that is too large, as far as it is asked for.
 cat >"$dir/server.py" <<'Y'
 import base64, re, socket, sys
 answer, message = sys.argv[1:]
 message = message.encode()
 answer = re.sub(rb"@", lambda m: b"{%d}\r\n%s" % (len(message), message),
                 answer.encode().replace(b"\n", b"\r\n"))
+large = 50 * 1024 * 1024 + 1
+answer = answer.replace(b"#", b"{%d}\r\n%s" % (large, b"x" * large))
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
 client = listener.accept()[0]
@@ -181,6 +184,13 @@ server_says "* 7 FETCH (UID 7 BODY[]<0> @)
 * 2 FETCH (UID 2 BODY[]<0> @)
 $ok" 1:3
 is 'one that nobody asked for' 2 "$(uids)"
+server_says "* 1 FETCH (UID 1 BODY[]<0> #)
+* 2 FETCH (UID 2 BODY[]<0> @)
+$ok"
+is 'one that is too large: the others' 2 "$(uids)"
+is 'one that is too large: exit' 3 "$status"
+holds 'one that is too large: told' \
+	grep -q 'message 1 in INBOX is too large' "$dir/err"
 server_says "* 2 FETCH (UID 2 BODY[]<0> {99999999}
 x"
 is 'one that is far too large' 7 "$status"
