@@ -285,7 +285,11 @@ for format in html nagios prometheus openmetrics junit github sarif; do
 	run dns --wait --format $format example.com
 	holds "$format is not for --wait" grep -q 'text or json' "$dir/err"
 	inspect --format $format -o no/where healthy
-	holds "$format: an output that cannot be" grep -q 'no/where' "$dir/err"
+	holds "$format: an output that cannot be, told once" \
+		[ "$(grep -c 'no/where' "$dir/err")" = 1 ]
+	holds "$format: ... is no good run" [ "$status" != 0 ]
+	inspect --format $format -o /dev/full healthy
+	holds "$format: nor is one that is full" [ "$status" != 0 ]
 done
 run dns --zone /dev/null --overlay dmarc.zone --format nagios example.com
 holds 'with an overlay: as if it were published' nagios \

@@ -25,13 +25,14 @@ bool run_report_wanted(const struct run_report *run)
 	return run->format->run != NULL;
 }
 
-bool run_report_possible(const struct run_report *run, struct fault *fault)
+bool run_report_possible(struct run_report *run, struct fault *fault)
 {
 	struct output output;
 
 	if (!run_report_wanted(run))
 		return true;
-	if (!output_open(&output, run->options->output, fault))
+	run->lost = !output_open(&output, run->options->output, fault);
+	if (run->lost)
 		return false;
 	output_abandon(&output);
 	return true;
@@ -80,28 +81,37 @@ static bool write_run(const struct run_report *run, struct fault *fault)
 	return write_beside(run, fault) && done;
 }
 
-int run_report_close(struct run_report *run, int exit_code)
+static int exit_status(const struct run_report *run, int exit_code)
 {
-	const struct common_options *options = run->options;
-	struct outcomes *outcomes = &run->outcomes;
+	return run->format->exit_status != NULL
+		   ? run->format->exit_status(&run->outcomes)
+		   : exit_code;
+}
+
+/* What nobody can read must not look like a good run. */
+static int write_or_tell(struct run_report *run, int exit_code)
+{
 	struct fault fault = { .kind = FAULT_NONE };
 
-	if (run_report_wanted(run)) {
-		/* What --now fixes comes out the same whenever it is done. */
-		bool fixed = options->now != TIME_UNKNOWN;
-		outcomes->ended = fixed ? options->now : clock_now();
-		outcomes->took =
-		    fixed ? TIME_UNKNOWN : clock_running() - run->began;
-		outcomes->exit_code = exit_code;
-		if (run->format->exit_status != NULL)
-			exit_code = run->format->exit_status(outcomes);
-		if (!write_run(run, &fault)) {
-			fault_print(&fault);
-			exit_code = run->format->exit_status != NULL
-					? exit_code
-					: fault_exit_status(fault.kind);
-		}
-	}
+	if (run->lost || write_run(run, &fault))
+		return exit_status(run, exit_code);
+	run->lost = true;
+	fault_print(&fault);
+	outcomes_add_fault(&run->outcomes, NULL, &fault);
+	return exit_status(run, fault_exit_status(fault.kind));
+}
+
+int run_report_close(struct run_report *run, int exit_code)
+{
+	struct outcomes *outcomes = &run->outcomes;
+	/* What --now fixes comes out the same whenever it is done. */
+	bool fixed = run->options->now != TIME_UNKNOWN;
+
+	outcomes->ended = fixed ? run->options->now : clock_now();
+	outcomes->took = fixed ? TIME_UNKNOWN : clock_running() - run->began;
+	outcomes->exit_code = exit_code;
+	if (run_report_wanted(run))
+		exit_code = write_or_tell(run, exit_code);
 	arena_close(outcomes->arena);
 	return exit_code;
 }

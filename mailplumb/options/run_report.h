@@ -21,6 +21,7 @@ struct run_report {
 	const struct format *format;
 	struct outcomes outcomes;
 	int64_t began;
+	bool lost; /* it cannot be written, which has been told */
 };
 
 void run_report_open(
@@ -28,7 +29,7 @@ void run_report_open(
 /* Whether the format is one of these. */
 bool run_report_wanted(const struct run_report *run);
 /* The output of the options can be written.  FAULT_USAGE. */
-bool run_report_possible(const struct run_report *run, struct fault *fault);
+bool run_report_possible(struct run_report *run, struct fault *fault);
 /* Write it; the exit status of the process, of a run that ends so. */
 int run_report_close(struct run_report *run, int exit_code);
 
