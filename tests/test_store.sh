@@ -256,6 +256,13 @@ mkdir -p "$dir/empty"/{cur,new,tmp}
 looks maildir="$dir/empty"
 holds 'a Maildir: all of it was read' says_not FAULT
 
+t=$(token)
+message "$t" | append "$dir/found"
+echo "0 look $t" | "$probe" watch name=box until=LOOKED mbox="$dir/found" \
+	marks='mbox 0 0 0 0' deadline=20000 >"$dir/events" 2>&1
+holds 'an mbox: all was found' grep -q "0 FOUND $t inbox" "$dir/events"
+holds 'an mbox: ... and so all was looked for' says_not FAULT
+
 mkfifo "$dir/pipe"
 watch_start mbox="$dir/pipe"
 holds 'an mbox that is a pipe' grep -q 'FAULT 7 .*Invalid' "$dir/events"

@@ -259,6 +259,22 @@ static bool delete_now(struct store_watch *watch, struct wanted *wanted,
 	return true;
 }
 
+/* All that was asked for has been found, or is no longer looked for. */
+static bool is_satisfied(const struct store_watch *watch)
+{
+	struct store_watch *same = (struct store_watch *)(uintptr_t)watch;
+
+	return watch->wanted_count > 0 && !watch->look_told &&
+	       wishing(same, WISH_FIND) == NULL;
+}
+
+static bool looked(struct store_watch *watch, struct mailbox_event *event)
+{
+	watch->look_told = true;
+	event->kind = MAILBOX_LOOKED;
+	return true;
+}
+
 static bool look(struct store_watch *watch, struct mailbox_event *event)
 {
 	int64_t before = clock_running(), pause = pause_now(watch);
@@ -269,11 +285,7 @@ static bool look(struct store_watch *watch, struct mailbox_event *event)
 		return true;
 	int64_t now = clock_running(), share = SHARE * (now - before);
 	watch->due = now + (share > pause ? share : pause);
-	if (watch->unread || watch->look_told)
-		return false;
-	watch->look_told = true;
-	event->kind = MAILBOX_LOOKED;
-	return true;
+	return !watch->unread && !watch->look_told && looked(watch, event);
 }
 
 static bool ready(struct store_watch *watch, struct mailbox_event *event)
@@ -294,7 +306,8 @@ int64_t store_watch_due(const struct store_watch *watch)
 
 	if (watch->ended)
 		return INT64_MAX;
-	if (!watch->ready || wishing(same, WISH_DELETE) != NULL)
+	if (!watch->ready || wishing(same, WISH_DELETE) != NULL ||
+	    is_satisfied(watch))
 		return 0;
 	bool looking = wishing(same, WISH_FIND) != NULL;
 	return looking && watch->due < watch->deadline ? watch->due
@@ -313,6 +326,8 @@ bool store_watch_step(struct store_watch *watch, struct mailbox_event *event)
 		return ready(watch, event);
 	if ((wanted = wishing(watch, WISH_DELETE)) != NULL)
 		return delete_now(watch, wanted, event);
+	if (is_satisfied(watch))
+		return looked(watch, event);
 	bool late = clock_running() >= watch->deadline;
 	if (wishing(watch, WISH_FIND) != NULL &&
 	    (late || clock_running() >= watch->due) && look(watch, event))
