@@ -299,6 +299,12 @@ holds 'how long' grep -q 'for 240 s after that' "$dir/said"
 "$mailplumb" dns stale.test --resolver 10.53.0.53 >"$dir/said"
 holds 'what differs, in words' grep -q '^  differs      _dmarc.stale.test TXT$' \
 	"$dir/said"
+"$mailplumb" dns stale.test --resolver 10.53.0.53 --format html >"$dir/said"
+holds 'a page, well formed' xmllint --noout "$dir/said"
+holds 'the servers on it' grep -q '<h4>Name servers of stale.test</h4>' \
+	"$dir/said"
+holds 'what differs, on it' grep -q '! differs</span> TXT _dmarc.stale.test' \
+	"$dir/said"
 
 look 0 split.test
 says 'findings' dns-servers-disagree "$servers"

@@ -12,7 +12,7 @@
  */
 
 /* Who names the host, where that is not both. */
-static const char *named_by(
+const char *served_named_by(
     const struct served_zone *zone, const struct served_host *host)
 {
 	if (!served_sets_differ(zone))
@@ -44,7 +44,7 @@ static void write_server(struct page *page, const struct served_zone *zone,
 		text_printf(&line, ", serial %u", s->serial);
 	if (s->detail != NULL)
 		text_printf(&line, ", %s", s->detail);
-	text_printf(&line, "%s", named_by(zone, s->host));
+	text_printf(&line, "%s", served_named_by(zone, s->host));
 	page_paragraph(page, WORDS, text_bytes(&line));
 	text_free(&line);
 }
@@ -90,7 +90,7 @@ static void write_answer(
 	text_free(&line);
 }
 
-static bool says_the_same(const struct served_view *view)
+bool served_says_the_same(const struct served_view *view)
 {
 	return view->data == NULL || view->data->next == NULL;
 }
@@ -100,7 +100,7 @@ static void write_view(
 {
 	struct text line = text_new(1024);
 
-	if (says_the_same(view))
+	if (served_says_the_same(view))
 		return;
 	page_to(page, HOSTS);
 	page_say(page, TONE_UNSURE, "differs");

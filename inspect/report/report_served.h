@@ -4,7 +4,14 @@
 
 #include "common/base/json.h"
 #include "inspect/model/model.h"
+#include "inspect/model/served.h"
 #include "inspect/report/page.h"
+
+/* ", named by the parent alone": where parent and zone are not of one mind. */
+const char *served_named_by(
+    const struct served_zone *zone, const struct served_host *host);
+/* Whoever answered said one thing. */
+bool served_says_the_same(const struct served_view *view);
 
 /* Nothing where they were not asked. */
 void report_servers(struct page *page, const struct inspection *in);

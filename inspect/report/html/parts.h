@@ -20,6 +20,9 @@ void html_records(const struct inspection *in, struct text *out);
 /* The same of the sender of a probe, folded. */
 void html_published(const struct inspection *in, struct text *out);
 
+/* Name servers one by one, folded. */
+void html_served(const struct inspection *in, struct text *out);
+
 /* What stands folded: how it came to that, in full. */
 void html_signatures(const struct inspection *in, struct text *out);
 void html_spf(const struct inspection *in, struct text *out);

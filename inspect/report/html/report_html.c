@@ -179,6 +179,7 @@ static void put_folds(const struct inspection *in, struct text *out)
 		html_arc,
 		html_claims,
 		html_published,
+		html_served,
 		html_questions,
 	};
 	struct text folds = text_new(REPORT_LIMIT);

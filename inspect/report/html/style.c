@@ -81,6 +81,7 @@ static const char picture[] =
     "margin-top:.25rem;color:var(--dim)}\n"
     ".chain .sub.note{color:var(--ink)}.whole{white-space:nowrap}\n"
     ".chain .relation{padding-left:1rem;width:16rem}\n"
+    "@media (max-width:56rem){.chain .relation{width:11rem}}\n"
     "@media (max-width:44rem){\n"
     ".chain tbody{display:block}\n"
     ".chain tr{display:grid;grid-template-columns:2.25rem max-content "
