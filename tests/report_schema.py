@@ -157,7 +157,9 @@ REPORT = {
     "claims": [{
         "field": text, "position": count, "authserv_id": maybe(text),
         "trusted": truth, "why": maybe(text), "results": RESULT_LIST,
-        "mistake": maybe(text)}],
+        "mistake": maybe(text), "placed": truth,
+        "remarks": [{"name": text, "value": text, "meaning": maybe(text),
+                     "against": truth}]}],
     "hops": [{
         "from": maybe(text), "by": maybe(text), "with": maybe(text),
         "tls": maybe(text), "time": maybe(time), "delay": maybe(seconds)}],
@@ -222,6 +224,8 @@ REPORT = {
             "sending_enabled": maybe(truth), "enforcement": maybe(text),
             "max_24_hours": maybe(count), "sent_24_hours": maybe(count),
             "max_rate": maybe(seconds)}}),
+    "receiver": maybe({"name": text, "title": text, "own": truth,
+                       "software": truth}),
 }
 
 DNS_REPORT = {

@@ -28,6 +28,9 @@
 #define LIMIT_ALL_CLAIMS 500
 /* Properties of one result; Fastmail writes 6. */
 #define LIMIT_PROPERTIES 50
+/* What a spam filter says in one field; rspamd writes 30 symbols, of which most
+ * weigh nothing. */
+#define LIMIT_REMARKS 30
 /* SES writes two, lists and gateways add one each. */
 #define LIMIT_SIGNATURES 20
 /* RFC 5321 6.3 asks for at least 100 Received fields before a loop is seen. */

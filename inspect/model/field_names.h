@@ -44,7 +44,23 @@
 	X(FOREFRONT_UNTRUSTED, "X-Forefront-Antispam-Report-Untrusted") \
 	X(ANTISPAM, "X-Microsoft-Antispam")                             \
 	X(ANTISPAM_UNTRUSTED, "X-Microsoft-Antispam-Untrusted")         \
+	X(ANTISPAM_DELIVERY, "X-Microsoft-Antispam-Mailbox-Delivery")   \
+	X(EXCHANGE_SCL, "X-MS-Exchange-Organization-SCL")               \
 	X(SPAMD_RESULT, "X-Spamd-Result")                               \
+	X(RSPAMD_ACTION, "X-Rspamd-Action")                             \
+	X(SPAM_STATUS, "X-Spam-Status")                                 \
+	X(SPAM_FLAG, "X-Spam-Flag")                                     \
+	X(SPAM, "X-Spam")                                               \
+	X(SPAM_SCORE, "X-Spam-Score")                                   \
+	X(SPAM_HITS, "X-Spam-Hits")                                     \
+	X(SPAM_KNOWN_SENDER, "X-Spam-Known-Sender")                     \
+	X(SES_SPAM, "X-SES-Spam-Verdict")                               \
+	X(SES_VIRUS, "X-SES-Virus-Verdict")                             \
+	X(GM_SPAM, "X-Gm-Spam")                                         \
+	X(GM_PHISHY, "X-Gm-Phishy")                                     \
+	X(YANDEX_SPAM, "X-Yandex-Spam")                                 \
+	X(GMX_ANTISPAM, "X-GMX-Antispam")                               \
+	X(ME_CATEGORY, "X-ME-VSCategory")                               \
 	/* what senders and lists add */                                \
 	X(LIST_ID, "List-Id")                                           \
 	X(PRECEDENCE, "Precedence")                                     \

@@ -134,6 +134,14 @@ enum trust {
 	TRUST_NEVER,	   /* this kind of field is shown, not believed */
 };
 
+/* What a filter or receiver wrote beside results: SCL:5, action=oreject. */
+struct remark {
+	struct bytes name, value;
+	const char *meaning; /* NULL: not known */
+	bool against;	     /* it speaks for Junk */
+	struct remark *next;
+};
+
 struct claim_field {
 	const struct field *field;
 	enum claim_kind kind;
@@ -141,10 +149,12 @@ struct claim_field {
 	unsigned instance;	  /* i= of ARC; else 0 */
 	struct bytes authserv_id; /* absent when the field has none */
 	enum trust trust;
-	const char *why;      /* the trust, in words */
-	struct claim *claims; /* as written, in order */
-	const char *mistake;  /* NULL, or what the grammar expected */
-	size_t mistake_at;    /* offset into the field's value */
+	const char *why;	/* the trust, in words */
+	struct claim *claims;	/* as written, in order */
+	struct remark *remarks; /* inspect/read/remarks.h */
+	bool placed;		/* they stand where only the receiver writes */
+	const char *mistake;	/* NULL, or what the grammar expected */
+	size_t mistake_at;	/* offset into the field's value */
 	struct claim_field *next;
 };
 

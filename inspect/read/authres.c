@@ -4,6 +4,7 @@
 #include "common/mail/grammar.h"
 #include "common/mail/limits.h"
 #include "inspect/read/authres_octets.h"
+#include "inspect/read/remarks.h"
 #include "inspect/read/result_word.h"
 #include <string.h>
 
@@ -29,12 +30,7 @@ static const struct field_form {
 	{ FIELD_RESULTS_EXCHANGE, CLAIM_OTHER, FORM_RESULTS },
 	{ FIELD_RESULTS_X_ORIGINAL, CLAIM_OTHER, FORM_RESULTS },
 	{ FIELD_RESULTS_FASTMAIL, CLAIM_OTHER, FORM_RESULTS },
-	{ FIELD_FOREFRONT, CLAIM_OTHER, FORM_OPAQUE },
-	{ FIELD_FOREFRONT_UNTRUSTED, CLAIM_OTHER, FORM_OPAQUE },
-	{ FIELD_ANTISPAM, CLAIM_OTHER, FORM_OPAQUE },
-	{ FIELD_ANTISPAM_UNTRUSTED, CLAIM_OTHER, FORM_OPAQUE },
-	{ FIELD_SPAMD_RESULT, CLAIM_OTHER, FORM_OPAQUE },
-	{ FIELD_OTHER, CLAIM_OTHER, FORM_OPAQUE },
+	{ FIELD_OTHER, CLAIM_OTHER, FORM_OPAQUE }, /* remarks alone */
 };
 
 static const char *const property_types[] = { "smtp", "header", "body",
@@ -474,7 +470,7 @@ static const struct field_form *form_of(enum field_id field)
 
 	while (f->field != FIELD_OTHER && f->field != field)
 		f++;
-	return f->field != FIELD_OTHER ? f : NULL;
+	return f->field != FIELD_OTHER || remarks_expected(field) ? f : NULL;
 }
 
 struct claim_field *claims_read(

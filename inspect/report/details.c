@@ -90,6 +90,17 @@ static void write_claim(struct page *page, const struct claim *claim)
 	text_free(&line);
 }
 
+static void write_remark(struct page *page, const struct remark *remark)
+{
+	struct text line = text_new(REPORT_LIMIT);
+
+	text_printf(&line, "%.*s: %.*s", FMT(remark->name), FMT(remark->value));
+	if (remark->meaning != NULL)
+		text_printf(&line, ", %s", remark->meaning);
+	page_paragraph(page, 6, text_bytes(&line));
+	text_free(&line);
+}
+
 static void write_claim_field(
     struct page *page, const struct claim_field *field)
 {
@@ -106,6 +117,8 @@ static void write_claim_field(
 	page_paragraph(page, 4, text_bytes(&line));
 	for (const struct claim *c = field->claims; c != NULL; c = c->next)
 		write_claim(page, c);
+	for (const struct remark *r = field->remarks; r != NULL; r = r->next)
+		write_remark(page, r);
 	if (field->mistake != NULL) {
 		text_clear(&line);
 		text_printf(&line, "mistake at octet %zu: %s",

@@ -151,6 +151,21 @@ struct json *json_results(const struct claim_field *field)
 	return list;
 }
 
+static struct json *json_remarks(const struct claim_field *field)
+{
+	struct json *list = json_array_new();
+
+	for (const struct remark *r = field->remarks; r != NULL; r = r->next) {
+		struct json *o = json_object_new();
+		json_put(o, "name", json_filled(r->name));
+		json_put(o, "value", json_filled(r->value));
+		json_put(o, "meaning", json_word(r->meaning));
+		json_put(o, "against", json_truth(r->against));
+		json_append(list, o);
+	}
+	return list;
+}
+
 static struct json *json_claim_field(const struct claim_field *field)
 {
 	struct json *o = json_object_new();
@@ -162,6 +177,8 @@ static struct json *json_claim_field(const struct claim_field *field)
 	json_put(o, "why", json_word(field->why));
 	json_put(o, "results", json_results(field));
 	json_put(o, "mistake", json_word(field->mistake));
+	json_put(o, "placed", json_truth(field->placed));
+	json_put(o, "remarks", json_remarks(field));
 	return o;
 }
 

@@ -10,6 +10,7 @@
 #include "common/mail/date.h"
 #include "common/mail/encoded_word.h"
 #include "common/mail/limits.h"
+#include "inspect/model/receivers.h"
 
 /* On one line, without the blanks around it, as a person reads it. */
 static struct json *json_field(const struct inspection *in, enum field_id id)
@@ -168,6 +169,24 @@ static struct json *json_timing(const struct probe *probe)
 	return o;
 }
 
+static struct json *json_receiver(const struct inspection *in)
+{
+	const struct receiver *receiver = in->receiver;
+
+	if (receiver == NULL)
+		return json_null_new();
+	const struct receiver *own = in->premises->receivers;
+	while (own != NULL && own->name != NULL && own != receiver)
+		own++;
+	struct json *o = json_object_new();
+	json_put(o, "name", json_word(receiver->name));
+	json_put(o, "title", json_word(receiver->title));
+	json_put(o, "own", json_truth(own == receiver));
+	json_put(o, "software",
+	    json_truth(own != receiver && receiver_is_any_host(receiver)));
+	return o;
+}
+
 struct json *report_json(const struct inspection *in)
 {
 	struct json *o = json_object_new();
@@ -189,5 +208,6 @@ struct json *report_json(const struct inspection *in)
 	json_put(o, "findings", json_findings(in->findings));
 	json_put(o, "transit", json_transit(in));
 	json_put(o, "ses", json_ses_word(in->ses));
+	json_put(o, "receiver", json_receiver(in));
 	return o;
 }

@@ -10,6 +10,7 @@
 #include "inspect/read/envelope.h"
 #include "inspect/read/message.h"
 #include "inspect/read/received.h"
+#include "inspect/read/remarks.h"
 #include "inspect/read/software.h"
 #include "inspect/read/trust.h"
 #include "inspect/transit/transit.h"
@@ -73,6 +74,8 @@ static void read_parts(struct inspection *in)
 	    in->receiver, premises);
 	if (in->receiver == NULL)
 		in->receiver = software_find(in->claims, envelope->border);
+	remarks_read(in->claims, in->arena, &in->message, envelope->border,
+	    in->receiver);
 	envelope_read(envelope, in->arena, &in->message, envelope->border,
 	    in->claims, premises);
 	in->signatures = dkim_signatures_read(in->arena, &in->message);

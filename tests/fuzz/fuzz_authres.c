@@ -3,12 +3,25 @@
 
 #include "common/mail/limits.h"
 #include "inspect/read/authres.h"
+#include "inspect/read/remarks.h"
 
 static struct arena *arena;
 
 static const char *const names[] = { "Authentication-Results",
 	"ARC-Authentication-Results", "Received-SPF",
-	"X-Forefront-Antispam-Report" };
+	"X-Forefront-Antispam-Report", "X-Spamd-Result", "X-Spam-Status",
+	"X-GMX-Antispam" };
+
+static void check_remarks(const struct claim_field *f)
+{
+	size_t count = 0;
+
+	for (const struct remark *r = remarks_of(arena, f); r; r = r->next) {
+		must(r->name.len > 0 && bytes_present(r->value));
+		count++;
+	}
+	must(count <= LIMIT_REMARKS);
+}
 
 static void check_claims(const struct claim_field *f)
 {
@@ -35,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct claim_field *claims = claims_read(arena, &m);
 		must(claims != NULL && claims->next == NULL);
 		check_claims(claims);
+		check_remarks(claims);
 	}
 	arena_reset(arena);
 	return 0;

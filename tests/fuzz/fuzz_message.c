@@ -10,6 +10,8 @@
 #include "inspect/read/envelope.h"
 #include "inspect/read/message.h"
 #include "inspect/read/received.h"
+#include "inspect/read/remarks.h"
+#include "inspect/read/software.h"
 #include "inspect/read/trust.h"
 #include "inspect/verify/reported.h"
 
@@ -54,6 +56,8 @@ static void read_message(const struct message *m, const struct receiver *told)
 	struct claim_field *claims = claims_read(arena, m);
 	claims_trust(claims, m, hops, border, receiver, &premises);
 	check_trust(claims, told != NULL || hops != NULL);
+	remarks_read(claims, arena, m, border, receiver);
+	software_find(claims, border);
 	envelope_read(&envelope, arena, m, border, claims, &premises);
 	reported_read(&reported, arena, claims, dkim_signatures_read(arena, m),
 	    &author, &envelope, suffixes);
@@ -76,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_message(&m, receiver_named(NULL, BYTES("gmail")));
 	read_message(&m, receiver_named(NULL, BYTES("outlook")));
 	read_message(&m, receiver_named(NULL, BYTES("infomaniak")));
+	read_message(&m, receiver_named(NULL, BYTES("163")));
 	arena_reset(arena);
 	return 0;
 }

@@ -205,6 +205,47 @@ static void no_fcrdns(struct judgement *j)
 /* ---- where it was put, and when --------------------------------------------
  */
 
+#define REMARKS_SHOWN 5 /* in the sentence: a screen is enough */
+
+/* "SCL 5 (spam)" */
+static struct bytes remark_text(
+    const struct judgement *j, const struct remark *remark)
+{
+	return remark->meaning != NULL
+		   ? arena_printf(j->arena, "%.*s %.*s (%s)", FMT(remark->name),
+			 FMT(remark->value), remark->meaning)
+		   : arena_printf(j->arena, "%.*s %.*s", FMT(remark->name),
+			 FMT(remark->value));
+}
+
+/* What the receiver's own filter says against the message, as a list. */
+static struct bytes filter_says(const struct judgement *j)
+{
+	struct bytes list = BYTES("");
+	size_t n = 0;
+
+	for (const struct claim_field *f = j->in->claims; f; f = f->next)
+		for (const struct remark *r = f->remarks; r; r = r->next)
+			if (f->placed && r->against && n++ < REMARKS_SHOWN)
+				list = arena_printf(j->arena, "%.*s%s%.*s",
+				    FMT(list), n > 1 ? ", " : "",
+				    FMT(remark_text(j, r)));
+	return list;
+}
+
+/* All of it as evidence; what anybody can have written is called so. */
+static void show_remarks(struct judgement *j)
+{
+	for (const struct claim_field *f = j->in->claims; f; f = f->next)
+		for (const struct remark *r = f->remarks; r; r = r->next)
+			if (r->against)
+				shown_by(j,
+				    f->placed ? "filter" : "not trusted",
+				    arena_printf(j->arena, "%.*s: %.*s",
+					FMT(f->field->name),
+					FMT(remark_text(j, r))));
+}
+
 static void in_junk(struct judgement *j)
 {
 	const struct inspection *in = j->in;
@@ -213,9 +254,13 @@ static void in_junk(struct judgement *j)
 	if (in->origin.placement != PLACEMENT_JUNK || !leg ||
 	    in->dmarc == STANDING_FAIL)
 		return;
-	found(j, "The message is authenticated, yet lies in %.*s.",
+	struct bytes says = filter_says(j);
+	found(j, "The message is authenticated, yet lies in %.*s.%s%.*s%s",
 	    FMT(bytes_present(in->origin.folder) ? in->origin.folder
-						 : BYTES("Junk")));
+						 : BYTES("Junk")),
+	    says.len > 0 ? " The receiver's filter says why: " : "", FMT(says),
+	    says.len > 0 ? "." : "");
+	show_remarks(j);
 }
 
 static void late(struct judgement *j)
