@@ -1,9 +1,11 @@
 /*
  * The suites of ../shared/suites (or $MAILPLUMB_SUITES), read where they lie
  *
- * A row is one case; where a difference is right, the table that says so has
- * the reason and it is printed.
+ * A row is one case; MAILPLUMB_TABLE=1 prints what was read of each header of
+ * ar-samples and ar-parse (suite_table.h).  Where a difference is right, the
+ * table that says so has the reason and it is printed.
  */
+#include "tests/suite_table.h"
 #include "tests/test.h"
 
 #include "common/base/json.h"
@@ -234,6 +236,8 @@ static void try_authres(const struct json *one)
 	check_true("a field", field != NULL);
 	if (field == NULL)
 		return;
+	table_line(
+	    arena_cstr(arena, bytes_first(text_at(one, "id"), 43)), field);
 	if (bytes_eq(text_at(expected, "parse"), BYTES("error"))) {
 		check_nothing_invented(field, header);
 		return;
@@ -328,6 +332,7 @@ static void try_sample(const char *folder, const char *file, const char *id)
 	check_text("mistake", m.mistake, NULL);
 	struct claim_field *claims = claims_read(arena, &m);
 	claims_trust(claims, &m, NULL, NULL, premises.receiver, &premises);
+	table_line(name.ptr, claims);
 	for (struct claim_field *f = claims; f != NULL; f = f->next)
 		try_sample_field(f, id);
 	claims_trust(claims, &m, NULL, NULL, NULL,
