@@ -351,7 +351,8 @@ static bool do_all(struct check_command *command, struct fault *fault)
 		ask_ses(&command->run);
 	if (command->options->dry_run)
 		return check_look_only(&look, fault);
-	return check_look(&look, fault) && check_run(&command->run, fault);
+	return check_look(&look, fault) && check_run(&command->run, fault) &&
+	       check_report_matrix(&command->report, &command->run, fault);
 }
 
 static bool run_all(struct check_command *command, struct fault *fault)

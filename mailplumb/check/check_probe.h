@@ -43,6 +43,8 @@ struct watch_run {
 	struct fault fault;		/* why it was lost last, or is over */
 	struct mailbox_refusal refusal; /* when it is over */
 	size_t probes;			/* that are not over */
+	char nobody[TOKEN_SIZE + 1];	/* a token that no message has; empty
+					   while there are probes */
 	int64_t patience;		/* of the most patient of them, ms */
 };
 

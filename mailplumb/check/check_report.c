@@ -3,6 +3,7 @@
 #include "inspect/report/difference.h"
 #include "inspect/report/report_dns.h"
 #include "inspect/run/inspection.h"
+#include "mailplumb/check/check_matrix.h"
 
 struct check_report check_report_new(
     struct arena *arena, const struct common_options *options, const char *file)
@@ -260,6 +261,19 @@ bool check_report_probe(
 	write_probe(report, probe);
 	report->exit_code =
 	    exit_code_worse(report->exit_code, probe->in.exit_code);
+	return text_put(report, fault);
+}
+
+bool check_report_matrix(struct check_report *report,
+    const struct check_run *run, struct fault *fault)
+{
+	text_clear(&report->text);
+	if (!wants_text(report) || report->style.quiet ||
+	    !check_matrix_wanted(run))
+		return true;
+	struct matrix matrix = check_matrix(run);
+	add_gap(report);
+	report_matrix(&matrix, report->style, &report->text);
 	return text_put(report, fault);
 }
 

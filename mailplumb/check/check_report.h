@@ -10,7 +10,7 @@
 #ifndef MAILPLUMB_CHECK_CHECK_REPORT_H
 #define MAILPLUMB_CHECK_CHECK_REPORT_H
 
-#include "mailplumb/check/check_probe.h"
+#include "mailplumb/check/check_run.h"
 #include "mailplumb/check/last_run.h"
 #include "mailplumb/options/fixes.h"
 #include "mailplumb/options/output.h"
@@ -52,6 +52,11 @@ bool check_report_dry(struct check_report *report,
     const struct sender_records *published, struct fault *fault);
 bool check_report_probe(
     struct check_report *report, struct probe_run *probe, struct fault *fault);
+
+/* After the last probe: in text, of several mailboxes, the table of them all.
+ */
+bool check_report_matrix(struct check_report *report,
+    const struct check_run *run, struct fault *fault);
 
 /* Print it, and let it count for the exit code. */
 void check_report_fault(struct check_report *report, const struct fault *fault);

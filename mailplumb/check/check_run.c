@@ -2,6 +2,7 @@
 
 #include "inspect/read/bounce.h"
 #include "mailplumb/check/check_bounce.h"
+#include "mailplumb/check/check_watches.h"
 #include "mailplumb/options/wire_line.h"
 #include <errno.h>
 #include <poll.h>
@@ -106,18 +107,10 @@ static bool probe_over(const struct probe_run *probe)
 	return probe->state == PROBE_OVER;
 }
 
-static void watch_close(struct watch_run *watch)
-{
-	mailbox_watch_close(watch->watch);
-	watch->watch = NULL;
-	watch->state = WATCH_OVER;
-}
-
 static void probe_end(struct probe_run *probe)
 {
 	probe->state = PROBE_OVER;
-	if (--probe->watch->probes == 0 && probe->watch->watch != NULL)
-		watch_close(probe->watch);
+	probe->watch->probes--;
 }
 
 static void probe_send(struct check_run *run, struct probe_run *probe)
@@ -367,6 +360,7 @@ static bool may_expire(const struct probe_run *probe)
 /* Open, send and give up whatever it is time for. */
 static void move_on(struct check_run *run)
 {
+	watches_settle(run);
 	for (size_t i = 0; i < run->watch_count; i++)
 		if (run->watches[i].state == WATCH_CLOSED &&
 		    watches_open(run) < WATCHES_MOST)
