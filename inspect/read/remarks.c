@@ -93,7 +93,7 @@ static void read_symbol(struct remarking *r, struct bytes part)
 {
 	struct bytes name, score, options;
 
-	if (!bytes_cut(part, '(', &name, &score))
+	if (!bytes_cut(part, '(', &name, &score) || name.len == 0)
 		return;
 	bytes_cut(score, ')', &score, &options);
 	const struct remark_word *word =
