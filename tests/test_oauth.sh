@@ -168,6 +168,9 @@ holds 'inspect with the token: by the standard' \
 	says 'AUTHENTICATE OAUTHBEARER ***'
 holds 'inspect with the token: none shown' discreet box.token
 
+inspect 'box/INBOX;UID=1:*'
+holds 'several messages with the token: a report' prints '"kind": "imap"'
+
 # Strangers at the port, before the browser comes.
 strangers() {
 	url=$1
@@ -352,6 +355,8 @@ holds 'revoked: the form of the report' \
 inspect box
 holds 'revoked: inspect exits 7' exits 7
 holds 'revoked: inspect says what to do' says 'Consent anew'
+inspect 'box/INBOX;UID=1:*'
+holds 'revoked: of several messages, too' says 'Consent anew'
 
 control '{"status": 503}'
 check
@@ -366,6 +371,14 @@ control '{"status": 200, "body": "{}"}'
 check
 holds 'no token in the answer: not expired' \
 	finding '[.findings[].id] == ["mailbox-unreachable"]'
+control '{"status": 302}'
+inspect box
+holds 'a redirection is not followed' says 'HTTP status 302'
+control "{\"status\": 200, \"body\": \"$(head -c 70000 /dev/zero |
+	tr '\0' x)\"}"
+inspect box
+holds 'an answer of 70 KB' says 'the answer is longer than 64 KB'
+holds 'an answer of 70 KB: exit 7' exits 7
 control '{"status": 400, "body": "{\"error\": \"unauthorized_client\"}"}'
 check
 holds 'the client may not: rejected' \

@@ -409,13 +409,14 @@ static void wait_for(const struct imap_watch *watch)
 	poll(&fds, 1, left <= 0 ? 0 : left > 60000 ? 60000 : (int)left);
 }
 
-/* Where no finding says what to do, the fault does. */
-static void advise(struct fault *fault, const char *advice)
+void watch_advise(const struct mailbox_event *event, struct fault *fault)
 {
-	struct fault said = *fault;
+	const char *advice = event->refusal.advice;
 
+	*fault = event->fault;
 	if (advice != NULL)
-		fault_set(fault, said.kind, "%s: %s", said.text, advice);
+		fault_set(fault, event->fault.kind, "%s: %s", event->fault.text,
+		    advice);
 }
 
 bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
@@ -441,10 +442,8 @@ bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
 			.uid = event.uid,
 			.placement = event.placement };
 		*octets = arena_copy(arena, event.octets);
-	} else {
-		*fault = event.fault;
-		advise(fault, event.refusal.advice);
-	}
+	} else
+		watch_advise(&event, fault);
 	imap_watch_close(watch);
 	return event.kind == MAILBOX_FOUND;
 }

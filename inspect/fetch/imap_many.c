@@ -97,7 +97,7 @@ enum source_step imap_many_next(struct imap_many *many, struct bytes *raw,
 		if (event.kind == MAILBOX_FAULT &&
 		    event.fault.kind != FAULT_NONE) {
 			many->broken |= event.fault.kind != FAULT_INPUT;
-			*fault = event.fault;
+			watch_advise(&event, fault);
 			return SOURCE_FAULT;
 		}
 		/* "33:*" gives the newest, were it number 5. */

@@ -95,6 +95,8 @@ bool watch_end(
 bool watch_lost(
     struct imap_watch *watch, struct mailbox_event *event, struct fault *fault);
 bool watch_too_late(struct imap_watch *watch, struct mailbox_event *event);
+/* The fault of an event; where no finding says what to do, it does. */
+void watch_advise(const struct mailbox_event *event, struct fault *fault);
 /* The process said what it may not say. */
 bool watch_betrayed(struct imap_watch *watch, struct mailbox_event *event);
 
