@@ -340,6 +340,7 @@ static const char *beside_bundle_read(
 		{ c->dns_record != NULL, "--dns-record" },
 		{ c->dns_replay != NULL, "--dns-replay" },
 		{ c->no_dns, "--no-dns" },
+		{ c->bulk, "--bulk" },
 		{ c->fix, "--fix-format" },
 	};
 

@@ -8,7 +8,7 @@
  *	check     bounce.example.com	as `check` judges; its expect.mail_from
  *	expected  identity example.com	also mail-from, region, dkim-domain,
  *					dkim-zone, tokens, selectors,
- *					elsewhere, configuration-set:
+ *					elsewhere, bulk, configuration-set:
  *					struct expected
  *	took      90s 60s		found after, warn_after
  *	placement junk
@@ -146,6 +146,8 @@ static inline bool read_selectors(
 	else if (bytes_is(word, "selectors"))
 		e->dkim_selector_count =
 		    read_words(story, value, &e->dkim_selectors);
+	else if (bytes_is(word, "bulk"))
+		return e->bulk = true;
 	else
 		return bytes_is(word, "elsewhere") && (e->elsewhere = true);
 	return value.len > 0;

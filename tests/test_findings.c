@@ -70,7 +70,8 @@ static bool is_addition(const char *id)
 {
 	static const char *const ids[] = { "send-deferred", "send-too-large",
 		"send-uncertain", "claim-other-author", "msg-header-malformed",
-		"msg-forwarded", "locate-complaint", NULL };
+		"msg-forwarded", "locate-complaint", "rule-apple-bulk",
+		"rule-forwarder-arc", NULL };
 
 	/* What SES says of itself is all new. */
 	return word_listed(ids, bytes_of(id)) || strncmp(id, "ses-", 4) == 0;

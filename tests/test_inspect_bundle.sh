@@ -115,7 +115,7 @@ inspect --bundle b.tar --overlay example.com.zone got.eml
 holds "--bundle and --overlay" exits 2
 for other in got.eml --no-dns "--now 2026-11-20T10:05:00Z" "--receiver gmail" \
 	"--zone example.com.zone" "--bundle c.tar" "--sent sent.eml" \
-	"--require dkim" "--fail-on note"; do
+	"--require dkim" "--fail-on note" "--bulk"; do
 	# shellcheck disable=SC2086
 	inspect --bundle-read b.tar $other
 	holds "--bundle-read and $other" exits 2

@@ -256,10 +256,12 @@ static const struct row {
 	    PLAIN, PLAIN },
 	{ "msg-unsubscribe-missing",
 	    BORDER GOOD OWN FROM "List-Unsubscribe: <mailto:a@b.de>\n"
-				 "List-Unsubscribe-Post: x\n" REST,
+				 "List-Unsubscribe-Post: "
+				 "List-Unsubscribe=One-Click\n" REST,
 	    BORDER GOOD OWN FROM "List-Unsubscribe: <mailto:a@b.de>,\n"
 				 " <https://b.de/u>\n"
-				 "List-Unsubscribe-Post: x\n" REST,
+				 "List-Unsubscribe-Post: "
+				 "List-Unsubscribe=One-Click\n" REST,
 	    PLAIN, PLAIN },
 	{ "msg-unsubscribe-missing",
 	    BORDER GOOD OWN FROM "List-Unsubscribe: <https://b.de/u>\n" REST,
@@ -270,12 +272,14 @@ static const struct row {
 	    PLAIN },
 	{ "msg-unsubscribe-unsigned",
 	    BORDER GOOD OWN FROM "List-Unsubscribe: <https://b.de/u>\n"
-				 "List-Unsubscribe-Post: x\n" REST,
+				 "List-Unsubscribe-Post: "
+				 "List-Unsubscribe=One-Click\n" REST,
 	    BORDER GOOD
 	    "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1; "
 	    "h=From:List-Unsubscribe-Post:list-unsubscribe; bh=a; b=b\n" FROM
 	    "List-Unsubscribe: <https://b.de/u>\n"
-	    "List-Unsubscribe-Post: x\n" REST,
+	    "List-Unsubscribe-Post: "
+	    "List-Unsubscribe=One-Click\n" REST,
 	    PLAIN, PLAIN },
 	{ "msg-in-junk", BORDER GOOD OWN FROM REST,
 	    BORDER CLAIM("dkim=fail header.d=example.com; dmarc=fail")

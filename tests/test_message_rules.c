@@ -2,6 +2,8 @@
  * the sender is known to use. */
 #include "tests/world.h"
 
+#include "common/base/text.h"
+#include "inspect/model/receivers.h"
 #include "inspect/model/transit.h"
 
 /* Line ends of what was sent count, too, whatever a server made of them. */
@@ -46,6 +48,63 @@ static const char plain[] =
     "Message-ID: <0100019aa0c5e2b7-3f1c8a54-6d2e-4b97-9c10-7e5a2d84f6b3-000000"
     "@email.amazonses.com>\n\nbody\n";
 
+/* Gmail's limits: 32 KB for a field, lists of addresses aside, 500 KB for
+ * all. */
+static void try_large_header(void)
+{
+	static const struct {
+		const char *name;
+		int octets, count;
+		bool found;
+	} rows[] = { { "Subject", 32000, 1, false },
+		{ "Subject", 33000, 1, true }, { "To", 33000, 1, false },
+		{ "X-A", 30000, 18, true } };
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct common_options options = common_options_new();
+		options.receiver = "gmail";
+		struct premises premises = common_premises(&options);
+		struct inspection in = inspection_new(arena, &premises);
+		struct fault fault = { 0 };
+		struct text raw = text_new(1 << 20);
+		for (int n = 0; n < rows[i].count; n++)
+			text_printf(&raw, "%s: %*s\n", rows[i].name,
+			    rows[i].octets, "x");
+		text_add(&raw, bytes_of(plain));
+		test_row(rows[i].name);
+		premises.suffixes = suffixes;
+		check_true("a message",
+		    inspection_run(
+			&in, arena_copy(arena, text_bytes(&raw)), &fault));
+		const struct finding *f = finding_of(&in, "rule-gmail-bulk");
+		check_number("found",
+		    f != NULL &&
+			bytes_find(f->message, BYTES("552 5.3.4")) != NULL,
+		    rows[i].found);
+		text_free(&raw);
+		arena_reset(arena);
+	}
+}
+
+/* Yahoo asks for the SOA of both domains. */
+static void try_domain_missing(void)
+{
+	for (int exists = 0; exists <= 1; exists++) {
+		struct world w;
+		test_row(exists ? "a domain" : "no such domain");
+		world_make(&w);
+		w.in.receiver = receiver_named(NULL, BYTES("yahoo"));
+		w.dmarc.author_exists = exists;
+		judge(&w.in);
+		const struct finding *f = finding_of(&w.in, "rule-yahoo-bulk");
+		check_number("found",
+		    f != NULL && bytes_find(f->message,
+				     BYTES("does not exist (451 or 554)")),
+		    !exists);
+		arena_reset(arena);
+	}
+}
+
 /* The command is only given with every name in it, and none that could be more
  * than a name for a shell. */
 static void try_tls_command(void)
@@ -89,6 +148,8 @@ int main(void)
 	arena = arena_open();
 	try_sent_newline();
 	try_tls_command();
+	try_large_header();
+	try_domain_missing();
 	arena_close(arena);
 	suffix_list_close(suffixes);
 	return test_end("test_message_rules");

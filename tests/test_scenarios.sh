@@ -320,6 +320,25 @@ bad_days() {
 		"any(e['label'] == 'diagnostic code' and '5.1.1' in e['value'] for e in findings[0]['evidence'])" \
 		"'no such mailbox' in findings[0]['message']"
 
+	label="$LAB_MODE refused with Gmail's words"
+	lab scenario refused-gmail
+	check 6 "verdict == 'fail'" \
+		"'came back, because neither SPF nor DKIM passes: 550 5.7.26 This email' in findings[0]['message']" \
+		"findings[0]['id'] == 'locate-bounced'" \
+		"findings[0]['cause'] in ('dkim-key-revoked', 'spf-record-missing')"
+
+	label="$LAB_MODE refused with Outlook.com's words"
+	lab scenario refused-outlook
+	check 6 "'5,000 messages a day: 550 5.7.515' in findings[0]['message']" \
+		"findings[0]['cause'] == 'spf-record-missing'"
+
+	label="$LAB_MODE late"
+	lab scenario delayed=2
+	sed -i 's/^\( *\)deadline: .*/&\n\1warn_after: 1s/' \
+		"$LAB_DIR/mailplumb.yaml"
+	check 0 "verdict == 'warn'" \
+		"[f['id'] for f in findings if f['severity'] == 'risk'] == ['locate-late']"
+
 	impatient lost
 	check 6 "verdict == 'fail'" "message['size'] is None" \
 		"any(f['id'] == 'locate-not-found' for f in findings)"

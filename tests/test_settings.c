@@ -17,6 +17,7 @@ static const char whole[] =
     "    from: \"Example <hello@example.com>\"\n"
     "    to: probe@example.net\n"
     "    envelope_from: bounce@example.com\n"
+    "    bulk: true\n"
     "    ses:\n"
     "      region: us-east-1\n"
     "      access_key_id: AKIAIOSFODNN7EXAMPLE\n"
@@ -126,10 +127,11 @@ static void check_prod(const struct sender_settings *prod)
 	check_bytes(
 	    "key id", prod->login.access_key_id, BYTES("AKIAIOSFODNN7EXAMPLE"));
 	check_number("rate", prod->max_rate, 14);
+	check_true("bulk", prod->bulk);
 	const struct secret_setting *key = &prod->login.secret_access_key;
 	check_number("kind", key->source.kind, SECRET_COMMAND);
 	check_bytes("command", key->source.text, BYTES("pass show aws/ses"));
-	check_number("line", key->place.line, 9);
+	check_number("line", key->place.line, 10);
 	check_bytes("key", key->place.key,
 	    BYTES("senders.prod.ses.secret_access_key_command"));
 

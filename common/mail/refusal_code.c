@@ -36,11 +36,11 @@ static const struct {
 static struct bytes who(const struct refusal_said *said)
 {
 	for (size_t i = 0; i < MARKS; i++)
-		if (bytes_present(said->host) && marks[i].host != NULL &&
-		    domain_under(said->host, bytes_of(marks[i].host)))
+		if (bytes_ifind(said->text, bytes_of(marks[i].mark)) != NULL)
 			return bytes_of(marks[i].receiver);
 	for (size_t i = 0; i < MARKS; i++)
-		if (bytes_ifind(said->text, bytes_of(marks[i].mark)) != NULL)
+		if (bytes_present(said->host) && marks[i].host != NULL &&
+		    domain_under(said->host, bytes_of(marks[i].host)))
 			return bytes_of(marks[i].receiver);
 	return said->receiver;
 }

@@ -32,6 +32,7 @@ enum demand {
 	DEMAND_ALIGNED,	    /* From aligns with SPF or DKIM */
 	DEMAND_ALL,	    /* SPF, DKIM and DMARC, all of them */
 	DEMAND_FORM,	    /* RFC 5322 is kept */
+	DEMAND_SIZE,	    /* the header is not too large */
 	DEMAND_TLS,	    /* the message came by TLS */
 	DEMAND_NAME,	    /* a name of the client leads back to it */
 	DEMAND_DOMAIN,	    /* the domains of From and MAIL FROM exist */
@@ -64,7 +65,7 @@ struct refusal_said {
 /*
  * The row of an answer; never NULL.  The codes in the server's own words count
  * before `status`, which a report may have from elsewhere.  Who answers is
- * known by its host, by its words, or from `receiver`, in this order.
+ * known by its words, by its host, or from `receiver`, in this order.
  */
 const struct refusal_code *refusal_code_of(const struct refusal_said *said);
 

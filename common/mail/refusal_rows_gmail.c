@@ -102,7 +102,7 @@ const struct refusal_code refusal_rows_gmail[] = {
 	    "Encode it (RFC 2047), or leave it out." },
 	{ ROW(NULL, "6.0", NULL, DEMAND_FORM), NULL, "the message is malformed",
 	    FIX_FORM },
-	{ ROW(NULL, "3.4", "header", DEMAND_FORM), NULL,
+	{ ROW(NULL, "3.4", "header", DEMAND_SIZE), "552 5.3.4",
 	    "the header is larger than Gmail takes: 500 KB, 5,000 fields, 32 "
 	    "KB for one",
 	    "Shorten the header." },

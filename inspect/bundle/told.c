@@ -227,6 +227,8 @@ static struct json *premises_json(const struct premises *premises)
 		premises->receiver != NULL ? premises->receiver->name : NULL));
 	json_put(o, "authserv_ids", ids);
 	json_put(o, "receivers", own_receivers_json(premises->receivers));
+	json_put(
+	    o, "bulk", json_truth(premises->bulk || premises->expected.bulk));
 	json_put(o, "expected", expected_json(&premises->expected));
 	return o;
 }
@@ -288,6 +290,7 @@ static bool premises_read(struct arena *arena, const struct json *o,
 	    !expected_read(
 		arena, json_get(o, "expected"), &premises->expected, fault))
 		return false;
+	premises->bulk = json_says_true(json_get(o, "bulk"));
 	if (!own_receivers_read(
 		arena, json_get(o, "receivers"), &premises->receivers))
 		return wrong(fault, "receivers");

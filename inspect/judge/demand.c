@@ -40,6 +40,14 @@ static bool is_cause(const struct finding *f, const char *const *words)
 	return *words != NULL;
 }
 
+bool demand_stands(const struct finding *findings, enum demand demand)
+{
+	for (const struct finding *f = findings; f != NULL; f = f->next)
+		if (is_cause(f, causes[demand]))
+			return true;
+	return false;
+}
+
 const struct finding *demand_cause(
     const struct finding *findings, enum demand demand)
 {

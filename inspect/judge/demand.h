@@ -9,4 +9,7 @@
 const struct finding *demand_cause(
     const struct finding *findings, enum demand demand);
 
+/* Any of those that are named for it stands. */
+bool demand_stands(const struct finding *findings, enum demand demand);
+
 #endif

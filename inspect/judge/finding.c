@@ -113,6 +113,11 @@ bool came_through_ses(const struct inspection *in)
 			    : bytes_present(in->envelope.ses_message_id);
 }
 
+bool sends_bulk(const struct inspection *in)
+{
+	return in->premises->bulk || in->premises->expected.bulk;
+}
+
 bool domain_is_ses(struct bytes domain)
 {
 	return bytes_present(domain) &&

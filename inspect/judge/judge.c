@@ -133,7 +133,7 @@ static bool is_about_message(const struct rule *rules)
 /*
  * What was wrong with the records of the sender before the message was sent,
  * and did not show on it: it will on the next one.  Roots alone, since what
- * follows from them is for the message to show.
+ * follows from them, and what receivers ask, is for the message to show.
  */
 static void adopt_published(const struct judgement *j, struct finding **end)
 {
@@ -143,6 +143,7 @@ static void adopt_published(const struct judgement *j, struct finding **end)
 
 	for (; f != NULL; f = f->next) {
 		if (f->cause != NULL || f->severity < SEVERITY_RISK ||
+		    strcmp(f->row->subject, "receiver") == 0 ||
 		    stands(j, f->row->id) != NULL)
 			continue;
 		*end = arena_new(j->arena, struct finding);
@@ -158,7 +159,8 @@ static struct finding *findings_find(const struct inspection *in)
 
 	j.end = &j.findings;
 	for (size_t i = 0; rules_all[i] != NULL; i++) {
-		if (in->foreseen && is_about_message(rules_all[i]))
+		if (in->foreseen && is_about_message(rules_all[i]) &&
+		    (rules_all[i] != rules_receiver || !sends_bulk(in)))
 			continue;
 		for (const struct rule *r = rules_all[i]; r->finding; r++)
 			try_rule(&j, r);

@@ -121,6 +121,9 @@ bool domain_is_ses(struct bytes domain);
 /* Where SES sends from, by the message or as expected; absent: not known. */
 struct bytes region_of(const struct inspection *in);
 
+/* The user says so: --bulk, or bulk: true of the sender. */
+bool sends_bulk(const struct inspection *in);
+
 /* Of the author's organisation: its records are the user's to repair. */
 bool domain_is_own(const struct inspection *in, struct bytes domain);
 

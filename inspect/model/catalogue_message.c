@@ -127,5 +127,15 @@ const struct catalogue_row catalogue_message[] = {
 	    "DKIM have both to pass",
 	    "Meet what it names; the findings beside it say how.",
 	    "Outlook's New Requirements for High-Volume Senders, 2025" },
+	{ "rule-apple-bulk", RISK, "receiver",
+	    "a requirement of iCloud for bulk senders is not met",
+	    "Meet what it names; the findings beside it say how.",
+	    "Postmaster information for iCloud Mail "
+	    "(support.apple.com/102322)" },
+	{ "rule-forwarder-arc", NOTE, "receiver",
+	    "a forwarder handed the message on without an ARC seal",
+	    "Have the forwarder seal (ARC), or test with a mailbox that is "
+	    "not forwarded.",
+	    "RFC 8617; sender pages of Gmail, Yahoo and iCloud" },
 	{ 0 },
 };

@@ -18,6 +18,7 @@ struct expected {
 	size_t dkim_token_count;
 	const struct bytes *dkim_selectors; /* of keys of one's own (BYODKIM) */
 	size_t dkim_selector_count;
+	bool bulk;	/* receivers' rules for bulk senders hold */
 	bool elsewhere; /* the sender's server is none of SES */
 };
 

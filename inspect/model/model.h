@@ -417,6 +417,7 @@ struct premises {
 	struct bytes client_ip, mail_from, helo; /* absent when not given */
 	struct expected expected;
 	const struct suffix_list *suffixes;
+	bool bulk;    /* --bulk: receivers ask more of this sender */
 	bool what_if; /* the DNS is one that nobody has seen (--overlay): what
 			 the receiver found wrong was with the one there is */
 	const struct waited *waited; /* inspect/model/waited.h; NULL: nobody

@@ -123,5 +123,13 @@ const struct explanation explanation_message[] = {
 	    "Outlook.com asks senders of 5,000 messages a day that both SPF "
 	    "and DKIM pass, and for DMARC.",
 	    "550 5.7.515" },
+	{ "rule-apple-bulk",
+	    "iCloud asks bulk senders for SPF, DKIM, a DMARC record, names of "
+	    "addresses and correct headers, and says that it refuses the rest.",
+	    "554 5.7.1 [HME1]" },
+	{ "rule-forwarder-arc",
+	    "Gmail, Yahoo and iCloud ask forwarders to seal what they saw, "
+	    "since SPF breaks on the way, and often DKIM.",
+	    "handed in by 192.0.2.7, no ARC-Seal" },
 	{ 0 },
 };

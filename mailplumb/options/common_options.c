@@ -25,6 +25,7 @@ struct premises common_premises(const struct common_options *options)
 		.now = options->now,
 		.require = options->require,
 		.fail_on = options->fail_on,
+		.bulk = options->bulk,
 		.receiver = receiver_named(NULL, bytes_of(options->receiver)),
 		.authserv_ids = options->authserv_ids,
 		.client_ip = bytes_of(options->client_ip),
@@ -307,6 +308,13 @@ bool common_require(void *target, const char *value, struct fault *fault)
 		require |= (unsigned)code;
 	}
 	((struct common_options *)target)->require = require;
+	return true;
+}
+
+bool common_bulk(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct common_options *)target)->bulk = true;
 	return true;
 }
 

@@ -45,6 +45,7 @@ struct common_options {
 	const char *client_ip, *mail_from, *helo; /* NULL: not given */
 	unsigned require;			  /* enum method_set */
 	enum severity fail_on;
+	bool bulk; /* the sender is a bulk sender to receivers */
 	const char *resolvers[DNS_LIST_MOST + 1]; /* NULL at the end */
 	const char *zones[DNS_LIST_MOST + 1];
 	const char *overlays[DNS_LIST_MOST + 1];
@@ -97,6 +98,7 @@ bool common_sender(void *target, const char *value, struct fault *fault);
 bool common_helo(void *target, const char *value, struct fault *fault);
 bool common_require(void *target, const char *value, struct fault *fault);
 bool common_fail_on(void *target, const char *value, struct fault *fault);
+bool common_bulk(void *target, const char *value, struct fault *fault);
 bool common_resolver_add(void *target, const char *value, struct fault *fault);
 bool common_zone_add(void *target, const char *value, struct fault *fault);
 bool common_overlay_add(void *target, const char *value, struct fault *fault);
@@ -143,6 +145,8 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 	"what must pass and align (dkim,spf,dmarc)", common_require }
 #define OPTION_FAIL_ON { "fail-on", 0, "SEVERITY", \
 	"fail at broken (default), risk or note", common_fail_on }
+#define OPTION_BULK { "bulk", 0, NULL, \
+	"hold the sender to receivers' rules for bulk mail", common_bulk }
 #define OPTION_RESOLVER { "resolver", 0, "ADDR[:PORT]", \
 	"ask this name server; repeatable", common_resolver_add }
 #define OPTION_ZONE { "zone", 0, "FILE", \
@@ -173,7 +177,7 @@ bool common_fix_format(void *target, const char *value, struct fault *fault);
 #define OPTIONS_PRINT OPTION_JSON, OPTION_OUTPUT, \
 	OPTION_QUIET, OPTION_VERBOSE, OPTION_COLOR
 /* ... and every command that judges. */
-#define OPTIONS_JUDGE OPTION_REQUIRE, OPTION_FAIL_ON, OPTION_NOW
+#define OPTIONS_JUDGE OPTION_REQUIRE, OPTION_FAIL_ON, OPTION_BULK, OPTION_NOW
 /* clang-format on */
 
 #endif

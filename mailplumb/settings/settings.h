@@ -64,6 +64,7 @@ struct sender_settings {
 	struct bytes api_endpoint; /* of SES; absent: not SES */
 	unsigned max_rate;	   /* messages a second; 0: no limit */
 	struct expect_settings expect;
+	bool bulk; /* receivers' rules for bulk senders hold */
 	struct sender_settings *next;
 };
 

@@ -125,6 +125,7 @@ struct expected sender_expected(
 		.dkim_domain = expect->dkim_domain,
 		.dkim_tokens = expect->dkim_tokens.items,
 		.dkim_token_count = expect->dkim_tokens.count,
+		.bulk = sender->bulk,
 		.elsewhere = sender->ses == NULL,
 	};
 }

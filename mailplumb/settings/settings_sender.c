@@ -288,6 +288,7 @@ static const struct setting_row sender_rows[] = {
 	{ SETTING("ses", read_ses, 0) },
 	{ SETTING("smtp", read_smtp, 0) },
 	{ SETTING("expect", setting_map, AT(expect)), .rows = expect_rows },
+	{ SETTING("bulk", setting_truth, AT(bulk)) },
 	{ 0 },
 #undef AT
 };

@@ -72,8 +72,8 @@ static void no_tls(struct judgement *j)
  * Receivers ask for the name of the address, and the name has to lead back
  * (RFC 8601 3).  What the receiver wrote of it is asked first: `iprev` and
  * `x-ptr`, or that there is no name.  The DNS is only asked to confirm that,
- * or when a message lies in Junk of which the receiver names no client; then
- * nothing is concluded from a name that is not there, unless a name server
+ * or of a message in Junk or a bulk sender where the receiver names no client;
+ * then nothing is concluded from a name that is not there, unless a name server
  * itself said so, since a record of the DNS lists what verifying took.
  */
 
@@ -189,7 +189,7 @@ static void no_fcrdns(struct judgement *j)
 		return;
 	enum fcrdns said = receiver_says(j->in, hop);
 	if (said == FCRDNS_LEADS_BACK ||
-	    (said == FCRDNS_UNCLEAR &&
+	    (said == FCRDNS_UNCLEAR && !sends_bulk(j->in) &&
 		j->in->origin.placement != PLACEMENT_JUNK))
 		return;
 	enum fcrdns here = fcrdns_of(j, &ip, &name);

@@ -1,18 +1,24 @@
 /*
- * What Gmail, Yahoo and Microsoft ask of bulk senders: a row for each
- * requirement, and what a message that does not meet it is answered.
+ * What Gmail, Yahoo, Outlook.com and iCloud ask of those who send to them: a
+ * row for each requirement, and what a message that does not meet it is
+ * answered (common/mail/refusal_code.h).
  *
- * Unsubscribing with one click is asked for, too, but costs no code: that is
- * msg-unsubscribe-missing.
+ * Some they ask of everybody, the rest of bulk senders.  Whether somebody is
+ * one only the receiver knows, and the user (--bulk, bulk: true): what is asked
+ * of bulk senders is a note to others; to a bulk sender it is broken where the
+ * receiver says that it refuses such mail, else a risk.  The findings follow
+ * from others that stand, and say what those cost at this receiver.
  *
- * Whether somebody is a bulk sender only the receiver knows, so the rules hold
- * for every message that lies there, as a risk.  They follow from findings
- * that stand, and say what those cost at this receiver.
+ * A weak key is no requirement of its own: one that is too short (RFC 8301)
+ * does not verify, so DKIM does not pass.
  *
- * Sources: support.google.com/a/answer/81126 and 3726730 (March 2026),
- * senders.yahooinc.com/best-practices (2025) and its error codes,
- * "Outlook's New Requirements for High-Volume Senders" (April 2025).
+ * Sources: support.google.com/a/answer/81126 and 3726730 (2026) and 14016360
+ * (header limits), senders.yahooinc.com/best-practices (2025) and its error
+ * codes (2026), "Outlook's New Requirements for High-Volume Senders" (April
+ * 2025), which Microsoft's own pages contradict as to whether such mail is
+ * refused, support.apple.com/102322 (February 2025).
  */
+#include "inspect/judge/demand.h"
 #include "inspect/judge/rule.h"
 
 #include "common/base/names.h"
@@ -20,13 +26,18 @@
 #include "inspect/model/receivers.h"
 #include <string.h>
 
-enum bulk_receiver { AT_GMAIL, AT_YAHOO, AT_MICROSOFT, BULK_RECEIVERS };
+enum asking {
+	GMAIL = 1 << 0,
+	YAHOO = 1 << 1,
+	OUTLOOK = 1 << 2,
+	ICLOUD = 1 << 3
+};
 
 /* By their names in receivers.c. */
-static const char *const names[BULK_RECEIVERS] = { "gmail", "yahoo",
-	"outlook" };
-static const char *const titles[BULK_RECEIVERS] = { "Gmail", "Yahoo",
-	"Outlook.com" };
+struct host {
+	enum asking bit;
+	const char *name, *title;
+};
 
 /* ---- whose mailbox it is ---------------------------------------------------
  */
@@ -52,12 +63,14 @@ static struct bytes mailbox_domain(const struct inspection *in)
 }
 
 /* Business mailboxes of the same companies are exempt: their domains are
- * others than those of the free ones. */
-static bool lies_at(const struct inspection *in, enum bulk_receiver at)
+ * others than those of the free ones.  What is foreseen may go to any. */
+static bool lies_at(const struct inspection *in, const struct host *host)
 {
 	struct bytes domain = mailbox_domain(in);
 
-	if (in->receiver == NULL || strcmp(in->receiver->name, names[at]) != 0)
+	if (in->foreseen)
+		return sends_bulk(in);
+	if (in->receiver == NULL || strcmp(in->receiver->name, host->name) != 0)
 		return false;
 	return !bytes_present(domain) ||
 	       word_listed(in->receiver->domains, domain);
@@ -124,63 +137,90 @@ static bool from_unaligned(const struct judgement *j)
 	       !both_fail(j) && bytes_present(j->in->author.domain);
 }
 
-static bool one_stands(const struct judgement *j, const char *const *ids)
-{
-	while (*ids != NULL && stands(j, *ids) == NULL)
-		ids++;
-	return *ids != NULL;
-}
-
-#define LIST(...)                 \
-	(const char *const[])     \
-	{                         \
-		__VA_ARGS__, NULL \
-	}
-#define FORMS                                              \
-	LIST("dmarc-from-unusable", "msg-duplicate-field", \
-	    "msg-message-id-invalid", "msg-bare-newline")
-
 static bool form_wrong(const struct judgement *j)
 {
-	return one_stands(j, FORMS);
+	return demand_stands(j->findings, DEMAND_FORM);
 }
 
 static bool without_tls(const struct judgement *j)
 {
-	return stands(j, "msg-no-tls") != NULL;
+	return demand_stands(j->findings, DEMAND_TLS);
 }
 
 static bool without_name(const struct judgement *j)
 {
-	return stands(j, "msg-no-fcrdns") != NULL;
+	return demand_stands(j->findings, DEMAND_NAME);
+}
+
+static bool without_unsubscribing(const struct judgement *j)
+{
+	return demand_stands(j->findings, DEMAND_UNSUBSCRIBE);
+}
+
+/* There is no such name in the DNS, so no SOA leads to it. */
+static bool domain_missing(const struct judgement *j)
+{
+	const struct verified *v = &j->in->verified;
+
+	return (v->dmarc != NULL && !v->dmarc->author_exists) ||
+	       (v->spf != NULL && !v->spf->helo && v->spf->answer != NULL &&
+		   v->spf->answer->status == DNS_NO_NAME);
+}
+
+#define HEADER_MOST ((size_t)500 * 1024)
+#define FIELD_MOST  ((size_t)32 * 1024)
+
+/* Lists of addresses and references count for the header alone. */
+static bool may_be_long(const struct field *field)
+{
+	return field->id == FIELD_TO || field->id == FIELD_CC ||
+	       field->id == FIELD_REFERENCES;
+}
+
+static bool header_too_large(const struct judgement *j)
+{
+	const struct message *message = &j->in->message;
+
+	for (size_t i = 0; i < message->field_count; i++)
+		if (message->fields[i].value.len > FIELD_MOST &&
+		    !may_be_long(&message->fields[i]))
+			return true;
+	return message->header.len > HEADER_MOST;
 }
 
 static const struct requirement {
 	bool (*is_unmet)(const struct judgement *j);
 	const char *what;
-	const char *answers[BULK_RECEIVERS]; /* NULL: not asked for */
-	const char *const *causes; /* findings, or the subjects of some */
+	enum demand demand;
+	unsigned asked;	    /* by these receivers: enum asking */
+	unsigned everybody; /* ... of whoever sends, not of bulk alone */
+	unsigned refused; /* they say that they refuse what does not meet it */
 } requirements[] = {
-	{ both_fail, "neither SPF nor DKIM passes",
-	    { "550 5.7.26", "553 or 554", "550 5.7.515" },
-	    LIST("dkim", "dkim-aligned-broken-masked", "spf") },
-	{ spf_alone_fails, "SPF does not pass",
-	    { "550 5.7.27", "553 or 554", "550 5.7.515" }, LIST("spf") },
-	{ dkim_alone_fails, "DKIM does not pass",
-	    { "550 5.7.30", "553 or 554", "550 5.7.515" },
-	    LIST("dkim", "dkim-aligned-broken-masked") },
-	{ dmarc_missing, "there is no DMARC record",
-	    { "550 5.7.40", "553 or 554", "550 5.7.515" }, LIST("dmarc") },
+	{ both_fail, "neither SPF nor DKIM passes", DEMAND_EITHER,
+	    GMAIL | YAHOO | OUTLOOK | ICLOUD, GMAIL | YAHOO,
+	    GMAIL | YAHOO | ICLOUD },
+	{ spf_alone_fails, "SPF does not pass", DEMAND_SPF,
+	    GMAIL | YAHOO | OUTLOOK | ICLOUD, 0, GMAIL | YAHOO | ICLOUD },
+	{ dkim_alone_fails, "DKIM does not pass", DEMAND_DKIM,
+	    GMAIL | YAHOO | OUTLOOK | ICLOUD, 0, GMAIL | YAHOO | ICLOUD },
+	{ dmarc_missing, "there is no DMARC record", DEMAND_RECORD,
+	    GMAIL | YAHOO | OUTLOOK | ICLOUD, 0, YAHOO | ICLOUD },
 	{ from_unaligned, "From aligns with neither SPF nor DKIM",
-	    { "421 4.7.32", "553 or 554", "550 5.7.515" },
-	    LIST("dmarc-freemail-from", "dkim", "spf", "dmarc",
-		"dmarc-discovery-diverges") },
-	{ form_wrong, "RFC 5322 is not kept", { "550 5.7.1", "554", NULL },
-	    FORMS },
-	{ without_tls, "there was no TLS", { "550 5.7.29", NULL, NULL },
-	    LIST("msg-no-tls") },
-	{ without_name, "no name of the client leads back to it",
-	    { "550 5.7.25", "554", NULL }, LIST("msg-no-fcrdns") },
+	    DEMAND_ALIGNED, GMAIL | YAHOO | OUTLOOK, 0, GMAIL | YAHOO },
+	{ form_wrong, "RFC 5322 is not kept", DEMAND_FORM,
+	    GMAIL | YAHOO | ICLOUD, GMAIL | YAHOO, GMAIL | YAHOO | ICLOUD },
+	{ header_too_large,
+	    "the header is larger than 500 KB, or a field than "
+	    "32 KB",
+	    DEMAND_SIZE, GMAIL, GMAIL, GMAIL },
+	{ without_tls, "there was no TLS", DEMAND_TLS, GMAIL, GMAIL, GMAIL },
+	{ without_name, "no name of the client leads back to it", DEMAND_NAME,
+	    GMAIL | YAHOO | ICLOUD, GMAIL | YAHOO, GMAIL | YAHOO | ICLOUD },
+	{ domain_missing, "the domain of From or MAIL FROM does not exist",
+	    DEMAND_DOMAIN, YAHOO, YAHOO, YAHOO },
+	{ without_unsubscribing,
+	    "one click does not unsubscribe, as RFC 8058 has it",
+	    DEMAND_UNSUBSCRIBE, GMAIL | YAHOO, 0, 0 },
 };
 
 #define REQUIREMENTS (sizeof(requirements) / sizeof(requirements[0]))
@@ -188,81 +228,121 @@ static const struct requirement {
 /* ---- the findings ----------------------------------------------------------
  */
 
-/* A finding that is named, or what is broken about a subject that is. */
-static bool is_cause(const struct finding *f, const char *const *words)
+/* Where one answer means all of them, it means this one, too. */
+static const char *answer_of(
+    const struct requirement *r, const struct host *host)
 {
-	while (*words != NULL && strcmp(*words, f->row->id) != 0 &&
-	       (strcmp(*words, f->row->subject) != 0 ||
-		   f->row->severity != SEVERITY_BROKEN))
-		words++;
-	return *words != NULL;
+	const char *answer = refusal_code_answer(host->name, r->demand);
+
+	if (answer == NULL && r->demand < DEMAND_ALL)
+		answer = refusal_code_answer(host->name, DEMAND_ALL);
+	return answer != NULL ? answer : "no code is published";
 }
 
-/* The worst that stands of what may be the cause; the first of such. */
-static const struct finding *cause_of(
-    const struct judgement *j, const struct requirement *requirement)
+static enum severity weight_of(const struct inspection *in,
+    const struct requirement *r, const struct host *host)
 {
-	const struct finding *cause = NULL;
-
-	for (const struct finding *f = j->findings; f != NULL; f = f->next)
-		if (is_cause(f, requirement->causes) &&
-		    (cause == NULL || f->severity > cause->severity))
-			cause = f;
-	return cause;
+	if (sends_bulk(in))
+		return (r->refused & host->bit) != 0 ? SEVERITY_BROKEN
+						     : SEVERITY_RISK;
+	return (r->everybody & host->bit) != 0 ? SEVERITY_RISK : SEVERITY_NOTE;
 }
 
-/* "SPF that passes (550 5.7.27), TLS (550 5.7.29)"; the first is noted. */
-static const struct requirement *unmet_list(
-    const struct judgement *j, enum bulk_receiver at, struct text *list)
-{
-	const struct requirement *first = NULL;
+struct unmet {
+	struct text list; /* "SPF does not pass (550 5.7.27), ..." */
+	const struct requirement *first;
+	enum severity worst;
+	bool everybody; /* one of them is asked of whoever sends */
+};
 
+static void unmet_find(
+    const struct judgement *j, const struct host *host, struct unmet *unmet)
+{
 	for (size_t i = 0; i < REQUIREMENTS; i++) {
 		const struct requirement *r = &requirements[i];
-		if (r->answers[at] == NULL || !r->is_unmet(j))
+		if ((r->asked & host->bit) == 0 || !r->is_unmet(j))
 			continue;
-		text_printf(list, "%s%s (%s)", first != NULL ? ", " : "",
-		    r->what, r->answers[at]);
-		if (first == NULL)
-			first = r;
+		enum severity weight = weight_of(j->in, r, host);
+		text_printf(&unmet->list, "%s%s (%s)",
+		    unmet->first != NULL ? ", " : "", r->what,
+		    answer_of(r, host));
+		if (unmet->first == NULL)
+			unmet->first = r;
+		if (weight > unmet->worst)
+			unmet->worst = weight;
+		unmet->everybody |= (r->everybody & host->bit) != 0;
 	}
-	return first;
 }
 
 /* What another server changed on the way is not the sender's. */
-static void unmet(struct judgement *j, enum bulk_receiver at)
+static void rules_of(struct judgement *j, const struct host *host)
 {
-	if (!lies_at(j->in, at) || was_forwarded(j->in))
-		return;
-	struct text list = text_new(1024);
-	const struct requirement *first = unmet_list(j, at, &list);
-	const struct finding *cause = first != NULL ? cause_of(j, first) : NULL;
-	if (first != NULL) {
-		found(j, "%s may refuse bulk mail like this: %.*s.", titles[at],
-		    FMT(text_bytes(&list)));
-		follows(j, cause);
+	struct unmet unmet = { .list = text_new(1024), .worst = SEVERITY_NOTE };
+
+	if (lies_at(j->in, host) && !was_forwarded(j->in))
+		unmet_find(j, host, &unmet);
+	if (unmet.first != NULL) {
+		/* What weighs more than its cause is told by itself. */
+		const struct finding *cause =
+		    demand_cause(j->findings, unmet.first->demand);
+		found(j, "%s may refuse %smail like this: %.*s.", host->title,
+		    unmet.everybody ? "" : "bulk ",
+		    FMT(text_bytes(&unmet.list)));
+		weighs(j, unmet.worst);
+		if (cause != NULL && cause->severity >= unmet.worst)
+			follows(j, cause);
 	}
-	text_free(&list);
+	text_free(&unmet.list);
 }
 
 static void gmail(struct judgement *j)
 {
-	unmet(j, AT_GMAIL);
+	rules_of(j, &(const struct host){ GMAIL, "gmail", "Gmail" });
 }
 
 static void yahoo(struct judgement *j)
 {
-	unmet(j, AT_YAHOO);
+	rules_of(j, &(const struct host){ YAHOO, "yahoo", "Yahoo" });
 }
 
 static void microsoft(struct judgement *j)
 {
-	unmet(j, AT_MICROSOFT);
+	rules_of(j, &(const struct host){ OUTLOOK, "outlook", "Outlook.com" });
 }
+
+static void apple(struct judgement *j)
+{
+	rules_of(j, &(const struct host){ ICLOUD, "icloud", "iCloud" });
+}
+
+/* ---- forwarders ------------------------------------------------------------
+ */
+
+/* They ask it of the server that hands mail on. */
+static void forwarder_unsealed(struct judgement *j)
+{
+	static const char *const names[] = { "gmail", "yahoo", "icloud" };
+	const struct inspection *in = j->in;
+
+	if (!was_forwarded(in) || in->receiver == NULL ||
+	    in->arc.field_count > 0 || in->message.left_out)
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(in->receiver->name, names[i]) == 0)
+			found(j,
+			    "%.*s handed the message on without an ARC seal, "
+			    "which %s asks of forwarders.",
+			    FMT(in->envelope.client_ip.value),
+			    in->receiver->title);
+}
+
+static const char *const forwarding[] = { "msg-forwarded", NULL };
 
 const struct rule rules_receiver[] = {
 	{ "rule-gmail-bulk", gmail, NULL },
 	{ "rule-yahoo-bulk", yahoo, NULL },
 	{ "rule-microsoft-bulk", microsoft, NULL },
+	{ "rule-apple-bulk", apple, NULL },
+	{ "rule-forwarder-arc", forwarder_unsealed, forwarding },
 	{ 0 },
 };
