@@ -23,6 +23,7 @@ MESSAGE = b"X-Mailplumb-Token: " + TOKEN + b"\r\n\r\nbody\r\n"
 class Connection:
     def __init__(self, sock, count):
         self.sock, self.count = sock, count
+        self.folder = b""
         self.rest = b""
 
     def line(self):
@@ -138,9 +139,13 @@ def fetch(c, tag, command):
         c.say(b"* 1 FETCH (UID 5 INTERNALDATE \"23-Nov-2026 10:00:00 +0000\" "
               b"BODY[] {%d}\r\n" % len(MESSAGE), MESSAGE, b")\r\n")
     else:
-        c.say(b"* 1 FETCH (UID 5 BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE RETURN-PATH X-FAILED-RECIPIENTS)] "
-              b"{%d}\r\n" % len(HEADER), HEADER, b")\r\n")
+        c.say(headers(5))
     c.say(tag, b" OK done\r\n")
+
+
+def headers(uid):
+    return (b"* 1 FETCH (UID %d BODY[HEADER.FIELDS (X-MAILPLUMB-TOKEN "
+            b"CONTENT-TYPE RETURN-PATH X-FAILED-RECIPIENTS)] {%d}\r\n" % (uid, len(HEADER)) + HEADER + b")\r\n")
 
 
 USUAL = {
@@ -159,6 +164,7 @@ USUAL = {
     "NOOP": say(b"* 2 EXISTS\r\n", *OK),
     "MESSAGE": None,  # UID FETCH of all: as fetch() does
     "TOKENS": None,
+    "NEWEST": None,
 }
 
 
@@ -200,6 +206,13 @@ def folder_gone():
         else:
             USUAL["EXAMINE"](c, tag)
     return answer
+
+
+def only_in(folder):
+    """The message is in this folder alone."""
+    return {"TOKENS": lambda c, tag: (
+        fetch(c, tag, b"") if c.folder == folder
+        else c.say(tag, b" OK nothing\r\n"))}
 
 
 def literal(size, text=b""):
@@ -335,6 +348,67 @@ WAYS = {
         b'* LIST (\\Junk) "/" {10}\r\nJu\r\nnk\x01xyz\r\n',
         b'* LIST (\\Junk) "/" "M\xc3\xbcll"\r\n', *OK)},
 }
+WAYS.update({
+    # What servers lack, and what they add.
+    "no-status": dict(only_in(b"Junk"), STATUS=say(TAG, b" BAD what?\r\n")),
+    "no-status-numbers": dict(only_in(b"Junk"), STATUS=say(
+        b"* STATUS Junk (MESSAGES 1)\r\n", *OK)),
+    "no-uidnext": {"EXAMINE": say(b"* OK [UIDVALIDITY 1] x\r\n", *OK),
+                   "STATUS": say(b"* STATUS Junk (UIDVALIDITY 1)\r\n", *OK),
+                   "NEWEST": say(b"* 1 FETCH (UID 4)\r\n", *OK)},
+    "empty-no-uidnext": {
+        "EXAMINE": say(b"* OK [UIDVALIDITY 1] x\r\n", *OK),
+        "STATUS": say(TAG, b" NO\r\n"), "NEWEST": say(TAG, b" BAD *\r\n")},
+    "by-star": {"TOKENS": lambda c, tag: (
+        c.say(tag, b" BAD number\r\n") if b":*" not in c.command
+        else fetch(c, tag, b""))},
+    "old": {"TOKENS": say(headers(4), *OK)},  # behind "n:*" there is always one
+    "surprises": {"NOOP": say(
+        b"* 2 EXISTS\r\n* 0 RECENT\r\n* 1 FETCH (FLAGS (\\Seen) UID 4)\r\n"
+        b"* FLAGS (\\Answered)\r\n* OK [ALERT] quota\r\n* SEARCH\r\n"
+        b"* ESEARCH (TAG \"x\") UID\r\n* VANISHED 3\r\n"
+        b"* LIST () NIL a\r\n* STATUS INBOX (UIDNEXT 9) \r\n"
+        b"* BLURDYBLOOP (a (b \"c\"))\r\n", *OK)},
+    "exchange": {
+        "CAPABILITY": say(b"* CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN SASL-IR "
+                          b"UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE "
+                          b"LITERAL+\r\n", *OK),
+        "LIST": say(b'* LIST (\\Marked \\HasNoChildren) "/" INBOX\r\n'
+                    b'* LIST (\\HasNoChildren) "/" "Junk Email"\r\n', *OK),
+        "STATUS": say(b'* STATUS "Junk Email" (UIDNEXT 5 UIDVALIDITY 1) \r\n',
+                      *OK)},
+    "yahoo": {"LIST": say(
+        b'* LIST (\\HasNoChildren) "/" "Bulk"\r\n'
+        b'* LIST (\\HasNoChildren) "/" "Inbox"\r\n', *OK)},
+    "xlist": {
+        "CAPABILITY": say(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR XLIST"
+                          b"\r\n", *OK),
+        "LIST": say(b'* LIST () "/" "[Gmail]/Publicit&AOk-"\r\n', *OK),
+        "XLIST": say(b'* XLIST (\\HasNoChildren \\Inbox) "/" Posteingang\r\n'
+                     b'* XLIST (\\HasNoChildren \\Spam) "/" '
+                     b'"[Gmail]/Publicit&AOk-"\r\n', *OK)},
+    "no-delimiter": {"LIST": say(
+        b"* LIST () NIL INBOX\r\n* LIST () NIL spam\r\n", *OK)},
+    "below-inbox": {"LIST": say(
+        b'* LIST (\\HasNoChildren) "." INBOX.Werbung\r\n'
+        b'* LIST (\\HasNoChildren) "." INBOX.Spamverdacht\r\n', *OK)},
+    "french": {"LIST": say(
+        b'* LIST () "/" "Courrier ind&AOk-sirable"\r\n', *OK)},
+    "chinese": {"LIST": say(b'* LIST () "/" &V4NXPpCuTvY-\r\n', *OK)},
+    "marked-not-named": {"LIST": say(
+        b'* LIST () "/" Spam\r\n* LIST (\\Junk) "/" Other\r\n', *OK)},
+    "sorted": dict(only_in(b"Lists"), LIST=say(
+        b'* LIST () "/" Junk\r\n* LIST () "/" Lists\r\n', *OK),
+        STATUS=say(b"* STATUS x (UIDNEXT 6 UIDVALIDITY 1)\r\n", *OK)),
+    # How often a server is asked; each command goes to standard error.
+    "pace": {"TOKENS": say(*OK), "NOOP": say(*OK), "LIST": say(
+        b'* LIST () "/" Junk\r\n* LIST () "/" A\r\n* LIST () "/" B\r\n',
+        *OK)},
+})
+WAYS["pace-idle"] = dict(WAYS["pace"], CAPABILITY=say(
+    b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR IDLE\r\n", *OK),
+    IDLE=lambda c, tag: (c.say(b"+ idling\r\n"), c.line(),
+                         c.say(tag, b" OK done\r\n")))
 for phase in ("GREETING", "CAPABILITY", "AUTHENTICATE", "LIST", "EXAMINE",
               "NOOP", "TOKENS", "MESSAGE"):
     WAYS["silent-" + phase.lower()] = {phase: silence}
@@ -346,8 +420,14 @@ def serve(c, way):
         tag, _, command = c.line().partition(b" ")
         c.command = command
         word = command.split(b" ")[0].decode("ascii", "replace").upper()
+        c.command = command
+        if sys.argv[1].startswith("pace"):
+            print(word, file=sys.stderr, flush=True)
+        if word in ("EXAMINE", "SELECT"):
+            c.folder = command.partition(b" ")[2].strip(b'"')
         if command.startswith(b"UID FETCH"):
-            word = "MESSAGE" if b"BODY.PEEK[]" in command else "TOKENS"
+            word = ("MESSAGE" if b"BODY.PEEK[]" in command else
+                    "TOKENS" if b"BODY" in command else "NEWEST")
             if way[word] is None:
                 fetch(c, tag, command)
                 continue

@@ -9,7 +9,8 @@
  * then=delete deletes what is FOUND.  With until=EVENT it ends at the first
  * such event of every mailbox, and the end of standard input is none.  With
  * dialogue=yes the lines of the dialogue are printed; quick=MS and steady=MS
- * are the phases of looking.  The last line is the largest memory that an IMAP
+ * are the phases of looking; marks=MARKS are those of an earlier run, folders=
+ * A,B further folders.  The last line is the largest memory that an IMAP
  * process took: "PEAK n" in KB.
  *
  * token=T logs in with it; a server that does not take it is given next=T.
@@ -95,6 +96,13 @@ static void store_option(struct mailbox *m, const char *text, const char *value)
 		}
 }
 
+static void folders_add(struct mailbox *m, struct bytes names)
+{
+	for (size_t i = 0; i < MAILBOX_FOLDERS_MOST && bytes_present(names);
+	     i++)
+		bytes_cut(names, ',', &m->access.folders[i], &names);
+}
+
 static void option(struct mailbox *m, char *text)
 {
 	char *value = strchr(text, '=');
@@ -126,6 +134,8 @@ static void option(struct mailbox *m, char *text)
 	store_option(m, text, value);
 	if (strcmp(text, "marks") == 0)
 		m->marks = bytes_of(value);
+	if (strcmp(text, "folders") == 0)
+		folders_add(m, bytes_of(value));
 	if (strcmp(text, "tls") == 0)
 		m->access.tls = tls_of(value);
 	if (strcmp(text, "program") == 0)
@@ -196,6 +206,8 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		mailboxes[n].ended = true;
 	switch (e->kind) {
 	case MAILBOX_READY:
+		if (e->further.len > 0)
+			printf("%zu FURTHER %.*s\n", n, FMT(e->further));
 		printf("%zu MARKS %.*s\n", n, FMT(e->marks));
 		printf("%zu READY junk=%.*s\n", n, FMT(e->folder));
 		break;

@@ -89,6 +89,18 @@ static const struct row {
 	{ "the junk folder", ASKED_LIST,
 	    "* LIST (\\Marked \\junk) \"/\" \"M&APw-ll\"\r\n",
 	    "* LIST (\\Junk) NIL {8}\r\nM&APw-ll\r\n", NULL },
+	{ "other uses", ASKED_LIST, "* LIST (\\All \\Trash) NIL a\r\n",
+	    "* LIST (\\All \\Trash) NIL {1}\r\na\r\n", NULL },
+	{ "the words of old Gmail", ASKED_LIST,
+	    "* XLIST (\\HasNoChildren \\Spam) \"/\" \"[Gmail]/Spam\"\r\n"
+	    "* XLIST (\\AllMail) \"/\" All\r\n",
+	    "* LIST (\\Junk) NIL {12}\r\n[Gmail]/Spam\r\n"
+	    "* LIST (\\All) NIL {3}\r\nAll\r\n",
+	    NULL },
+	{ "a use said again and again", ASKED_LIST,
+	    "* LIST (\\Junk \\Junk \\Junk \\Junk \\Junk \\Junk \\Junk "
+	    "\\Junk \\Junk \\Junk \\Junk) NIL a\r\n",
+	    "* LIST (\\Junk) NIL {1}\r\na\r\n", NULL },
 	{ "cannot be opened", ASKED_LIST,
 	    "* LIST (\\Junk \\NonExistent) NIL x\r\n",
 	    "* LIST (\\Noselect) NIL {1}\r\nx\r\n", NULL },

@@ -73,7 +73,7 @@ flood junk-list "the server sen(ds more lines|t far more)"
 flood junk-fetch "the server sen(ds more lines|t far more)"
 flood no-tag-ever "the server sends what is no IMAP response"
 expect no-capability FOUND "$token"
-expect no-numbers FAULT "${mailbox}the server tells no UIDNEXT"
+expect no-numbers FAULT "${mailbox}the server tells no UIDVALIDITY of Junk"
 expect no-login FAULT "${mailbox}the server takes no password"
 expect login-only FOUND "$token"
 expect login-only FAULT "${mailbox}.*not ASCII needs AUTH=PLAIN" \

@@ -22,7 +22,7 @@ def say(kind, body):
 READY, FOUND, CHUNK, DONE, DELETED, LOST, FAULT = range(5, 12)
 def ready():
     s.recv(65536)
-    say(READY, number(1, 2, 3, 4, 5, 6) + text(b"Junk"))
+    say(READY, text(b"Junk") + text(b"") + text(b"1 2 3 4") + text(b"1 5 3 6"))
     time.sleep(0.2)
     s.recv(65536, socket.MSG_DONTWAIT)
 def found(token=b"$token", folder=0, uid=5):
@@ -58,7 +58,7 @@ beside expect 'what a good one says' FOUND "$token inbox INBOX uid=5 size=5" \
 	'ready(); found(); say(CHUNK, text(b"hello")); say(DONE, number(5, 0))'
 beside expect 'random octets' FAULT "$nonsense" 's.sendall(os.urandom(100000))'
 beside expect 'READY twice' FAULT "$nonsense" \
-	'ready(); say(READY, number(1, 2, 3, 4, 5, 6) + text(b""))'
+	'ready(); say(READY, text(b"") * 4)'
 beside expect 'an order of ours' FAULT "$nonsense" 'say(2, text(b"x"))'
 beside expect 'a chunk of nothing' FAULT "$nonsense" 'ready(); say(CHUNK, text(b"x"))'
 beside expect 'the end of nothing' FAULT "$nonsense" 'ready(); say(DONE, number(0, 0))'
@@ -67,7 +67,7 @@ beside expect 'found what nobody looks for' FAULT "$nonsense" \
 	'ready(); found(b"ZZZZZZZZZZZZZZZZZZZZZZZZZZ")'
 beside expect 'found nothing' FAULT "$nonsense" 'ready(); found(b"")'
 beside expect 'found in a folder that is none' FAULT "$nonsense" \
-	'ready(); found(folder=2)'
+	'ready(); found(folder=8)'
 beside expect 'number 0' FAULT "$nonsense" 'ready(); found(uid=0)'
 beside expect 'number beyond 32 bits' FAULT "$nonsense" 'ready(); found(uid=1 << 32)'
 beside expect 'found while it gives one' FAULT "$nonsense" 'ready(); found(); found()'

@@ -60,6 +60,7 @@ static const char whole[] =
     "    password_fd: 3\n"
     "    authserv_ids: mx.example.org\n"
     "    junk: M\xc3\xbcll\n"
+    "    folders: [Lists, \xc3\x84rger]\n"
     "    ca_file: /etc/ca.pem\n"
     "    connect_to: '[::1]:1143'\n"
     "    receiver: corp\n"
@@ -251,6 +252,10 @@ static void check_mailboxes(const struct mailbox_settings *mailbox)
 	check_number("tls", mailbox->access.tls, IMAP_TLS_STARTTLS);
 	check_bytes("user", mailbox->access.user, BYTES("probe"));
 	check_bytes("junk", mailbox->access.junk, BYTES("M\xc3\xbcll"));
+	check_bytes("folder", mailbox->access.folders[0], BYTES("Lists"));
+	check_bytes(
+	    "folder", mailbox->access.folders[1], BYTES("\xc3\x84rger"));
+	check_true("no more", !bytes_present(mailbox->access.folders[2]));
 	check_bytes("ca file", mailbox->access.ca_file, BYTES("/etc/ca.pem"));
 	check_bytes(
 	    "connect to", mailbox->access.connect_to, BYTES("[::1]:1143"));

@@ -67,6 +67,9 @@ static const struct {
 	    "configuration_set, "
 	    "message_tags, source_arn, from_arn, return_path_arn, tenant, "
 	    "max_rate, ca_file, connect_to" },
+	{ "more folders than are looked in",
+	    MAILBOX_WHOLE "    folders: [A, B, C, D, E]\n",
+	    "f:6: mailboxes.gmail.folders: names 5 folders; 4 can be" },
 	{ "a key in other letters", "Senders: {}\n",
 	    "f:1: Senders: unknown key; did you mean \"senders\"?" },
 	{ "a key twice", SES "      region: us-west-2\n",

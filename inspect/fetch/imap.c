@@ -52,7 +52,21 @@ static bool access_fits(const struct mailbox_access *access,
 		if (!value_fits(values[i].value, values[i].what, values[i].most,
 			access, fault))
 			return false;
+	for (size_t i = 0; i < MAILBOX_FOLDERS_MOST; i++)
+		if (!value_fits(access->folders[i], "folder", FOLDER_TEXT_MAX,
+			access, fault))
+			return false;
 	return true;
+}
+
+static void further_copy(
+    struct imap_watch *watch, const struct mailbox_access *access)
+{
+	for (size_t i = 0; i < MAILBOX_FOLDERS_MOST; i++)
+		if (bytes_present(access->folders[i]))
+			watch->further =
+			    arena_printf(watch->arena, "%.*s%.*s\n",
+				FMT(watch->further), FMT(access->folders[i]));
 }
 
 static void access_copy(
@@ -72,6 +86,7 @@ static void access_copy(
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (bytes_present(*texts[i]))
 			*texts[i] = arena_copy(watch->arena, *texts[i]);
+	further_copy(watch, access);
 	watch->password = malloc(access->password.len + 1);
 	if (watch->password == NULL)
 		abort();
@@ -112,8 +127,6 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	start.numbers[START_DIALOGUE] = access->dialogue != NULL;
 	start.numbers[START_QUICK_FOR] = (uint64_t)access->quick_for;
 	start.numbers[START_STEADY_FOR] = (uint64_t)access->steady_for;
-	memcpy(&start.numbers[START_INBOX_VALIDITY], watch->noted,
-	    sizeof(watch->noted));
 	start.texts[START_HOST] = access->host;
 	start.texts[START_USER] = access->user;
 	if (watch->renewal != NULL)
@@ -125,6 +138,8 @@ static bool connection_start(struct imap_watch *watch, struct fault *fault)
 	start.texts[START_JUNK] = access->junk;
 	start.texts[START_FOLDER] = watch->folder;
 	start.texts[START_UIDS] = watch->uids;
+	start.texts[START_MARKS] = bytes_of(watch->since);
+	start.texts[START_FOLDERS] = watch->further;
 	watch->in_len = watch->in_used = 0;
 	watch->receiving = watch->looked = false;
 	watch->orders = 0;
@@ -142,21 +157,11 @@ static bool renewal_begin(struct imap_watch *watch, struct fault *fault)
 	return renewal_start(watch->renewal, fault);
 }
 
-/* As watch_marks() wrote them; nothing is noted where they are not that. */
-static void marks_read(struct bytes marks, uint64_t noted[NOTED_NUMBERS])
+/* As marks_write() wrote them; nothing is noted where they are not that. */
+static void marks_read(struct imap_watch *watch, struct bytes marks)
 {
-	uint64_t numbers[NOTED_NUMBERS];
-	struct bytes word;
-
-	bytes_cut(marks, ' ', &word, &marks);
-	if (!bytes_eq(word, BYTES(MARKS_NAME)))
-		return;
-	for (size_t i = 0; i < NOTED_NUMBERS; i++) {
-		bytes_cut(marks, ' ', &word, &marks);
-		if (!bytes_number(word, UINT32_MAX, &numbers[i]))
-			return;
-	}
-	memcpy(noted, numbers, sizeof(numbers));
+	if (bytes_starts(marks, BYTES(MARKS_NAME " ")))
+		watch_note(watch->since, bytes_skip(marks, sizeof(MARKS_NAME)));
 }
 
 static struct imap_watch *watch_open(const struct mailbox_access *access,
@@ -178,7 +183,7 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 	if (bytes_present(one->uids))
 		watch->uids = arena_copy(watch->arena, one->uids);
 	access_copy(watch, access);
-	marks_read(marks, watch->noted);
+	marks_read(watch, marks);
 	watch->renewal = renewal_open(&access->tokens);
 	if (watch->renewal != NULL ? renewal_begin(watch, fault)
 				   : connection_start(watch, fault))

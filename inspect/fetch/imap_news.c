@@ -51,7 +51,7 @@ bool watch_lost(
 	if (!watch->was_ready)
 		return watch_end(watch, event, fault);
 	bool stood = watch->state == WATCH_READY &&
-		     clock_running() - watch->since >= STOOD_WELL;
+		     clock_running() - watch->ready_at >= STOOD_WELL;
 	imap_process_end(&watch->process, GOODBYE_WITHIN);
 	watch->pause =
 	    watch->pause == 0 || stood ? PAUSE_FIRST : 2 * watch->pause;
@@ -98,14 +98,33 @@ bool watch_too_late(struct imap_watch *watch, struct mailbox_event *event)
 /* What a frame led to. */
 enum outcome { OUTCOME_NONE, OUTCOME_EVENT, OUTCOME_BAD };
 
-/* What imap_watch_open() may be given another time: of what comes from now on,
- * which is later than what is looked at here where marks were given. */
-static struct bytes marks_write(struct imap_watch *watch, const uint64_t *n)
+/* Their numbers mean something to the process alone. */
+static bool is_mark(char c)
 {
-	int len = snprintf(watch->marks, sizeof(watch->marks),
-	    MARKS_NAME " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, n[0],
-	    n[4], n[2], n[5]);
+	return is_digit(c) || (c >= 'a' && c <= 'f') || c == ' ';
+}
 
+void watch_note(char noted[MARKS_MOST], struct bytes marks)
+{
+	size_t len = 0;
+
+	while (len < marks.len && is_mark(marks.ptr[len]))
+		len++;
+	if (len != marks.len || len > MARKS_MOST - sizeof(MARKS_NAME " "))
+		len = 0;
+	if (len > 0)
+		memcpy(noted, marks.ptr, len);
+	noted[len] = '\0';
+}
+
+/* What imap_watch_open() may be given another time. */
+static struct bytes marks_write(struct imap_watch *watch, struct bytes marks)
+{
+	char noted[MARKS_MOST];
+
+	watch_note(noted, marks);
+	int len = snprintf(
+	    watch->marks, sizeof(watch->marks), MARKS_NAME " %s", noted);
 	return (struct bytes){ watch->marks, (size_t)len };
 }
 
@@ -114,12 +133,13 @@ static enum outcome on_ready(struct imap_watch *watch,
 {
 	if (watch->state != WATCH_STARTING || bytes_present(watch->folder))
 		return OUTCOME_BAD;
-	memcpy(watch->noted, frame->numbers, sizeof(watch->noted));
+	watch_note(watch->since, frame->texts[READY_SINCE]);
 	watch->state = WATCH_READY;
-	watch->since = clock_running();
+	watch->ready_at = clock_running();
 	event->kind = watch->was_ready ? MAILBOX_BACK : MAILBOX_READY;
-	event->folder = frame->texts[0];
-	event->marks = marks_write(watch, frame->numbers);
+	event->folder = frame->texts[READY_JUNK];
+	event->further = frame->texts[READY_FURTHER];
+	event->marks = marks_write(watch, frame->texts[READY_MARKS]);
 	watch->was_ready = true;
 	if (watch->renewal != NULL)
 		renewal_approve(watch->renewal);
@@ -190,8 +210,9 @@ static enum placement placement_of(const struct imap_watch *watch)
 
 	if (watch->found_of == NULL && !inbox)
 		return PLACEMENT_OTHER;
-	return watch->found.numbers[0] == WIRE_JUNK ? PLACEMENT_JUNK
-						    : PLACEMENT_INBOX;
+	return watch->found.numbers[0] == WIRE_JUNK    ? PLACEMENT_JUNK
+	       : watch->found.numbers[0] == WIRE_INBOX ? PLACEMENT_INBOX
+						       : PLACEMENT_OTHER;
 }
 
 static enum outcome on_done(struct imap_watch *watch,

@@ -14,7 +14,6 @@
 #include "inspect/fetch/renewal.h"
 
 #define FOLDER_TEXT_MAX 1000
-#define NOTED_NUMBERS	4
 #define MARKS_NAME	"imap"
 
 enum watch_state {
@@ -39,6 +38,7 @@ struct imap_watch {
 	struct mailbox_access access;
 	char *password;
 	struct renewal *renewal; /* NULL: no tokens are needed */
+	struct bytes further;	 /* folders, a line each */
 	struct bytes folder;	 /* present: messages of it are wanted */
 	uint32_t uid;		 /* ... this one */
 	struct bytes uids;	 /* ... or, when present, this set */
@@ -47,14 +47,14 @@ struct imap_watch {
 	struct imap_process process;
 	enum watch_state state;
 	bool was_ready;
-	bool looked;	   /* this connection has, for all tokens of then */
-	uint64_t orders;   /* to look, on this connection */
-	int64_t due;	   /* STARTING: at most until; WAITING: until */
-	int64_t pause;	   /* the last one */
-	int64_t since;	   /* READY */
+	bool looked;	 /* this connection has, for all tokens of then */
+	uint64_t orders; /* to look, on this connection */
+	int64_t due;	 /* STARTING: at most until; WAITING: until */
+	int64_t pause;	 /* the last one */
+	int64_t ready_at;
 	struct fault loss; /* the last one */
 
-	uint64_t noted[NOTED_NUMBERS]; /* as READY gave them */
+	char since[MARKS_MOST]; /* as READY gave them, or our opener; "" */
 	char marks[MARKS_MOST];
 	struct wanted wanted[WIRE_TOKENS_MAX];
 	size_t wanted_count;
@@ -84,6 +84,9 @@ struct imap_watch *imap_watch_open_one(const struct mailbox_access *access,
 /* Tell the process what is wanted of a token, if it can hear. */
 void watch_tell(struct imap_watch *watch, const struct wanted *wanted);
 struct wanted *watch_wanted(struct imap_watch *watch, struct bytes token);
+
+/* Keep marks without their name; none where they cannot be any. */
+void watch_note(char noted[MARKS_MOST], struct bytes marks);
 
 /* What the process said; true when it makes an event. */
 bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,

@@ -11,8 +11,8 @@
 
 #include "common/base/bytes.h"
 
-#define WIRE_NUMBERS	11
-#define WIRE_TEXTS	9
+#define WIRE_NUMBERS	7
+#define WIRE_TEXTS	11
 #define WIRE_CHUNK	((size_t)32 * 1024) /* octets of a message at a time */
 #define WIRE_FRAME_MAX	((size_t)48 * 1024)
 #define WIRE_TEXT_MAX	8192 /* octets of one of WIRE_START: a token */
@@ -28,15 +28,14 @@ enum wire_kind {
 	WIRE_FORGET,	/* token */
 	WIRE_DELETE,	/* folder, UIDVALIDITY, UID; token */
 	/* from the IMAP process */
-	WIRE_READY,    /* INBOX UIDVALIDITY, first UID looked at, junk ..., next
-			  UIDs of INBOX and junk; junk's name */
+	WIRE_READY,    /* enum wire_ready_text */
 	WIRE_FOUND,    /* folder, UIDVALIDITY, UID; token, folder's name */
 	WIRE_CHUNK_OF, /* octets */
 	WIRE_DONE,     /* octets in all, internal date in ms */
 	WIRE_DELETED,  /* 1 when expunged; token */
 	WIRE_LOST,     /* why; another connection may do better */
 	WIRE_FAULT,    /* enum wire_fault; why */
-	WIRE_LOOKED,   /* orders to LOOK: both folders were read since them */
+	WIRE_LOOKED,   /* orders to LOOK: all folders were read since them */
 	WIRE_LINE,     /* 1 when sent, 0 when received; of the dialogue */
 	WIRE_REPORT,   /* nothing: CHUNK_OF and DONE of a delivery report */
 	WIRE_TAKEN,    /* of START_UIDS: UID, octets in all, enum wire_taken;
@@ -47,12 +46,8 @@ enum wire_kind {
 enum wire_start_number {
 	START_TLS, /* enum imap_tls */
 	START_PORT,
-	START_PATIENCE, /* ms for one answer */
-	START_UID,	/* of the one message, 0: newest; see START_FOLDER */
-	START_INBOX_VALIDITY, /* as READY said; 0: not known yet */
-	START_INBOX_NEXT,
-	START_JUNK_VALIDITY,
-	START_JUNK_NEXT,
+	START_PATIENCE,	 /* ms for one answer */
+	START_UID,	 /* of the one message, 0: newest; see START_FOLDER */
 	START_DIALOGUE,	 /* 1: WIRE_LINE is wanted */
 	START_QUICK_FOR, /* ms, see struct mailbox_access; 0: usual */
 	START_STEADY_FOR,
@@ -64,13 +59,23 @@ enum wire_start_text {
 	START_CA_FILE,
 	START_CONNECT_TO,
 	START_JUNK,
-	START_FOLDER, /* present: fetch one message of it, then end */
-	START_TOKEN,  /* present: OAuth's, in place of the password */
-	START_UIDS,   /* present: these messages of START_FOLDER, then end */
+	START_FOLDER,  /* present: fetch one message of it, then end */
+	START_MARKS,   /* where to look from, as READY said; empty: from now */
+	START_TOKEN,   /* present: OAuth's, in place of the password */
+	START_UIDS,    /* present: these messages of START_FOLDER, then end */
+	START_FOLDERS, /* further ones to look in, a line each */
+};
+enum wire_ready_text {
+	READY_JUNK,    /* the junk folder's name; absent: there is none */
+	READY_FURTHER, /* names of the further ones, ", " between; absent */
+	READY_SINCE,   /* marks: what arrived since them is looked at */
+	READY_MARKS,   /* marks: what arrives from now on */
+	READY_TEXTS,
 };
 enum wire_fault { WIRE_ANY_FAULT, WIRE_NO_MESSAGE, WIRE_LOGIN_REFUSED };
 enum wire_taken { WIRE_WHOLE, WIRE_TOO_LARGE, WIRE_GONE };
-enum wire_folder { WIRE_INBOX, WIRE_JUNK, WIRE_FOLDERS };
+/* A folder's place; from WIRE_FURTHER on those that are neither. */
+enum wire_folder { WIRE_INBOX, WIRE_JUNK, WIRE_FURTHER, WIRE_FOLDERS = 8 };
 
 struct wire_frame {
 	enum wire_kind kind;

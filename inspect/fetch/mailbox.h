@@ -34,6 +34,8 @@ enum imap_tls {
 	IMAP_TLS_NONE,	   /* only when the user says `tls: none` */
 };
 
+#define MAILBOX_FOLDERS_MOST 4
+
 enum mailbox_kind {
 	MAILBOX_IMAP,
 	MAILBOX_MAILDIR, /* on this machine, as the two that follow */
@@ -89,7 +91,9 @@ struct mailbox_access {
 	struct bytes ca_file;	      /* absent: the system's authorities */
 	struct bytes connect_to; /* "HOST:PORT" instead; absent: host, port */
 	struct bytes junk;	 /* UTF-8 name; absent: as the server says */
-	int64_t patience;	 /* ms for one answer; 0: 30 s */
+	/* Further folders to look in, UTF-8; absent: no more. */
+	struct bytes folders[MAILBOX_FOLDERS_MOST];
+	int64_t patience; /* ms for one answer; 0: 30 s */
 	/* How long after a token is given looking is quick, and when the
 	 * server's own telling (IDLE) replaces it; ms, 0: 10 s and 60 s. */
 	int64_t quick_for, steady_for;
@@ -101,7 +105,7 @@ struct mailbox_access {
 				executable, else in the libexec folder */
 };
 
-#define MARKS_MOST 200 /* octets */
+#define MARKS_MOST 300 /* octets */
 
 enum mailbox_event_kind {
 	MAILBOX_READY,	 /* first log-in: what arrives from now on is seen */
@@ -118,11 +122,12 @@ enum mailbox_event_kind {
 
 struct mailbox_event {
 	enum mailbox_event_kind kind;
-	/* READY: `folder` is the junk folder, absent when there is none;
-	 * `marks` tell where messages begin that are new from now on, whatever
-	 * marks the watch was opened with. */
+	/* READY: `folder` is the junk folder, absent when there is none, and
+	 * `further` the others, ", " between; `marks` tell where messages
+	 * begin that are new from now on, whatever marks it was opened with. */
 	struct bytes folder; /* UTF-8, as the user sees it */
-	struct bytes marks;  /* a line of printable ASCII, at most MARKS_MOST */
+	struct bytes further;
+	struct bytes marks; /* a line of printable ASCII, at most MARKS_MOST */
 	/* FOUND, DELETED; views last until the next step. */
 	char token[TOKEN_SIZE + 1];
 	enum placement placement;

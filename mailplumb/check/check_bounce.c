@@ -224,14 +224,16 @@ static void absent(struct probe_run *probe)
 {
 	const struct watch_run *watch = probe->watch;
 	bool junk = bytes_present(watch->junk);
+	bool further = bytes_present(watch->further);
 	struct bytes more = meanwhile(probe);
 
 	probe_missing(probe, "locate-not-found", FAULT_LOCATE,
 	    arena_printf(probe->arena,
 		"The message was accepted, but %g s after it was sent it is "
-		"not in INBOX%s%.*s of %.*s%s.%.*s",
+		"not in INBOX%s%.*s%s%.*s of %.*s%s.%.*s",
 		(double)probe->patience / 1000, junk ? " or " : "",
-		FMT(watch->junk), FMT(watch->settings->address),
+		FMT(watch->junk), further ? ", nor in " : "",
+		FMT(watch->further), FMT(watch->settings->address),
 		junk ? "" : ", which has no junk folder", FMT(more)));
 	if (probe->news.kind == BOUNCE_DELAYED)
 		probe->in.findings->fix.text = arena_printf(probe->arena,

@@ -40,6 +40,7 @@ struct watch_run {
 	enum watch_state state;
 	struct mailbox_watch *watch;	/* NULL unless OPENING or READY */
 	struct bytes junk;		/* the folder's name; absent: none */
+	struct bytes further;		/* names of others that are looked in */
 	struct fault fault;		/* why it was lost last, or is over */
 	struct mailbox_refusal refusal; /* when it is over */
 	size_t probes;			/* that are not over */

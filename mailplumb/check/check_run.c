@@ -297,6 +297,8 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 		watch->state = WATCH_READY;
 		if (bytes_present(event->folder))
 			watch->junk = arena_copy(run->arena, event->folder);
+		if (bytes_present(event->further))
+			watch->further = arena_copy(run->arena, event->further);
 		break;
 	case MAILBOX_FOUND:
 		if (probe != NULL && probe->state == PROBE_LOOKING)

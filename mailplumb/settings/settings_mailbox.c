@@ -38,8 +38,24 @@ static bool read_imap_url(const struct setting *setting, void *member)
 		return fault_at_place(setting->fault, &setting->place);
 	return !bytes_present(folder) ||
 	       setting_wrong(setting, "names a folder; INBOX and junk are "
-				      "looked at: end it behind "
-				      "the host");
+				      "looked at, and folders: end it "
+				      "behind the host");
+}
+
+/* Into the first `folders` of the access; the rest of them is absent. */
+static bool read_folders(const struct setting *setting, void *member)
+{
+	struct bytes *folders = member;
+	struct words words;
+
+	if (!setting_words(setting, &words))
+		return false;
+	if (words.count > MAILBOX_FOLDERS_MOST)
+		return setting_wrong(setting, "names %zu folders; %d can be",
+		    words.count, MAILBOX_FOLDERS_MOST);
+	for (size_t i = 0; i < words.count; i++)
+		folders[i] = words.items[i];
+	return true;
 }
 
 static const struct setting_row mailbox_rows[] = {
@@ -57,6 +73,7 @@ static const struct setting_row mailbox_rows[] = {
 	{ SETTING("receiver", setting_text, AT(mailbox.receiver_name)) },
 	{ SETTING("authserv_ids", setting_words, AT(mailbox.authserv_ids)) },
 	{ SETTING("junk", setting_text, AT(mailbox.access.junk)) },
+	{ SETTING("folders", read_folders, AT(mailbox.access.folders)) },
 	{ CA_FILE(AT(mailbox.access.ca_file)) },
 	{ CONNECT_TO(AT(mailbox.access.connect_to)) },
 	{ 0 },

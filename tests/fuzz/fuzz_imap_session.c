@@ -58,9 +58,9 @@ static void server_limit(void *data, int64_t patience, uint64_t budget)
 	server.budget = budget;
 }
 
-static void on_folder(void *data, const char *name, bool junk, bool usable)
+static void on_folder(void *data, const char *name, unsigned uses, bool usable)
 {
-	*(size_t *)data += strlen(name) + junk + usable;
+	*(size_t *)data += strlen(name) + uses + usable;
 }
 
 static void on_message(void *data, const struct fetched *fetched)

@@ -1,94 +1,9 @@
 #include "inspect/fetch/imap/session.h"
 
-#include "inspect/fetch/imap/folder_name.h"
-#include <string.h>
+#include "inspect/fetch/imap/marks.h"
 
 /* How far back to look where a folder's numbers are no longer the old ones. */
 #define LOOK_BACK 500
-
-/* What junk folders are called where servers do not mark them (RFC 6154). */
-static const char *const usual_names[] = { "Junk", "Spam", "Junk E-mail",
-	"Junk Email", "Bulk Mail", "Bulk", "[Gmail]/Spam", "Junk Mail" };
-#define USUAL_NAMES (sizeof(usual_names) / sizeof(usual_names[0]))
-
-struct search {
-	const char *wanted; /* as the server would write it, or NULL */
-	char marked[FILTER_NAME + 1];
-	char named[FILTER_NAME + 1];
-	size_t rank; /* of `named` among the usual names */
-};
-
-static bool name_keep(char *to, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (len == 0 || len > FILTER_NAME || strpbrk(name, "\r\n") != NULL)
-		return false;
-	memcpy(to, name, len + 1);
-	return true;
-}
-
-static bool is_usual(const char *name, size_t rank)
-{
-	struct bytes own = bytes_of(name);
-
-	if (bytes_istarts(own, BYTES("INBOX.")) ||
-	    bytes_istarts(own, BYTES("INBOX/")))
-		own = bytes_skip(own, 6);
-	return bytes_ieq(own, bytes_of(usual_names[rank]));
-}
-
-static void consider(void *data, const char *name, bool junk, bool usable)
-{
-	struct search *search = data;
-
-	if (name == NULL || !usable)
-		return;
-	if (search->wanted != NULL) {
-		if (strcmp(name, search->wanted) == 0)
-			name_keep(search->marked, name);
-		return;
-	}
-	if (junk && search->marked[0] == '\0')
-		name_keep(search->marked, name);
-	for (size_t rank = 0; rank < search->rank; rank++)
-		if (is_usual(name, rank) && name_keep(search->named, name))
-			search->rank = rank;
-}
-
-static bool junk_find(struct session *session)
-{
-	unsigned both = CAN_SPECIAL_USE | CAN_LIST_EXTENDED;
-	const char *given = session->texts[START_JUNK];
-	struct folder *junk = &session->folders[WIRE_JUNK];
-	struct search search = { .rank = USUAL_NAMES };
-	char wanted[FILTER_NAME + 1] = "";
-	struct text encoded = text_new(FILTER_NAME);
-
-	folder_name_encode(&encoded, bytes_of(given));
-	if (given[0] != '\0' && encoded.len > 0) {
-		memcpy(wanted, encoded.ptr, encoded.len);
-		wanted[encoded.len] = '\0';
-		search.wanted = wanted;
-	}
-	text_free(&encoded);
-	enum answer answer =
-	    protocol_command(session->protocol, FOR_LIST, "LIST \"\" \"*\"%s",
-		(session->can & both) == both ? " RETURN (SPECIAL-USE)" : "");
-	if (!session_ok(session, answer, "to list the folders"))
-		return false;
-	protocol_listed(session->protocol, consider, &search);
-	if (search.wanted != NULL && search.marked[0] == '\0')
-		return session_fault(session,
-		    "the mailbox has no folder %s, which is set as its junk "
-		    "folder",
-		    given);
-	const char *name =
-	    search.marked[0] != '\0' ? search.marked : search.named;
-	junk->there = name_keep(junk->name, name) &&
-		      !bytes_ieq(bytes_of(name), BYTES("INBOX"));
-	return true;
-}
 
 static bool numbers_ask(struct session *session, const char *name,
     uint32_t *validity, uint32_t *next)
@@ -112,105 +27,158 @@ static bool numbers_ask(struct session *session, const char *name,
 	return true;
 }
 
+/* Servers that do not tell UIDNEXT: behind the last message. */
+static bool next_ask(struct session *session, uint32_t *next)
+{
+	enum answer answer = protocol_command(
+	    session->protocol, FOR_NEWEST, "UID FETCH * (UID)");
+
+	if (answer == ANSWER_NONE)
+		return session_ok(session, answer, "to count");
+	*next = 0;
+	/* In an empty folder some do not know what "*" is. */
+	if (answer == ANSWER_OK)
+		protocol_fetched(session->protocol, fetched_newest, next);
+	*next += *next < UINT32_MAX;
+	return true;
+}
+
+static bool numbers_complete(struct session *session,
+    const struct folder *folder, uint32_t *validity, uint32_t *next)
+{
+	uint32_t other_validity = 0, other_next = 0;
+
+	if ((*validity == 0 || *next == 0) &&
+	    !numbers_ask(session, folder->name, &other_validity, &other_next))
+		return false;
+	if (*validity == 0)
+		*validity = other_validity;
+	if (*next == 0)
+		*next = other_next;
+	if (*validity == 0)
+		return session_fault(session,
+		    "the server tells no UIDVALIDITY of %s", folder->name);
+	return *next != 0 || next_ask(session, next);
+}
+
+/* `gone`: NULL where the folder must be there. */
 static bool folder_select(struct session *session, struct folder *folder,
-    uint32_t *validity, uint32_t *next)
+    uint32_t *validity, bool *gone)
 {
 	enum answer answer =
 	    protocol_select(session->protocol, folder->name, false);
 
 	if (answer == ANSWER_NONE)
 		return session_ok(session, answer, "to open a folder");
+	if (answer != ANSWER_OK && gone != NULL) {
+		*gone = true;
+		return true;
+	}
 	if (answer != ANSWER_OK)
 		return session_fault(session,
 		    "the server does not open the folder %s: %s", folder->name,
 		    protocol_said(session->protocol));
-	protocol_numbers(session->protocol, validity, next);
-	if ((*validity == 0 || *next == 0) &&
-	    !numbers_ask(session, folder->name, validity, next))
-		return false;
-	if (*validity == 0 || *next == 0)
-		return session_fault(session,
-		    "the server tells no UIDNEXT and UIDVALIDITY of %s",
-		    folder->name);
-	return true;
+	protocol_numbers(session->protocol, validity, &folder->told);
+	return numbers_complete(session, folder, validity, &folder->told);
 }
 
-/* `known`: what an earlier connection noted; 0, 0 when it noted nothing. */
-static bool folder_note(struct session *session, struct folder *folder,
-    uint64_t known_validity, uint64_t known_next)
+static uint32_t back_from(uint32_t next)
 {
-	bool first_time = session->numbers[START_INBOX_VALIDITY] == 0;
-	uint32_t next;
+	return next > LOOK_BACK ? next - LOOK_BACK : 1;
+}
 
-	if (!folder_select(session, folder, &folder->validity, &next))
+static bool folder_note(struct session *session, size_t which)
+{
+	struct folder *folder = &session->folders[which];
+	bool first_time = session->texts[START_MARKS][0] == '\0';
+	uint32_t validity, first;
+
+	if (!folder->there)
+		return true;
+	if (!folder_select(session, folder, &folder->validity, NULL))
 		return false;
-	folder->new = next;
+	folder->now = folder->told;
 	if (first_time)
-		folder->first = next;
-	else if (known_validity == folder->validity)
-		folder->first = (uint32_t)known_next;
+		folder->first = folder->now;
+	else if (marks_find(session, which, &validity, &first) &&
+		 validity == folder->validity)
+		folder->first = first;
 	else
-		folder->first = next > LOOK_BACK ? next - LOOK_BACK : 1;
+		folder->first = back_from(folder->now);
 	folder->next = folder->first;
 	return true;
 }
 
 bool folders_note(struct session *session)
 {
-	struct folder *inbox = &session->folders[WIRE_INBOX];
-	struct folder *junk = &session->folders[WIRE_JUNK];
-	const uint64_t *numbers = session->numbers;
-
-	inbox->there = name_keep(inbox->name, "INBOX");
-	if (!junk_find(session))
+	if (!folders_find(session))
 		return false;
-	if (junk->there &&
-	    !folder_note(session, junk, numbers[START_JUNK_VALIDITY],
-		numbers[START_JUNK_NEXT]))
-		return false;
-	return folder_note(session, inbox, numbers[START_INBOX_VALIDITY],
-	    numbers[START_INBOX_NEXT]);
-}
-
-bool folder_open(struct session *session, enum wire_folder which)
-{
-	struct folder *folder = &session->folders[which];
-	uint32_t validity, next;
-
-	if (!folder_select(session, folder, &validity, &next))
-		return false;
-	if (validity == folder->validity)
-		return true;
-	/* Made anew: its old numbers mean nothing. */
-	folder->validity = validity;
-	folder->first = folder->next = next > LOOK_BACK ? next - LOOK_BACK : 1;
+	/* INBOX last: it stays open. */
+	for (size_t which = WIRE_FOLDERS; which-- > 0;)
+		if (!folder_note(session, which))
+			return false;
 	return true;
 }
 
-bool look_at_junk(struct session *session)
+/* `gone`: as for folder_select(). */
+static bool folder_reopen(struct session *session, size_t which, bool *gone)
 {
-	struct folder *junk = &session->folders[WIRE_JUNK];
-	uint32_t validity, next;
+	struct folder *folder = &session->folders[which];
+	uint32_t validity = 0;
 
-	if (!junk->there)
-		return true;
-	session->dialogue.again = session->looked > 0;
-	bool asked = numbers_ask(session, junk->name, &validity, &next);
-	session->dialogue.again = false;
-	if (!asked)
+	if (!folder_select(session, folder, &validity, gone))
 		return false;
-	if (next == 0) { /* deleted; what is left is INBOX */
-		junk->there = false;
+	if (validity == folder->validity || (gone != NULL && *gone))
 		return true;
-	}
-	if (validity == junk->validity && next <= junk->next)
-		return true;
-	session->look_again = true; /* INBOX is opened anew */
-	return folder_open(session, WIRE_JUNK) && look_at(session, WIRE_JUNK) &&
-	       folder_open(session, WIRE_INBOX);
+	/* Made anew: its old numbers mean nothing. */
+	folder->validity = validity;
+	folder->first = folder->next = back_from(folder->told);
+	return true;
 }
 
-void folder_shown(const struct folder *folder, struct text *text)
+bool folder_open(struct session *session, size_t which)
 {
-	folder_name_decode(text, bytes_of(folder->name));
+	return folder_reopen(session, which, NULL);
+}
+
+bool look_back_at_inbox(struct session *session)
+{
+	const struct folder *inbox = &session->folders[WIRE_INBOX];
+
+	return folder_open(session, WIRE_INBOX) &&
+	       (inbox->told <= inbox->next || session->token_count == 0 ||
+		   look_at(session, WIRE_INBOX));
+}
+
+/* Ask without opening it; `told` is false where the server does not say. */
+static bool folder_ask(
+    struct session *session, struct folder *folder, bool *told, bool *news)
+{
+	uint32_t validity, next;
+
+	session->dialogue.again = session->looked > 0;
+	bool asked = numbers_ask(session, folder->name, &validity, &next);
+	session->dialogue.again = false;
+	*told = next != 0 && validity != 0;
+	*news = validity != folder->validity || next > folder->next;
+	return asked;
+}
+
+bool look_elsewhere(struct session *session, size_t which)
+{
+	struct folder *folder = &session->folders[which];
+	bool told = false, news = true, gone = false;
+
+	if (!folder->there)
+		return true;
+	if (!folder->asks_in_vain && !folder_ask(session, folder, &told, &news))
+		return false;
+	if (told && !news)
+		return true;
+	if (!folder_reopen(session, which, &gone))
+		return false;
+	/* STATUS said nothing, yet there it is. */
+	folder->asks_in_vain = !told;
+	folder->there = !gone;
+	return (gone || look_at(session, which)) && look_back_at_inbox(session);
 }

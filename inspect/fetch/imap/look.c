@@ -30,7 +30,7 @@ static void match_one(void *data, const struct fetched *fetched)
 	struct folder *folder = matches->folder;
 	bool ours = false;
 
-	/* "n:*" always gives the last message, however old. */
+	/* "n:*" gives the last message, however old. */
 	if (fetched->uid < folder->next || fetched->bodies != 1)
 		return;
 	for (size_t i = 0; i < session->token_count; i++) {
@@ -148,7 +148,7 @@ static bool message_send(struct session *session, struct transfer *transfer,
 }
 
 /* `*gone`: it was deleted meanwhile; nothing was sent. */
-static bool match_send(struct session *session, enum wire_folder which,
+static bool match_send(struct session *session, size_t which,
     const struct match *match, bool *gone)
 {
 	static struct transfer transfer;
@@ -180,13 +180,27 @@ static bool report_send(struct session *session, uint32_t uid)
 	return message_send(session, &transfer, uid, &gone);
 }
 
-bool look_at(struct session *session, enum wire_folder which)
+/*
+ * "n:*" would give the last message, too, however old: the end is the largest
+ * UID there can be.  Servers that have no such number get the star.
+ */
+static enum answer headers_ask(struct session *session, uint32_t first)
+{
+	enum answer answer = protocol_command(session->protocol, FOR_TOKENS,
+	    "UID FETCH %u:%s (UID BODY.PEEK[" FILTER_SECTION "])",
+	    (unsigned)first, session->by_star ? "*" : "4294967295");
+
+	if (answer != ANSWER_BAD || session->by_star)
+		return answer;
+	session->by_star = true;
+	return headers_ask(session, first);
+}
+
+bool look_at(struct session *session, size_t which)
 {
 	static struct matches matches;
 	struct folder *folder = &session->folders[which];
-	enum answer answer = protocol_command(session->protocol, FOR_TOKENS,
-	    "UID FETCH %u:* (UID BODY.PEEK[" FILTER_SECTION "])",
-	    (unsigned)folder->next);
+	enum answer answer = headers_ask(session, folder->next);
 
 	/* NO: some of the messages went while they were read. */
 	if (answer == ANSWER_NONE || answer == ANSWER_BAD)
@@ -207,14 +221,6 @@ bool look_at(struct session *session, enum wire_folder which)
 }
 
 /* ---- one message by its number ------------------------------------------ */
-
-static void newest(void *data, const struct fetched *fetched)
-{
-	uint32_t *uid = data;
-
-	if (fetched->uid > *uid)
-		*uid = fetched->uid;
-}
 
 static bool no_such_message(struct session *session)
 {
@@ -255,7 +261,7 @@ bool look_one(struct session *session)
 		    session->protocol, FOR_NEWEST, "UID FETCH * (UID)");
 		if (answer == ANSWER_NONE)
 			return session_ok(session, answer, "to count");
-		protocol_fetched(session->protocol, newest, &match.uid);
+		protocol_fetched(session->protocol, fetched_newest, &match.uid);
 	}
 	if (match.uid == 0)
 		return no_such_message(session);
@@ -340,6 +346,5 @@ bool look_delete(struct session *session, const struct wire_frame *order)
 		return false;
 	done.numbers[0] = expunged;
 	peer_send(session->peer, &done);
-	session->look_again = true;
-	return folder_open(session, WIRE_INBOX);
+	return look_back_at_inbox(session);
 }

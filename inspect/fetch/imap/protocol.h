@@ -46,6 +46,7 @@ enum capability {
 	CAN_LIST_EXTENDED = 1 << 8,
 	CAN_OAUTHBEARER = 1 << 9,
 	CAN_XOAUTH2 = 1 << 10,
+	CAN_XLIST = 1 << 11,
 };
 
 struct protocol;
@@ -102,7 +103,13 @@ void protocol_status(
 /* EXISTS came since the last time this was asked. */
 bool protocol_news(struct protocol *protocol);
 
-typedef void listed(void *data, const char *name, bool junk, bool usable);
+enum folder_use { /* RFC 6154 */
+	USE_JUNK = 1 << 0,
+	USE_ALL = 1 << 1,
+	USE_TRASH = 1 << 2,
+};
+/* `uses`: enum folder_use. */
+typedef void listed(void *data, const char *name, unsigned uses, bool usable);
 void protocol_listed(const struct protocol *protocol, listed *each, void *data);
 
 struct fetched {
@@ -114,6 +121,8 @@ struct fetched {
 typedef void fetched_one(void *data, const struct fetched *fetched);
 void protocol_fetched(
     const struct protocol *protocol, fetched_one *each, void *data);
+/* A fetched_one: `data` is a uint32_t, the largest UID so far. */
+void fetched_newest(void *data, const struct fetched *fetched);
 
 /*
  * UID FETCH of a message, FOR_MESSAGE or FOR_REPORT; its octets go to `chunk`

@@ -22,6 +22,7 @@ static unsigned capability_bit(const char *name)
 		{ "ID", CAN_ID },
 		{ "SPECIAL-USE", CAN_SPECIAL_USE },
 		{ "LIST-EXTENDED", CAN_LIST_EXTENDED },
+		{ "XLIST", CAN_XLIST },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
@@ -106,10 +107,27 @@ bool protocol_news(struct protocol *protocol)
 	return news;
 }
 
-static void list_flags(
-    struct mailimap_mbx_list_flags *flags, bool *junk, bool *usable)
+static unsigned use_of(const char *flag)
 {
-	*junk = false;
+	static const struct {
+		const char *flag;
+		unsigned use;
+	} table[] = {
+		{ "Junk", USE_JUNK },
+		{ "All", USE_ALL },
+		{ "Trash", USE_TRASH },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (bytes_iis(bytes_of(flag), table[i].flag))
+			return table[i].use;
+	return 0;
+}
+
+static void list_flags(
+    struct mailimap_mbx_list_flags *flags, unsigned *uses, bool *usable)
+{
+	*uses = 0;
 	*usable = true;
 	if (flags == NULL)
 		return;
@@ -120,9 +138,8 @@ static void list_flags(
 	     at = clist_next(at)) {
 		struct mailimap_mbx_list_oflag *one = clist_content(at);
 		if (one->of_type == MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT &&
-		    one->of_flag_ext != NULL &&
-		    bytes_ieq(bytes_of(one->of_flag_ext), BYTES("Junk")))
-			*junk = true;
+		    one->of_flag_ext != NULL)
+			*uses |= use_of(one->of_flag_ext);
 	}
 }
 
@@ -136,9 +153,10 @@ void protocol_listed(const struct protocol *protocol, listed *each, void *data)
 	for (clistiter *at = first_of(info->rsp_mailbox_list); at != NULL;
 	     at = clist_next(at)) {
 		struct mailimap_mailbox_list *one = clist_content(at);
-		bool junk, usable;
-		list_flags(one->mb_flag, &junk, &usable);
-		each(data, one->mb_name, junk, usable);
+		unsigned uses;
+		bool usable;
+		list_flags(one->mb_flag, &uses, &usable);
+		each(data, one->mb_name, uses, usable);
 	}
 }
 
@@ -197,4 +215,12 @@ void protocol_fetched(
 		}
 		each(data, &fetched);
 	}
+}
+
+void fetched_newest(void *data, const struct fetched *fetched)
+{
+	uint32_t *uid = data;
+
+	if (fetched->uid > *uid)
+		*uid = fetched->uid;
 }

@@ -99,7 +99,7 @@ static void read_capability(struct reading *r)
 	static const char *const known[] = { "IMAP4rev1", "STARTTLS",
 		"LOGINDISABLED", "AUTH=PLAIN", "AUTH=OAUTHBEARER",
 		"AUTH=XOAUTH2", "SASL-IR", "IDLE", "UIDPLUS", "ID",
-		"SPECIAL-USE", "LIST-EXTENDED" };
+		"SPECIAL-USE", "LIST-EXTENDED", "XLIST" };
 
 	text_printf(&r->filter->out, "* CAPABILITY IMAP4rev1");
 	while (reading_space(r)) {
@@ -113,21 +113,40 @@ static void read_capability(struct reading *r)
 
 /* ---- LIST --------------------------------------------------------------- */
 
-static const char *list_flags(struct reading *r)
+/* RFC 6154; Gmail's XLIST has words of its own. */
+static const struct {
+	const char *flag, *written;
+} list_words[] = {
+	{ "\\Junk", "\\Junk" },
+	{ "\\Spam", "\\Junk" },
+	{ "\\All", "\\All" },
+	{ "\\AllMail", "\\All" },
+	{ "\\Trash", "\\Trash" },
+};
+
+static void list_flags(struct reading *r, struct text *out)
 {
-	bool junk = false, unusable = false;
+	char memory[64];
+	struct text uses = text_within(memory, sizeof(memory));
+	bool unusable = false;
 
 	reading_expect(r, '(');
 	do {
 		struct bytes flag = scan_while(&r->s, reading_is_atom);
-		if (bytes_ieq(flag, BYTES("\\Junk")))
-			junk = true;
-		if (bytes_ieq(flag, BYTES("\\Noselect")) ||
-		    bytes_ieq(flag, BYTES("\\NonExistent")))
+		for (size_t i = 0; i < sizeof(list_words) / sizeof(*list_words);
+		     i++)
+			if (bytes_iis(flag, list_words[i].flag) &&
+			    bytes_find(text_bytes(&uses),
+				bytes_of(list_words[i].written)) == NULL)
+				text_printf(&uses, "%s%s",
+				    uses.len > 0 ? " " : "",
+				    list_words[i].written);
+		if (bytes_iis(flag, "\\Noselect") ||
+		    bytes_iis(flag, "\\NonExistent"))
 			unusable = true;
 	} while (reading_space(r));
 	reading_expect(r, ')');
-	return unusable ? "\\Noselect" : junk ? "\\Junk" : "";
+	text_add(out, unusable ? BYTES("\\Noselect") : text_bytes(&uses));
 }
 
 /* Extended data behind a name: of no interest. */
@@ -144,7 +163,9 @@ static void read_list(struct reading *r)
 	struct text *out = &r->filter->out;
 
 	reading_expect(r, ' ');
-	text_printf(out, "* LIST (%s) NIL ", list_flags(r));
+	text_add(out, BYTES("* LIST ("));
+	list_flags(r, out);
+	text_add(out, BYTES(") NIL "));
 	reading_expect(r, ' ');
 	reading_skip(r); /* the delimiter */
 	reading_expect(r, ' ');
@@ -216,6 +237,7 @@ static const struct {
 	{ "PREAUTH", 0, read_preauth },
 	{ "CAPABILITY", ASKED_CAPABILITY, read_capability },
 	{ "LIST", ASKED_LIST, read_list },
+	{ "XLIST", ASKED_LIST, read_list },
 	{ "STATUS", ASKED_STATUS, read_status },
 	{ NULL, 0, NULL },
 };

@@ -2,6 +2,7 @@
 
 #include "common/net/connect.h"
 #include "inspect/fetch/imap.h"
+#include "inspect/fetch/imap/marks.h"
 #include "inspect/fetch/imap/sandbox.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,16 +14,20 @@
 
 /*
  * How often to look.  Most messages come within seconds, so looking is quick
- * at first, yet leaves the server idle five sixths of the time.
+ * at first, yet leaves the server idle five sixths of the time.  After that it
+ * is asked once a second, later once in 5 s; where it tells news itself (IDLE)
+ * once a minute, since some do not tell all.  Idling ends every 15 s, so no
+ * server finds it too long (RFC 2177: 29 minutes), to ask for another folder.
  */
 #define QUICK_FOR    10000 /* ms after a token was given */
 #define QUICK_PAUSE  10
 #define QUICK_SHARE  5	/* pauses are this many round trips at least */
-#define JUNK_PAUSE   50 /* junk is asked for less often */
+#define AROUND_PAUSE 50 /* other folders are asked for less often */
 #define STEADY_FOR   60000
 #define STEADY_PAUSE 1000
-#define SLOW_PAUSE   5000  /* thereafter */
-#define IDLE_FOR     15000 /* ... when the server tells news itself */
+#define SLOW_PAUSE   5000 /* thereafter */
+#define IDLE_FOR     15000
+#define BESIDE_IDLE  60000
 #define KEEP_ALIVE   60000 /* without a token */
 
 /* ---- faults ------------------------------------------------------------- */
@@ -244,24 +249,38 @@ static bool obey(struct session *session, const struct wire_frame *order)
 
 /* ---- looking ------------------------------------------------------------ */
 
+/* The names of the further folders, ", " between. */
+static void further_shown(const struct session *session, struct text *shown)
+{
+	for (size_t i = WIRE_FURTHER; i < WIRE_FOLDERS; i++) {
+		if (!session->folders[i].there)
+			continue;
+		if (shown->len > 0)
+			text_add(shown, BYTES(", "));
+		folder_shown(&session->folders[i], shown);
+	}
+}
+
 static bool ready_tell(struct session *session)
 {
-	const struct folder *inbox = &session->folders[WIRE_INBOX];
 	const struct folder *junk = &session->folders[WIRE_JUNK];
-	struct text shown = text_new(4 * FILTER_NAME);
-	struct wire_frame ready = { .kind = WIRE_READY,
-		.numbers = {
-		    inbox->validity, inbox->first, 0, 0, inbox->new } };
+	struct wire_frame ready = { .kind = WIRE_READY };
+	struct text texts[READY_TEXTS];
 
-	if (junk->there) {
-		folder_shown(junk, &shown);
-		ready.numbers[2] = junk->validity;
-		ready.numbers[3] = junk->first;
-		ready.numbers[5] = junk->new;
-		ready.texts[0] = text_bytes(&shown);
-	}
+	for (size_t i = 0; i < READY_TEXTS; i++)
+		texts[i] = text_new(4 * FILTER_NAME);
+	folder_shown(junk, &texts[READY_JUNK]);
+	further_shown(session, &texts[READY_FURTHER]);
+	marks_write(&texts[READY_SINCE], session, MARK_SINCE);
+	marks_write(&texts[READY_MARKS], session, MARK_NOW);
+	for (size_t i = 0; i < READY_TEXTS; i++)
+		if (texts[i].len > 0)
+			ready.texts[i] = text_bytes(&texts[i]);
+	if (!junk->there)
+		ready.texts[READY_JUNK] = ABSENT;
 	peer_send(session->peer, &ready);
-	text_free(&shown);
+	for (size_t i = 0; i < READY_TEXTS; i++)
+		text_free(&texts[i]);
 	return true;
 }
 
@@ -300,31 +319,55 @@ static bool ask_for_news(struct session *session)
 	session->dialogue.again = false;
 
 	session->round_trip = clock_running() - before;
-	if (!session_ok(session, answer, "to tell news"))
-		return false;
-	if (protocol_news(session->protocol))
-		session->look_again = true;
+	session->asked_news = before;
+	return session_ok(session, answer, "to tell news");
+}
+
+/* The next folder besides INBOX; 0: there is none. */
+static size_t turn_next(struct session *session)
+{
+	for (size_t i = 1; i < WIRE_FOLDERS; i++) {
+		session->turn = session->turn % (WIRE_FOLDERS - 1) + 1;
+		if (session->folders[session->turn].there)
+			return session->turn;
+	}
+	return 0;
+}
+
+/* Folders that are not open: for a new token all, then one after the other,
+ * so that many of them cost no more than one. */
+static bool look_around(struct session *session)
+{
+	size_t which = turn_next(session);
+
+	if (session->looked == session->orders)
+		return which == 0 || look_elsewhere(session, which);
+	for (size_t i = 1; i < WIRE_FOLDERS; i++)
+		if (session->token_count > 0 && !look_elsewhere(session, i))
+			return false;
 	return true;
 }
 
-/* One look; `slow`: do not rely on the server telling of news. */
-static bool look(struct session *session, bool slow, int64_t *junk_due)
+/* One look; `asked`: whether the server was asked for news. */
+static bool look(struct session *session, bool asked)
 {
-	if (!ask_for_news(session))
-		return false;
+	int64_t now = clock_running();
+
 	if (session->token_count == 0)
 		return true;
-	if (session->look_again || slow) {
+	/* Now and then do not rely on what it tells. */
+	if (session->look_again ||
+	    (asked && now - session->inbox_seen >= SLOW_PAUSE)) {
 		session->look_again = false;
+		session->inbox_seen = now;
 		if (!look_at(session, WIRE_INBOX))
 			return false;
 	}
-	if (session->looked < session->orders)
-		*junk_due = 0;
-	if (clock_running() < *junk_due || session->token_count == 0)
+	if (clock_running() < session->around_due &&
+	    session->looked == session->orders)
 		return true;
-	*junk_due = clock_running() + JUNK_PAUSE;
-	return look_at_junk(session);
+	session->around_due = clock_running() + AROUND_PAUSE;
+	return look_around(session);
 }
 
 /* That nothing was found means something only when one could look. */
@@ -345,11 +388,13 @@ static bool idle(struct session *session)
 
 	if (!protocol_idle(session->protocol, &news)) {
 		session->can &= ~(unsigned)CAN_IDLE;
+		session->look_again = true;
 		return protocol_broken(session->protocol) == NULL &&
 			       tls_stream_end(session->tls) == TLS_OPEN
 			   ? true
 			   : session_ok(session, ANSWER_NONE, "to idle");
 	}
+	session->look_again |= news;
 	if (!news && protocol_quiet(session->protocol))
 		tls_stream_wait(session->tls, session->peer->fd,
 		    clock_running() + IDLE_FOR);
@@ -357,30 +402,49 @@ static bool idle(struct session *session)
 	    session, protocol_idle_end(session->protocol), "to end idling");
 }
 
+/*
+ * Wait for what the watch wants, idling where that takes the place of asking;
+ * `idled` when it did.
+ */
+static bool wait_for_orders(struct session *session, bool *idled)
+{
+	int64_t pause = pause_now(session);
+	int64_t until = clock_running() + pause;
+	bool at_once = session->look_again && session->token_count > 0;
+	struct wire_frame order;
+
+	*idled = false;
+	if (!at_once && pause == SLOW_PAUSE && session->can & CAN_IDLE) {
+		if (!idle(session))
+			return false;
+		*idled = (session->can & CAN_IDLE) != 0;
+		at_once = true;
+	}
+	if (at_once)
+		until = 0;
+	while (peer_receive(session->peer, until, &order)) {
+		if (!obey(session, &order))
+			return false;
+		until = 0;
+	}
+	return true;
+}
+
 static bool watch(struct session *session)
 {
-	struct wire_frame order;
-	int64_t junk_due = 0;
-
 	for (;;) {
-		int64_t pause = pause_now(session);
-		int64_t until = clock_running() + pause;
-		if (session->look_again && session->token_count > 0)
-			until = 0;
-		if (pause == SLOW_PAUSE && session->can & CAN_IDLE &&
-		    !session->look_again) {
-			if (!idle(session))
-				return false;
-			until = 0;
-		}
-		while (peer_receive(session->peer, until, &order)) {
-			if (!obey(session, &order))
-				return false;
-			until = 0;
-		}
+		bool idled;
+		if (!wait_for_orders(session, &idled))
+			return false;
 		if (session->peer->gone)
 			return true;
-		if (!look(session, pause >= STEADY_PAUSE, &junk_due))
+		bool ask = !idled ||
+			   clock_running() - session->asked_news >= BESIDE_IDLE;
+		if (ask && !ask_for_news(session))
+			return false;
+		if (protocol_news(session->protocol))
+			session->look_again = true;
+		if (!look(session, ask))
 			return false;
 		looked_tell(session);
 	}

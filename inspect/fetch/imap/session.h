@@ -3,7 +3,8 @@
  *
  *	session.c	the order of things, and how often to look
  *	login.c		TLS, greeting, log-in
- *	folders.c	INBOX and the junk folder, where to look from
+ *	folder_find.c	INBOX, the junk folder and further ones
+ *	folders.c	where to look from, and whether there is something new
  *	look.c		new messages: whose token is looked for; deletion
  *
  * Steps return false when the session cannot go on; then `fault` says why and
@@ -25,9 +26,11 @@ struct folder {
 	bool there;
 	char name[FILTER_NAME + 1]; /* as the server writes it */
 	uint32_t validity;
-	uint32_t first; /* UIDs from here on are looked at */
-	uint32_t next;	/* ... and those before this have been */
-	uint32_t new;	/* ... and this is the first that comes from now on */
+	uint32_t first;	   /* UIDs from here on are looked at */
+	uint32_t next;	   /* ... and those before this have been */
+	uint32_t now;	   /* UIDNEXT when the session began */
+	uint32_t told;	   /* UIDNEXT when it was opened last */
+	bool asks_in_vain; /* STATUS tells nothing: it must be opened */
 };
 
 struct session {
@@ -50,7 +53,12 @@ struct session {
 	size_t token_count;
 	uint64_t orders;    /* to look for a token, so far */
 	uint64_t looked;    /* ... and a look went well after so many */
-	bool look_again;    /* though the server told no news */
+	bool look_again;    /* at INBOX, whatever the server tells */
+	size_t turn;	    /* the other folder that was asked for last */
+	int64_t around_due; /* not to ask for the next one sooner */
+	int64_t asked_news; /* when NOOP was sent */
+	int64_t inbox_seen; /* when INBOX was looked at */
+	bool by_star;	    /* the server wants "n:*" */
 	int64_t hurry_from; /* when the last token was given */
 	int64_t round_trip; /* ms that the last NOOP took */
 
@@ -79,17 +87,21 @@ bool session_ok(struct session *session, enum answer answer, const char *doing);
 
 bool login_run(struct session *session);
 
-/* Find both folders and note where their new messages begin. */
+/* LIST: which folders to look in, and what they are called. */
+bool folders_find(struct session *session);
+/* Find them and note where their new messages begin; INBOX is open. */
 bool folders_note(struct session *session);
 /* EXAMINE, and its UIDVALIDITY is still the one noted. */
-bool folder_open(struct session *session, enum wire_folder which);
+bool folder_open(struct session *session, size_t which);
 /* The name as people see it, into `text`. */
 void folder_shown(const struct folder *folder, struct text *text);
 
 /* Look at what is new in the folder that is open. */
-bool look_at(struct session *session, enum wire_folder which);
-/* The junk folder has something new: look at it, come back to INBOX. */
-bool look_at_junk(struct session *session);
+bool look_at(struct session *session, size_t which);
+/* If another folder has something new look at it, come back to INBOX. */
+bool look_elsewhere(struct session *session, size_t which);
+/* INBOX is opened again: look at it if it has something new. */
+bool look_back_at_inbox(struct session *session);
 bool look_delete(struct session *session, const struct wire_frame *order);
 /* START_UID of START_FOLDER. */
 bool look_one(struct session *session);
