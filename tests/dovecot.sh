@@ -11,7 +11,9 @@
 #	deliver USER FILE	LMTP; the file's octets but for line ends
 #
 # Users probe, other and umlaut with password "secret" (umlaut: with 8-bit
-# octets); the junk folder of all is called Papierkorb/Müll, marked \Junk.
+# octets); the junk folder of all is called Müll, marked \Junk.  Before the
+# start $dovecot_prefix and $dovecot_separator say what folders lie below, and
+# $dovecot_more is more of the configuration.
 
 # As nobody where we are root: dovecot keeps no mail for root.
 as_user() {
@@ -79,12 +81,14 @@ recipient_delimiter = +
 lmtp_save_to_detail_mailbox = yes
 namespace inbox {
   inbox = yes
-  separator = /
+  separator = ${dovecot_separator:-/}
+  prefix = ${dovecot_prefix:-}
   mailbox "Müll" {
     auto = create
     special_use = \\Junk
   }
 }
+${dovecot_more:-}
 service anvil {
   chroot =
 }

@@ -165,6 +165,7 @@ USUAL = {
     "MESSAGE": None,  # UID FETCH of all: as fetch() does
     "TOKENS": None,
     "NEWEST": None,
+    "LABELS": None,
 }
 
 
@@ -213,6 +214,20 @@ def only_in(folder):
     return {"TOKENS": lambda c, tag: (
         fetch(c, tag, b"") if c.folder == folder
         else c.say(tag, b" OK nothing\r\n"))}
+
+
+def junk_anew():
+    """Made anew after it was opened once: it begins with number 1 again."""
+    state = {"opened": 0}
+
+    def answer(c, tag):
+        state["opened"] += c.folder == b"Junk"
+        if c.folder == b"Junk" and state["opened"] > 1:
+            c.say(b"* OK [UIDVALIDITY 2] x\r\n* OK [UIDNEXT 6] x\r\n")
+        else:
+            c.say(b"* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 50] x\r\n")
+        c.say(tag, b" OK done\r\n")
+    return answer
 
 
 def literal(size, text=b""):
@@ -400,10 +415,74 @@ WAYS.update({
     "sorted": dict(only_in(b"Lists"), LIST=say(
         b'* LIST () "/" Junk\r\n* LIST () "/" Lists\r\n', *OK),
         STATUS=say(b"* STATUS x (UIDNEXT 6 UIDVALIDITY 1)\r\n", *OK)),
+    "renumbered-here": dict(only_in(b"Junk"), STATUS=say(
+        b"* STATUS Junk (UIDNEXT 3 UIDVALIDITY 2)\r\n", *OK),
+        EXAMINE=junk_anew()),
     # How often a server is asked; each command goes to standard error.
     "pace": {"TOKENS": say(*OK), "NOOP": say(*OK), "LIST": say(
         b'* LIST () "/" Junk\r\n* LIST () "/" A\r\n* LIST () "/" B\r\n',
         *OK)},
+})
+
+
+def gmail(place, labels=b"", category=b"primary", late=0, **more):
+    """The message is in the folder `place` and, if it is none that Gmail keeps
+    apart, in the archive; SEARCH finds it from the second round on when `late`.
+    Its categories are those of the search words."""
+    state = {"asked": 0}
+    archive = b"[Google Mail]/Alle Nachrichten"
+
+    def tokens(c, tag):
+        here = c.folder == place or (
+            c.folder == archive and place not in (
+                b"[Google Mail]/Spam", b"[Google Mail]/Papierkorb"))
+        c.say(headers(5) if here else b"", tag, b" OK Success\r\n")
+
+    def search(c, tag):
+        state["asked"] += 1
+        words = b'UID SEARCH UID 5 X-GM-RAW "category:' + category + b'"'
+        hit = c.command == words and state["asked"] > late
+        c.say(b"* SEARCH 5\r\n" if hit else b"* SEARCH\r\n", *(
+            tag if p is TAG else p for p in OK))
+
+    return dict({
+        "CAPABILITY": say(
+            b"* CAPABILITY IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST "
+            b"CHILDREN X-GM-EXT-1 UIDPLUS ENABLE MOVE CONDSTORE ESEARCH "
+            b"LIST-EXTENDED LIST-STATUS SPECIAL-USE AUTH=PLAIN SASL-IR\r\n",
+            *OK),
+        "LIST": say(
+            b'* LIST (\\HasNoChildren) "/" "INBOX"\r\n'
+            b'* LIST (\\HasChildren \\Noselect) "/" "[Google Mail]"\r\n'
+            b'* LIST (\\All \\HasNoChildren) "/" "' + archive + b'"\r\n'
+            b'* LIST (\\HasNoChildren \\Trash) "/" '
+            b'"[Google Mail]/Papierkorb"\r\n'
+            b'* LIST (\\HasNoChildren \\Junk) "/" "[Google Mail]/Spam"\r\n',
+            *OK),
+        "STATUS": say(b"* STATUS x (UIDNEXT 6 UIDVALIDITY 1)\r\n", *OK),
+        "TOKENS": tokens, "SEARCH": search,
+        "LABELS": say(b"* 1 FETCH (X-GM-LABELS (", labels, b") UID 5)\r\n",
+                      *OK),
+        "MOVE": say(b"* OK [COPYUID 1 5 9] (Success)\r\n* 1 EXPUNGE\r\n",
+                    *OK),
+    }, **more)
+
+
+WAYS.update({
+    "gmail-inbox": gmail(b"INBOX", b'"\\\\Important" Rechnungen'),
+    "gmail-promotions": gmail(b"INBOX", category=b"promotions"),
+    "gmail-late": gmail(b"INBOX", category=b"social", late=5),
+    "gmail-no-tabs": gmail(b"INBOX", category=b"nothing"),
+    "gmail-no-search": gmail(b"INBOX", SEARCH=say(TAG, b" BAD what?\r\n")),
+    "gmail-junk": gmail(b"[Google Mail]/Spam"),
+    "gmail-filtered": gmail(b"Lists", b'"B&APw-cher" "a \\"b\\""'),
+    "gmail-literal": gmail(b"Lists", b"A {3}\r\n)\"(\r\n"[:-2] + b' "B"'),
+    "gmail-trash": gmail(b"[Google Mail]/Papierkorb"),
+    "gmail-sent": gmail(b"Sent", b'"\\\\Sent"'),
+    "gmail-to-self": gmail(b"Sent", b'"\\\\Inbox" "\\\\Sent"'),
+    "gmail-delete": dict(gmail(b"INBOX"), **uid(None)),
+    "gmail-delete-junk": dict(gmail(b"[Google Mail]/Spam"),
+                              **uid(say(*OK), say(*OK))),
 })
 WAYS["pace-idle"] = dict(WAYS["pace"], CAPABILITY=say(
     b"* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR IDLE\r\n", *OK),
@@ -427,7 +506,8 @@ def serve(c, way):
             c.folder = command.partition(b" ")[2].strip(b'"')
         if command.startswith(b"UID FETCH"):
             word = ("MESSAGE" if b"BODY.PEEK[]" in command else
-                    "TOKENS" if b"BODY" in command else "NEWEST")
+                    "TOKENS" if b"BODY" in command else
+                    "LABELS" if b"X-GM-LABELS" in command else "NEWEST")
             if way[word] is None:
                 fetch(c, tag, command)
                 continue

@@ -189,6 +189,14 @@ static void bounce_print(size_t n, struct bytes octets)
 	arena_close(arena);
 }
 
+static void labels_print(size_t n, struct bytes labels)
+{
+	struct bytes label;
+
+	while (bytes_line(&labels, &label))
+		printf("%zu LABEL %.*s\n", n, FMT(label));
+}
+
 static void event_print(size_t n, const struct mailbox_event *e)
 {
 	static const char *const words[] = {
@@ -220,9 +228,11 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		octets_save(&mailboxes[n], n, e->octets);
 		if (then_delete)
 			mailbox_watch_delete(mailboxes[n].watch, e->token);
-		printf("%zu FOUND %s %s %.*s uid=%u size=%zu\n", n, e->token,
-		    placement_word(e->placement), FMT(e->folder),
-		    (unsigned)e->uid, e->octets.len);
+		labels_print(n, e->labels);
+		printf("%zu FOUND %s %s %.*s uid=%u size=%zu%s%.*s\n", n,
+		    e->token, placement_word(e->placement), FMT(e->folder),
+		    (unsigned)e->uid, e->octets.len,
+		    e->category.len > 0 ? " category=" : "", FMT(e->category));
 		break;
 	case MAILBOX_BOUNCED:
 		octets_save(&mailboxes[n], n, e->octets);

@@ -84,7 +84,8 @@ REPORT = {
         "source": {
             "kind": word("file", "stdin", "mbox", "maildir", "imap"),
             "name": maybe(text), "folder": maybe(text), "uid": maybe(count),
-            "placement": maybe(word("inbox", "junk", "other"))},
+            "placement": maybe(word("inbox", "junk", "other")),
+            "category": maybe(text), "labels": maybe([text])},
         "size": maybe(count), "from": maybe(text), "from_domain": maybe(text),
         "subject": maybe(text), "date": maybe(time),
         "message_id": maybe(text), "return_path": maybe(text),

@@ -61,6 +61,14 @@ beside expect 'READY twice' FAULT "$nonsense" \
 	'ready(); say(READY, text(b"") * 4)'
 beside expect 'an order of ours' FAULT "$nonsense" 'say(2, text(b"x"))'
 beside expect 'a chunk of nothing' FAULT "$nonsense" 'ready(); say(CHUNK, text(b"x"))'
+beside expect 'sorted before it is found' FAULT "$nonsense" \
+	'ready(); say(17, number(1) + text(b"social") + text(b""))'
+beside expect 'sorted into no place' FAULT "$nonsense" \
+	'ready(); found(); say(17, number(9) + text(b"social") + text(b""))'
+beside expect 'sorted with words that harm' FAULT "$nonsense" \
+	'ready(); found(); say(17, number(1) + text(b"\x1b[31m") + text(b""))'
+beside expect 'too many labels' FAULT "$nonsense" \
+	'ready(); found(); say(17, number(1) + text(b"a") + text(b"x" * 4000)); say(17, number(1) + text(b"a") + text(b"x" * 4001))'
 beside expect 'the end of nothing' FAULT "$nonsense" 'ready(); say(DONE, number(0, 0))'
 beside expect 'found before ready' FAULT "$nonsense" 's.recv(65536); found()'
 beside expect 'found what nobody looks for' FAULT "$nonsense" \

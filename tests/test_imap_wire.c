@@ -47,6 +47,8 @@ static const struct {
 	{ "lost", WIRE_OF_PROCESS, { WIRE_LOST, { 0 }, { { "why", 3 } } } },
 	{ "looked", WIRE_OF_PROCESS, { WIRE_LOOKED, { 3 }, { { NULL, 0 } } } },
 	{ "line", WIRE_OF_PROCESS, { WIRE_LINE, { 1 }, { { "NOOP", 4 } } } },
+	{ "sorted", WIRE_OF_PROCESS,
+	    { WIRE_SORTED, { 1 }, { { "social", 6 }, { "A\nB\n", 4 } } } },
 	{ "report", WIRE_OF_PROCESS, { WIRE_REPORT, { 0 }, { { NULL, 0 } } } },
 	{ "taken", WIRE_OF_PROCESS,
 	    { WIRE_TAKEN, { 4, 5, WIRE_GONE }, { { NULL, 0 } } } },

@@ -426,6 +426,7 @@ static struct bytes premises_of(
 			       : BYTES("message.eml");
 	if (in->origin.kind == SOURCE_MAILDIR)
 		copy.origin.folder = ABSENT;
+	copy.origin.labels = ABSENT;
 	if (in->sent != NULL) {
 		sent = *in->sent;
 		if (bytes_present(sent.file))

@@ -28,7 +28,8 @@ static const struct row expected_rows[] = { ROW(expected, author),
 	ROW(expected, region), ROW(expected, configuration_set),
 	ROW(expected, dkim_domain), ROW(expected, dkim_zone), { NULL, 0 } };
 static const struct row origin_rows[] = { ROW(origin, name),
-	ROW(origin, folder), { NULL, 0 } };
+	ROW(origin, folder), ROW(origin, category), ROW(origin, labels),
+	{ NULL, 0 } };
 static const struct row probe_rows[] = { ROW(probe, check), ROW(probe, sender),
 	ROW(probe, mailbox), { NULL, 0 } };
 static const struct row timing_rows[] = { ROW(timing, queued),

@@ -175,6 +175,7 @@ static struct imap_watch *watch_open(const struct mailbox_access *access,
 		abort();
 	watch->arena = arena_open();
 	watch->octets = text_new(LIMIT_MESSAGE);
+	watch->found_labels = text_new(LABELS_MAX);
 	watch->deadline = deadline;
 	watch->process.fd = -1;
 	watch->uid = one->uid;
@@ -218,6 +219,7 @@ void imap_watch_close(struct imap_watch *watch)
 	wipe(watch->password, watch->access.password.len);
 	free(watch->password);
 	text_free(&watch->octets);
+	text_free(&watch->found_labels);
 	arena_close(watch->arena);
 	free(watch);
 }
@@ -424,6 +426,11 @@ void watch_advise(const struct mailbox_event *event, struct fault *fault)
 		    advice);
 }
 
+static struct bytes copy_present(struct arena *arena, struct bytes b)
+{
+	return bytes_present(b) ? arena_copy(arena, b) : ABSENT;
+}
+
 bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
     struct bytes folder, uint32_t uid, int64_t deadline, struct origin *origin,
     struct bytes *octets, struct fault *fault)
@@ -445,7 +452,9 @@ bool imap_fetch_one(struct arena *arena, const struct mailbox_access *access,
 			.name = arena_copy(arena, access->name),
 			.folder = arena_copy(arena, event.folder),
 			.uid = event.uid,
-			.placement = event.placement };
+			.placement = event.placement,
+			.category = copy_present(arena, event.category),
+			.labels = copy_present(arena, event.labels) };
 		*octets = arena_copy(arena, event.octets);
 	} else
 		watch_advise(&event, fault);

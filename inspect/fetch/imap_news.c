@@ -2,7 +2,6 @@
 
 #include "inspect/fetch/login_advice.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -149,6 +148,19 @@ static enum outcome on_ready(struct imap_watch *watch,
 	return OUTCOME_EVENT;
 }
 
+static void receive_begin(
+    struct imap_watch *watch, const struct wire_frame *frame)
+{
+	watch->found = *frame;
+	watch->receiving = true;
+	watch->found_placement = PLACEMENT_UNKNOWN;
+	watch->found_category[0] = '\0';
+	text_clear(&watch->found_labels);
+	watch->found_labels.full = false;
+	text_clear(&watch->octets);
+	watch->octets.full = false;
+}
+
 static enum outcome on_found(struct imap_watch *watch,
     const struct wire_frame *frame, struct mailbox_event *event)
 {
@@ -166,10 +178,7 @@ static enum outcome on_found(struct imap_watch *watch,
 	if (folder.len > 0)
 		memcpy(watch->found_folder, folder.ptr, folder.len);
 	watch->found_folder[folder.len] = '\0';
-	watch->found = *frame;
-	watch->receiving = true;
-	text_clear(&watch->octets);
-	watch->octets.full = false;
+	receive_begin(watch, frame);
 	return OUTCOME_NONE;
 }
 
@@ -181,11 +190,8 @@ static enum outcome on_report(struct imap_watch *watch,
 	if (watch->receiving || watch->state != WATCH_READY ||
 	    bytes_present(watch->folder))
 		return OUTCOME_BAD;
-	watch->found = *frame;
 	watch->found_of = NULL;
-	watch->receiving = true;
-	text_clear(&watch->octets);
-	watch->octets.full = false;
+	receive_begin(watch, frame);
 	return OUTCOME_NONE;
 }
 
@@ -199,20 +205,57 @@ static enum outcome on_chunk(struct imap_watch *watch,
 		text_clear(&watch->octets);
 	watch->receiving = true;
 	text_add(&watch->octets, frame->texts[0]);
+	watch->found_at = clock_now();
 	bool too_long = watch->found.kind == WIRE_REPORT &&
 			watch->octets.len > WIRE_REPORT_MAX;
 	return watch->octets.full || too_long ? OUTCOME_BAD : OUTCOME_NONE;
+}
+
+static bool is_category(struct bytes word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.ptr[i] < 'a' || word.ptr[i] > 'z')
+			return false;
+	return word.len <= CATEGORY_MAX;
+}
+
+static enum outcome on_sorted(struct imap_watch *watch,
+    const struct wire_frame *frame, struct mailbox_event *event)
+{
+	struct bytes category = frame->texts[0];
+
+	(void)event;
+	if (!watch->receiving || watch->found.kind != WIRE_FOUND ||
+	    frame->numbers[0] > PLACEMENT_OTHER || !is_category(category))
+		return OUTCOME_BAD;
+	watch->found_placement = (enum placement)frame->numbers[0];
+	if (category.len > 0)
+		memcpy(watch->found_category, category.ptr, category.len);
+	watch->found_category[category.len] = '\0';
+	text_add(&watch->found_labels, frame->texts[1]);
+	return watch->found_labels.full ? OUTCOME_BAD : OUTCOME_NONE;
 }
 
 static enum placement placement_of(const struct imap_watch *watch)
 {
 	bool inbox = bytes_ieq(bytes_of(watch->found_folder), BYTES("INBOX"));
 
+	if (watch->found_placement != PLACEMENT_UNKNOWN)
+		return watch->found_placement;
 	if (watch->found_of == NULL && !inbox)
 		return PLACEMENT_OTHER;
 	return watch->found.numbers[0] == WIRE_JUNK    ? PLACEMENT_JUNK
 	       : watch->found.numbers[0] == WIRE_INBOX ? PLACEMENT_INBOX
 						       : PLACEMENT_OTHER;
+}
+
+static void event_sorted(
+    const struct imap_watch *watch, struct mailbox_event *event)
+{
+	if (watch->found_category[0] != '\0')
+		event->category = bytes_of(watch->found_category);
+	if (watch->found_labels.len > 0)
+		event->labels = text_bytes(&watch->found_labels);
 }
 
 static enum outcome on_done(struct imap_watch *watch,
@@ -236,7 +279,8 @@ static enum outcome on_done(struct imap_watch *watch,
 	event->uid = (uint32_t)watch->found.numbers[2];
 	event->octets = text_bytes(&watch->octets);
 	event->internal_date = (int64_t)frame->numbers[1];
-	event->found = clock_now();
+	event->found = watch->found_at;
+	event_sorted(watch, event);
 	if (wanted != NULL) {
 		memcpy(event->token, wanted->token, sizeof(event->token));
 		wanted->wish = WISH_NOTHING;
@@ -401,6 +445,7 @@ bool watch_hear(struct imap_watch *watch, const struct wire_frame *frame,
 		[WIRE_REPORT] = on_report,
 		[WIRE_TAKEN] = on_taken,
 		[WIRE_ALL] = on_all,
+		[WIRE_SORTED] = on_sorted,
 	};
 	enum outcome outcome = rows[frame->kind](watch, frame, event);
 

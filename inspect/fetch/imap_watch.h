@@ -15,6 +15,8 @@
 
 #define FOLDER_TEXT_MAX 1000
 #define MARKS_NAME	"imap"
+#define CATEGORY_MAX	20
+#define LABELS_MAX	8000
 
 enum watch_state {
 	WATCH_RENEWING, /* a token is being got for the next one */
@@ -67,6 +69,10 @@ struct imap_watch {
 	struct wire_frame found; /* its numbers */
 	struct wanted *found_of; /* NULL: the one message */
 	char found_folder[FOLDER_TEXT_MAX * 4 + 1];
+	int64_t found_at;		/* its last octets came */
+	enum placement found_placement; /* UNKNOWN: as the folder says */
+	char found_category[CATEGORY_MAX + 1];
+	struct text found_labels; /* a line each */
 	struct text octets;
 };
 

@@ -28,6 +28,7 @@ static const struct row rows[] = {
 	[WIRE_REPORT] = { WIRE_OF_PROCESS, 0, 0, 0 },
 	[WIRE_TAKEN] = { WIRE_OF_PROCESS, 3, 0, 0 },
 	[WIRE_ALL] = { WIRE_OF_PROCESS, 0, 1, 2048 },
+	[WIRE_SORTED] = { WIRE_OF_PROCESS, 1, 2, 4096 },
 };
 
 static const struct row *row_of(unsigned kind)

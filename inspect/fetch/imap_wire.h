@@ -41,6 +41,7 @@ enum wire_kind {
 	WIRE_TAKEN,    /* of START_UIDS: UID, octets in all, enum wire_taken;
 			  CHUNK_OF came before */
 	WIRE_ALL,      /* nothing more comes; why, unless all is well */
+	WIRE_SORTED,   /* enum placement; category, labels; of what is FOUND */
 };
 
 enum wire_start_number {

@@ -131,6 +131,9 @@ struct mailbox_event {
 	/* FOUND, DELETED; views last until the next step. */
 	char token[TOKEN_SIZE + 1];
 	enum placement placement;
+	/* FOUND, at Gmail; absent: none, or not known. */
+	struct bytes category; /* of its inbox: "promotions" */
+	struct bytes labels;   /* UTF-8, a line each */
 	uint32_t uid;
 	struct bytes octets;   /* FOUND: exactly as received; BOUNCED: the
 				  first 256 KB */

@@ -12,6 +12,9 @@ struct origin {
 	uint32_t uid;	     /* 0 outside IMAP */
 	size_t number;	     /* in an mbox, from 1; else 0 */
 	enum placement placement;
+	/* At Gmail; absent: none, or not known. */
+	struct bytes category; /* the tab of the inbox: "promotions" */
+	struct bytes labels;   /* UTF-8, a line each */
 };
 
 struct timing {		   /* times of the day; TIME_UNKNOWN where not known */

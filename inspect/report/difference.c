@@ -30,6 +30,7 @@ static const struct {
 	{ "applied", { "dmarc", "applied_policy" } },
 	{ "MAIL FROM", { "message", "mail_from_domain" } },
 	{ "placement", { "message", "source", "placement" } },
+	{ "tab", { "message", "source", "category" } },
 };
 #define FACTS (sizeof(facts) / sizeof(facts[0]))
 

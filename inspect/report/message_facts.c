@@ -112,6 +112,25 @@ static struct bytes border_fact(const struct inspection *in, const char *arrow)
 	return fact_end(in, &line);
 }
 
+static char capital(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* "; labels A, B": those that Gmail's user made. */
+static void labels_add(struct text *line, struct bytes labels)
+{
+	const char *before = "; labels ";
+	struct bytes label;
+
+	while (bytes_line(&labels, &label)) {
+		if (label.len == 0 || label.ptr[0] == '\\')
+			continue;
+		text_printf(line, "%s%.*s", before, FMT(label));
+		before = ", ";
+	}
+}
+
 static struct bytes place_fact(const struct inspection *in, const char *arrow)
 {
 	struct text line = text_new(REPORT_LIMIT);
@@ -119,10 +138,18 @@ static struct bytes place_fact(const struct inspection *in, const char *arrow)
 
 	(void)arrow;
 	if (bytes_present(in->origin.folder)) {
+		struct bytes tab = in->origin.category;
 		text_add(&line, in->origin.folder);
-		if (placement != NULL &&
-		    !bytes_ieq(in->origin.folder, bytes_of(placement)))
-			text_printf(&line, " (%s)", placement);
+		if (tab.len > 0)
+			text_printf(&line, " (%c%.*s tab)", capital(tab.ptr[0]),
+			    FMT(bytes_skip(tab, 1)));
+		else if (placement != NULL &&
+			 !bytes_ieq(in->origin.folder, bytes_of(placement))) {
+			text_printf(&line, " (%s", placement);
+			if (in->origin.placement == PLACEMENT_OTHER)
+				labels_add(&line, in->origin.labels);
+			text_char(&line, ')');
+		}
 	}
 	return fact_end(in, &line);
 }

@@ -33,6 +33,19 @@ static struct json *json_field(const struct inspection *in, enum field_id id)
 /* ---- message --------------------------------------------------------------
  */
 
+static struct json *json_labels(struct bytes labels)
+{
+	struct json *list;
+	struct bytes label;
+
+	if (labels.len == 0)
+		return json_null_new();
+	list = json_array_new();
+	while (bytes_line(&labels, &label))
+		json_append(list, json_text(label));
+	return list;
+}
+
 static struct json *json_source(const struct origin *origin)
 {
 	struct json *o = json_object_new();
@@ -43,6 +56,8 @@ static struct json *json_source(const struct origin *origin)
 	json_put(o, "uid",
 	    origin->uid > 0 ? json_count(origin->uid) : json_null_new());
 	json_put(o, "placement", json_word(placement_word(origin->placement)));
+	json_put(o, "category", json_filled(origin->category));
+	json_put(o, "labels", json_labels(origin->labels));
 	json_put(o, "number",
 	    origin->number > 0 ? json_count((int64_t)origin->number)
 			       : json_null_new());

@@ -166,6 +166,10 @@ void probe_found(struct probe_run *probe, const struct mailbox_event *event)
 	in->origin.uid = event->uid;
 	in->origin.placement = event->placement;
 	in->origin.folder = arena_copy(probe->arena, event->folder);
+	if (bytes_present(event->category))
+		in->origin.category = arena_copy(probe->arena, event->category);
+	if (bytes_present(event->labels))
+		in->origin.labels = arena_copy(probe->arena, event->labels);
 	if (probe->premises.now == TIME_UNKNOWN)
 		probe->premises.now = event->found;
 	if (probe->resolver != NULL) {

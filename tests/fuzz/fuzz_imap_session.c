@@ -90,6 +90,19 @@ static bool on_wait(void *data)
 	return true;
 }
 
+static bool ask_gmail(struct protocol *protocol, size_t *sum)
+{
+	struct text labels = text_new(FILTER_LABELS);
+	bool finds = false;
+	bool goes_on = protocol_labels(protocol, 5, &labels) != ANSWER_NONE &&
+		       protocol_gmail_finds(protocol, 5, "category:social",
+			   &finds) != ANSWER_NONE;
+
+	*sum += labels.len + finds;
+	text_free(&labels);
+	return goes_on;
+}
+
 static bool look(struct protocol *protocol, size_t *sum)
 {
 	bool news;
@@ -108,6 +121,8 @@ static bool look(struct protocol *protocol, size_t *sum)
 	    ANSWER_NONE)
 		return false;
 	protocol_fetched(protocol, on_message, sum);
+	if (!ask_gmail(protocol, sum))
+		return false;
 	const struct many_sink many = { on_chunk, on_many, on_wait, sum };
 	if (protocol_many(protocol, "1:*", &many) == ANSWER_NONE)
 		return false;

@@ -21,6 +21,7 @@
 #define FILTER_DEPTH	 8		     /* of parentheses */
 #define FILTER_NAME	 ((size_t)1000)	     /* of a folder, as literal */
 #define FILTER_SAID	 400		     /* octets kept of a text */
+#define FILTER_LABELS	 ((size_t)2000)	     /* of one message, all */
 #define FILTER_CHALLENGE 2000		     /* ... and of what is behind "+" */
 /* What of a message's header is asked for. */
 #define FILTER_SECTION "HEADER.FIELDS (" WHOSE_FIELDS ")"
@@ -38,6 +39,9 @@ enum asked {
 	ASKED_GO_ON = 1 << 8,	/* "+" */
 	ASKED_GREETING = 1 << 9,
 	ASKED_REPORT = 1 << 10, /* UID, BODY[]<0>: passed on as BODY[] */
+	/* Of Gmail; these are for `gmail` below and not passed on. */
+	ASKED_LABELS = 1 << 12, /* UID, X-GM-LABELS */
+	ASKED_SEARCH = 1 << 13, /* UIDs of SEARCH */
 };
 
 struct filter_limits {
@@ -52,9 +56,26 @@ enum filter_state {
 	FILTER_AFTER_BODY, /* in a FETCH */
 	FILTER_AFTER_NAME, /* in a STATUS */
 	FILTER_AT_END,	   /* nothing of use follows */
+	FILTER_IN_LABELS,  /* of a FETCH, behind one of them */
 };
 
 struct dialogue;
+
+/* What Gmail says of one message. */
+struct filter_gmail {
+	uint32_t uid; /* the message that is asked for */
+	bool hit;     /* SEARCH has it */
+	bool labelled;
+	char labels[FILTER_LABELS]; /* as the server writes them, a line each */
+	size_t labels_len;
+
+	/* the FETCH that is being read */
+	unsigned number;
+	uint32_t its_uid;
+	bool its_labelled;
+	char its_labels[FILTER_LABELS];
+	size_t its_len;
+};
 
 struct filter {
 	struct dialogue *dialogue; /* NULL, or who hears all lines */
@@ -64,6 +85,7 @@ struct filter {
 	bool answered;	     /* the tagged response was read */
 	bool more;	     /* ... and then more came */
 	char said[FILTER_SAID + 1];
+	struct filter_gmail gmail;
 	char challenge[FILTER_CHALLENGE + 1];
 
 	/* the response that is being read */

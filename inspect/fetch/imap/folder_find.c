@@ -185,6 +185,13 @@ bool folders_find(struct session *session)
 		return missing(session, given, "its junk folder");
 	inbox->there = name_keep(inbox->name, "INBOX");
 	junk_take(session, &search);
+	name_keep(session->trash, search.trash);
+	/* Filters there take mail out of the inbox: into the archive or, when
+	 * they delete it, the trash. */
+	if (session->can & CAN_GMAIL) {
+		further_take(session, search.all);
+		further_take(session, search.trash);
+	}
 	rest = further;
 	for (size_t n = 0; n < i && bytes_line(&rest, &name); n++) {
 		if (!search.further[n].there)

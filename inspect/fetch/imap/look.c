@@ -1,6 +1,7 @@
 #include "inspect/fetch/imap/session.h"
 
 #include "inspect/fetch/imap/folder_name.h"
+#include "inspect/fetch/imap/gmail.h"
 #include "inspect/fetch/whose.h"
 #include <string.h>
 
@@ -75,6 +76,7 @@ struct transfer {
 	struct session *session;
 	struct wire_frame found; /* sent when the first octet is there */
 	bool begun;
+	struct gmail *gmail; /* NULL: the server is another */
 	char chunk[WIRE_CHUNK];
 	size_t len;
 	uint64_t total;
@@ -141,23 +143,33 @@ static bool message_send(struct session *session, struct transfer *transfer,
 		return session_fault(session,
 		    "the server gave another message than was asked for");
 	transfer_flush(transfer);
+	if (transfer->gmail != NULL) {
+		if (!gmail_categorize(session, uid, transfer->gmail))
+			return false;
+		gmail_tell(session, transfer->gmail);
+	}
 	struct wire_frame done = { .kind = WIRE_DONE,
 		.numbers = { transfer->total, (uint64_t)sum.received } };
 	peer_send(session->peer, &done);
 	return true;
 }
 
-/* `*gone`: it was deleted meanwhile; nothing was sent. */
-static bool match_send(struct session *session, size_t which,
-    const struct match *match, bool *gone)
+/* As match_send(); `gmail`: NULL, or what is known of it there. */
+static bool match_send_from(struct session *session, size_t which,
+    const struct match *match, struct gmail *gmail, bool *gone)
 {
 	static struct transfer transfer;
 	struct folder *folder = &session->folders[which];
 	struct text shown = text_new(4 * FILTER_NAME);
 
-	folder_shown(folder, &shown);
+	/* Gmail's archive shows what is in the inbox, too. */
+	if (gmail != NULL && gmail->inbox)
+		text_add(&shown, BYTES("INBOX"));
+	else
+		folder_shown(folder, &shown);
 	memset(&transfer, 0, sizeof(transfer));
 	transfer.session = session;
+	transfer.gmail = gmail;
 	transfer.found = (struct wire_frame){ .kind = WIRE_FOUND,
 		.numbers = { which, folder->validity, match->uid },
 		.texts = { bytes_of(match->token), text_bytes(&shown) } };
@@ -165,6 +177,23 @@ static bool match_send(struct session *session, size_t which,
 	text_free(&shown);
 	if (sent && !*gone)
 		token_forget(session, match->token);
+	return sent;
+}
+
+/* `*gone`: it was deleted meanwhile; nothing was sent. */
+static bool match_send(struct session *session, size_t which,
+    const struct match *match, bool *gone)
+{
+	struct gmail gmail;
+
+	if (!(session->can & CAN_GMAIL))
+		return match_send_from(session, which, match, NULL, gone);
+	bool sent = gmail_read(session, which, match->uid, &gmail);
+	if (sent && gmail.copy && !session->one_message)
+		*gone = true;
+	else if (sent)
+		sent = match_send_from(session, which, match, &gmail, gone);
+	gmail_free(&gmail);
 	return sent;
 }
 
@@ -305,8 +334,14 @@ static void check_one(void *data, const struct fetched *fetched)
 }
 
 static bool flag_and_expunge(
-    struct session *session, uint32_t uid, bool *expunged)
+    struct session *session, size_t which, uint32_t uid, bool *expunged)
 {
+	bool moved;
+
+	if (!gmail_throw_away(session, which, uid, &moved))
+		return false;
+	if (moved && session->can & CAN_MOVE)
+		return true;
 	enum answer answer = protocol_command(session->protocol, FOR_NOTHING,
 	    "UID STORE %u +FLAGS.SILENT (\\Deleted)", (unsigned)uid);
 
@@ -342,7 +377,8 @@ bool look_delete(struct session *session, const struct wire_frame *order)
 	if (check.there && !check.ours)
 		return session_fault(session,
 		    "nothing is deleted: the message there is not ours");
-	if (check.there && !flag_and_expunge(session, check.uid, &expunged))
+	if (check.there &&
+	    !flag_and_expunge(session, order->numbers[0], check.uid, &expunged))
 		return false;
 	done.numbers[0] = expunged;
 	peer_send(session->peer, &done);

@@ -44,6 +44,9 @@ static const struct {
 	 * that were received with one may belong to others. */
 	[FOR_MANY] = { { ASKED_REPORT, LIMIT_MESSAGE + 1, 20000, 60000 },
 	    LIMIT_MESSAGE + 256 * KB },
+	[FOR_LABELS] = { { ASKED_LABELS | ASKED_NEWS, FILTER_NAME, 1000, 3000 },
+	    256 * KB },
+	[FOR_SEARCH] = { { ASKED_SEARCH | ASKED_NEWS, 0, 0, 2000 }, 256 * KB },
 };
 
 const struct filter_limits *protocol_limits(enum purpose purpose)

@@ -25,6 +25,8 @@ enum purpose {
 	FOR_MESSAGE,
 	FOR_REPORT, /* the first WIRE_REPORT_MAX octets of a message */
 	FOR_MANY,   /* protocol_many.h */
+	FOR_LABELS, /* of Gmail */
+	FOR_SEARCH,
 };
 
 enum answer {
@@ -47,6 +49,8 @@ enum capability {
 	CAN_OAUTHBEARER = 1 << 9,
 	CAN_XOAUTH2 = 1 << 10,
 	CAN_XLIST = 1 << 11,
+	CAN_MOVE = 1 << 12,
+	CAN_GMAIL = 1 << 13, /* X-GM-EXT-1 */
 };
 
 struct protocol;
@@ -131,6 +135,16 @@ void fetched_newest(void *data, const struct fetched *fetched);
 typedef bool message_chunk(void *data, struct bytes octets);
 enum answer protocol_message(struct protocol *protocol, enum purpose purpose,
     uint32_t uid, message_chunk *chunk, void *data);
+
+/* ---- Gmail's own (X-GM-EXT-1), of a message in the open folder -------------
+ */
+
+/* Its labels as the server writes them, a line each; appended. */
+enum answer protocol_labels(
+    struct protocol *protocol, uint32_t uid, struct text *labels);
+/* Whether a search in the words of Gmail finds it: "category:social". */
+enum answer protocol_gmail_finds(
+    struct protocol *protocol, uint32_t uid, const char *words, bool *finds);
 
 /* `"` name `"` with escapes; appended. */
 void protocol_quote(struct text *out, const char *name);

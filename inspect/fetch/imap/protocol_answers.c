@@ -23,6 +23,8 @@ static unsigned capability_bit(const char *name)
 		{ "SPECIAL-USE", CAN_SPECIAL_USE },
 		{ "LIST-EXTENDED", CAN_LIST_EXTENDED },
 		{ "XLIST", CAN_XLIST },
+		{ "MOVE", CAN_MOVE },
+		{ "X-GM-EXT-1", CAN_GMAIL },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

@@ -35,7 +35,14 @@ void reading_write(struct text *out, struct bytes escaped);
 /* "* NUMBER EXISTS", "* NUMBER FETCH (...)"; behind the word. */
 void reading_exists(struct reading *r, unsigned number);
 void reading_fetch(struct reading *r, unsigned number);
-/* A FETCH behind a literal. */
+/* A FETCH behind a literal: a body, or one of its labels. */
 void reading_fetch_rest(struct reading *r);
+void reading_fetch_labels(struct reading *r);
+/* Labels of Gmail's up to ')', or one that is a literal; behind '(' or a
+ * blank.  They count when all of the FETCH was read. */
+void reading_labels(struct reading *r);
+void reading_labels_end(struct reading *r);
+/* "* SEARCH NUMBER..."; behind the word. */
+void reading_search(struct reading *r);
 
 #endif

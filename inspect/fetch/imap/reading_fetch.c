@@ -146,6 +146,7 @@ static void uid_item(struct reading *r, unsigned number)
 
 	if (!reading_number(r, 1, &uid))
 		return;
+	r->filter->gmail.its_uid = (uint32_t)uid;
 	item_begin(r, number);
 	text_printf(&r->filter->out, "UID %u", (unsigned)uid);
 }
@@ -163,8 +164,21 @@ static void fetch_item(struct reading *r, unsigned number)
 		uid_item(r, number);
 	else if (bytes_ieq(name, BYTES("INTERNALDATE")))
 		date_item(r, number);
-	else
+	else if (bytes_ieq(name, BYTES("X-GM-LABELS")) &&
+		 r->filter->limits.asked & ASKED_LABELS) {
+		reading_expect(r, '(');
+		reading_labels(r);
+	} else
 		reading_skip(r);
+}
+
+/* All of it was read. */
+static void fetch_end(struct reading *r)
+{
+	if (r->filter->begun)
+		text_printf(&r->filter->out, ")\r\n");
+	if (r->s.mistake == NULL)
+		reading_labels_end(r);
 }
 
 /* Up to the closing parenthesis, or a literal. */
@@ -178,22 +192,37 @@ static void fetch_items(struct reading *r, unsigned number)
 			break;
 	}
 	reading_expect(r, ')');
-	if (r->filter->begun)
-		text_printf(&r->filter->out, ")\r\n");
+	fetch_end(r);
 }
 
 void reading_fetch_rest(struct reading *r)
 {
 	if (reading_space(r)) {
-		fetch_items(r, 0);
+		fetch_items(r, r->filter->gmail.number);
 		return;
 	}
 	reading_expect(r, ')');
-	text_printf(&r->filter->out, ")\r\n");
+	fetch_end(r);
+}
+
+void reading_fetch_labels(struct reading *r)
+{
+	if (reading_space(r))
+		reading_labels(r);
+	else
+		reading_expect(r, ')');
+	if (!r->literal_used && r->s.mistake == NULL)
+		reading_fetch_rest(r);
 }
 
 void reading_fetch(struct reading *r, unsigned number)
 {
+	struct filter_gmail *gmail = &r->filter->gmail;
+
+	gmail->number = number;
+	gmail->its_uid = 0;
+	gmail->its_labelled = false;
+	gmail->its_len = 0;
 	reading_expect(r, ' ');
 	reading_expect(r, '(');
 	fetch_items(r, number);

@@ -99,7 +99,7 @@ static void read_capability(struct reading *r)
 	static const char *const known[] = { "IMAP4rev1", "STARTTLS",
 		"LOGINDISABLED", "AUTH=PLAIN", "AUTH=OAUTHBEARER",
 		"AUTH=XOAUTH2", "SASL-IR", "IDLE", "UIDPLUS", "ID",
-		"SPECIAL-USE", "LIST-EXTENDED", "XLIST" };
+		"SPECIAL-USE", "LIST-EXTENDED", "XLIST", "MOVE", "X-GM-EXT-1" };
 
 	text_printf(&r->filter->out, "* CAPABILITY IMAP4rev1");
 	while (reading_space(r)) {
@@ -239,6 +239,7 @@ static const struct {
 	{ "LIST", ASKED_LIST, read_list },
 	{ "XLIST", ASKED_LIST, read_list },
 	{ "STATUS", ASKED_STATUS, read_status },
+	{ "SEARCH", ASKED_SEARCH, reading_search },
 	{ NULL, 0, NULL },
 };
 
@@ -248,7 +249,9 @@ static const struct {
 	void (*read)(struct reading *, unsigned number);
 } numbered[] = {
 	{ "EXISTS", ASKED_NEWS | ASKED_NUMBERS, reading_exists },
-	{ "FETCH", ASKED_TOKEN | ASKED_MESSAGE | ASKED_REPORT | ASKED_UID,
+	{ "FETCH",
+	    ASKED_TOKEN | ASKED_MESSAGE | ASKED_REPORT | ASKED_UID |
+		ASKED_LABELS,
 	    reading_fetch },
 	{ NULL, 0, NULL },
 };
@@ -360,6 +363,9 @@ const char *response_read(
 		break;
 	case FILTER_AFTER_BODY:
 		reading_fetch_rest(&r);
+		break;
+	case FILTER_IN_LABELS:
+		reading_fetch_labels(&r);
 		break;
 	case FILTER_AFTER_NAME:
 		status_items(&r);

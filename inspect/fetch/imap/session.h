@@ -6,6 +6,7 @@
  *	folder_find.c	INBOX, the junk folder and further ones
  *	folders.c	where to look from, and whether there is something new
  *	look.c		new messages: whose token is looked for; deletion
+ *	gmail.c		what Gmail knows of them
  *
  * Steps return false when the session cannot go on; then `fault` says why and
  * `lost` whether another connection may do better.
@@ -48,6 +49,7 @@ struct session {
 	struct dialogue dialogue;
 	unsigned can; /* enum capability */
 	struct folder folders[WIRE_FOLDERS];
+	char trash[FILTER_NAME + 1]; /* the folder's name; "" */
 
 	char tokens[WIRE_TOKENS_MAX][TOKEN_SIZE + 1];
 	size_t token_count;
