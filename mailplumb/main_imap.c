@@ -6,13 +6,15 @@
  */
 #include "inspect/fetch/imap/sandbox.h"
 #include "inspect/fetch/imap/session.h"
+#include "inspect/fetch/imap_nursery.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static struct session session;
 	static struct peer peer;
@@ -24,6 +26,8 @@ int main(void)
 		fputs("mailplumb-imap is started by mailplumb\n", stderr);
 		return 2;
 	}
+	if (argc > 1 && strcmp(argv[1], NURSERY_WORD) == 0)
+		nursery_run();
 	signal(SIGPIPE, SIG_IGN);
 	if (!sandbox_prepare(&fault)) {
 		fault_print(&fault);

@@ -7,7 +7,7 @@ set -u
 . tests/dovecot.sh
 build=${1:-build}
 probe=$build/tests/imap_probe program=$build/mailplumb-imap
-token=ABCDEFGHIJKLMNOPQRSTUVWX23
+token=ABCDEFGHIJKLMNOPQRSTUVWX23 look=''
 
 # expect WAY EVENT PATTERN [probe options]
 expect() {
@@ -177,6 +177,44 @@ bare() {
 	dovecot_stop
 }
 
+# Nine mailboxes of one account at a server that allows seven connections to
+# it: each has its turn, and all fail for the same reason, which is the sender.
+crowd() {
+	at_end dovecot_stop
+	dovecot_more='mail_max_userip_connections = 7'
+	dovecot_start "$dir" || exit 1
+	echo secret >"$dir/secret"
+	# A sender's server that hangs up after a while: mailboxes stay open.
+	server_start python3 -c '
+import socket, threading, time
+sock = socket.create_server(("127.0.0.1", 0))
+print(sock.getsockname()[1], flush=True)
+while True:
+    one = sock.accept()[0]
+    threading.Timer(2, one.close).start()'
+	{
+		printf 'senders:\n  a:\n    from: a@example.com\n    smtp:\n'
+		printf '      url: smtp://127.0.0.1:%s\n      tls: none\n' \
+			"$said"
+		echo mailboxes:
+		for n in 1 2 3 4 5 6 7 8 9; do
+			printf '  m%s: {address: m%s@example.com, user: other,\n' $n $n
+			printf '    imap: "imaps://imap.example.com",\n'
+			printf '    password_file: secret, ca_file: ca.pem,\n'
+			printf '    connect_to: "127.0.0.1:%s"}\n' "$imaps_port"
+		done
+		printf 'checks:\n  c: {sender: a, mailbox: [m1, m2, m3, m4, m5, '
+		printf 'm6, m7, m8, m9], deadline: 25s}\n'
+	} >"$dir/mailplumb.yaml"
+	chmod 600 "$dir/secret" "$dir/mailplumb.yaml"
+	timeout 60 "$build/mailplumb" check -c "$dir/mailplumb.yaml" --no-dns \
+		--json c >"$dir/events" 2>"$dir/err"
+	is 'as many as fail to send' 9 "$(grep -c '"id": "send-' "$dir/events")"
+	is 'none was refused by its server' 0 \
+		"$(grep -c '"id": "mailbox-' "$dir/events")"
+	dovecot_stop
+}
+
 # Nothing before the UIDNEXT that was noted is fetched, nothing is searched.
 large() {
 	at_end dovecot_stop
@@ -192,13 +230,13 @@ for n, first in enumerate(glob.glob(sys.argv[1] + "/new/*")):
         os.link(first, "%s/cur/1000000000.%d-%d.x:2,S" % (sys.argv[1], n, i))
     os.rename(first, "%s/cur/1000000000.%d.x:2,S" % (sys.argv[1], n))
 X
-	look='' found '^0 MARKS imap [0-9]+ 100001 ' until=READY deadline=50000
+	found '^0 MARKS imap [0-9]+ 100001 ' until=READY deadline=50000
 	place other . BBBBBBBBBBBBBBBBBBBBBBBBBB
 	look=BBBBBBBBBBBBBBBBBBBBBBBBBB found \
 		'FOUND B+ inbox INBOX uid=100001' until=FOUND dialogue=yes \
 		marks="$marks" deadline=50000
 	is 'what was asked for' 'UID FETCH 100001 (UID INTERNALDATE BODY.PEEK[])
-UID FETCH 100001:4294967295 (UID BODY.PEEK[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE)])' \
+UID FETCH 100001:4294967295 (UID BODY.PEEK[HEADER.FIELDS (X-MAILPLUMB-TOKEN CONTENT-TYPE RETURN-PATH X-FAILED-RECIPIENTS)])' \
 		"$(sed -n 's/^> [0-9]* //p' "$dir/events" |
 			grep -Eiv '^(CAPABILITY|AUTHENTICATE|ID|LIST|EXAMINE|STATUS|NOOP) ?' |
 			sort -u)"
@@ -212,6 +250,7 @@ beside gmail
 beside pace_steady
 beside pace_idle
 beside bare
+beside crowd
 beside large
 beside_end
 test_end test_imap_servers

@@ -67,6 +67,10 @@ static const struct {
 	    "configuration_set, "
 	    "message_tags, source_arn, from_arn, return_path_arn, tenant, "
 	    "max_rate, ca_file, connect_to" },
+	{ "folders of a Maildir",
+	    "mailboxes:\n  m:\n    address: a@b.example\n    maildir: x\n"
+	    "    folders: A\n",
+	    "f:5: mailboxes.m.folders: is about imap; maildir needs none" },
 	{ "more folders than are looked in",
 	    MAILBOX_WHOLE "    folders: [A, B, C, D, E]\n",
 	    "f:6: mailboxes.gmail.folders: names 5 folders; 4 can be" },

@@ -2,6 +2,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "inspect/fetch/imap_nursery.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -49,10 +50,11 @@ static char **environment_make(char *file, size_t size, char *list[2])
 	return list;
 }
 
-static int spawn(pid_t *pid, const char *program, int fd)
+static int spawn(pid_t *pid, const char *program, int fd, const char *word)
 {
 	char file[PATH_SIZE], *list[2];
-	char *arguments[] = { (char[]){ PROGRAM }, NULL };
+	char *arguments[] = { (char[]){ PROGRAM }, (char *)(uintptr_t)word,
+		NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t all, none;
@@ -77,6 +79,12 @@ static int spawn(pid_t *pid, const char *program, int fd)
 	return error;
 }
 
+static bool spawn_nursery(
+    const char *program, int fd, const char *word, pid_t *pid)
+{
+	return spawn(pid, program, fd, word) == 0;
+}
+
 bool imap_process_start(
     struct imap_process *process, const char *program, struct fault *fault)
 {
@@ -84,11 +92,15 @@ bool imap_process_start(
 	int pair[2];
 
 	*process = (struct imap_process){ 0, -1 };
-	if (program == NULL)
+	bool ours = program == NULL; /* others need not know of nurseries */
+	if (ours)
 		program = program_find(path);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return fault_errno(fault, FAULT_OURS, "no socket pair");
-	errno = spawn(&process->pid, program, pair[1]);
+	errno =
+	    ours && nursery_ask(program, pair[1], &process->pid, spawn_nursery)
+		? 0
+		: spawn(&process->pid, program, pair[1], NULL);
 	close(pair[1]);
 	if (errno != 0) {
 		fault_errno(

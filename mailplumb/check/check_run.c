@@ -1,5 +1,6 @@
 #include "mailplumb/check/check_run.h"
 
+#include "inspect/fetch/provider.h"
 #include "inspect/read/bounce.h"
 #include "mailplumb/check/check_bounce.h"
 #include "mailplumb/check/check_watches.h"
@@ -233,13 +234,29 @@ static void bounce_take(struct check_run *run, struct bytes octets)
 
 /* ---- mailboxes ----------------------------------------------------------- */
 
-static size_t watches_open(const struct check_run *run)
+static bool same_account(
+    const struct mailbox_access *a, const struct mailbox_access *b)
 {
-	size_t n = 0;
+	return a->kind == MAILBOX_IMAP && b->kind == MAILBOX_IMAP &&
+	       bytes_ieq(a->host, b->host) && a->port == b->port &&
+	       bytes_eq(a->user, b->user);
+}
 
-	for (size_t i = 0; i < run->watch_count; i++)
-		n += run->watches[i].watch != NULL;
-	return n;
+/* Several mailboxes may be one account: its provider sets a limit. */
+static bool may_open(const struct check_run *run, const struct watch_run *watch)
+{
+	size_t all = 0, same = 0;
+
+	for (size_t i = 0; i < run->watch_count; i++) {
+		const struct watch_run *other = &run->watches[i];
+		if (other->watch == NULL)
+			continue;
+		all++;
+		same += same_account(&other->access, &watch->access);
+	}
+	return watch->state == WATCH_CLOSED && all < WATCHES_MOST &&
+	       (watch->access.kind != MAILBOX_IMAP ||
+		   same < provider_connections(watch->access.host));
 }
 
 /* The mailbox cannot be read any more. */
@@ -364,8 +381,7 @@ static void move_on(struct check_run *run)
 {
 	watches_settle(run);
 	for (size_t i = 0; i < run->watch_count; i++)
-		if (run->watches[i].state == WATCH_CLOSED &&
-		    watches_open(run) < WATCHES_MOST)
+		if (may_open(run, &run->watches[i]))
 			watch_open(run, &run->watches[i]);
 	for (size_t i = 0; i < run->probe_count; i++) {
 		struct probe_run *probe = &run->probes[i];

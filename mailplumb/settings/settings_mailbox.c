@@ -89,7 +89,7 @@ static bool has(const struct setting *map, const char *key)
 static bool imap_keys_agree(const struct setting *map, const char *instead)
 {
 	static const char *const keys[] = { "tls", "user", "oauth", "ca_file",
-		"connect_to" };
+		"connect_to", "folders" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		struct setting setting = setting_member(map, keys[i]);
