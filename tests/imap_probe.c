@@ -223,6 +223,7 @@ static void event_print(size_t n, const struct mailbox_event *e)
 		printf("%zu BACK\n", n);
 		break;
 	case MAILBOX_LOOKED:
+		printf("%zu LOOKED all\n", n);
 		break;
 	case MAILBOX_FOUND:
 		octets_save(&mailboxes[n], n, e->octets);
