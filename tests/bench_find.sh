@@ -18,7 +18,17 @@ watch = subprocess.Popen(
      "ca=" + folder + "/ca.pem", "user=probe", "password=secret",
      "deadline=600000", "program=" + build + "/mailplumb-imap"],
     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-assert "READY" in watch.stdout.readline()
+
+
+def event(word):
+    while True:
+        line = watch.stdout.readline()
+        assert line and "FAULT" not in line, line
+        if word in line:
+            return line
+
+
+event("READY")
 lmtp = smtplib.LMTP("127.0.0.1", int(lmtp_port))
 lmtp.ehlo_or_helo_if_needed()
 took = []
@@ -30,9 +40,8 @@ for i in range(int(rounds)):
     time.sleep(0.2 + 0.013 * (i % 10))
     lmtp.sendmail("sender@example.com", ["probe"], text)
     accepted = time.monotonic()
-    line = watch.stdout.readline()
+    event("FOUND " + token)
     took.append((time.monotonic() - accepted) * 1000)
-    assert "FOUND " + token in line, line
 watch.stdin.write("quit\n")
 watch.stdin.close()
 watch.wait()
