@@ -16,8 +16,7 @@ static void cmd_help_help(struct text *out);
 static const struct command commands[] = {
 	{ "check", "send a test message, find it, and give a verdict",
 	    "mailplumb check", cmd_check, cmd_check_help },
-	{ "inspect",
-	    "verify and explain messages: files, folders, standard input",
+	{ "inspect", "verify and explain messages: files, folders, mailboxes",
 	    "mailplumb inspect message.eml", cmd_inspect, cmd_inspect_help },
 	{ "send", "submit test messages and print receipts",
 	    "mailplumb send --region us-east-1 --from me@example.com "

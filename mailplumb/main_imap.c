@@ -1,8 +1,9 @@
 /*
  * mailplumb-imap - the process that speaks IMAP for mailplumb
  *
- * Started by inspect/fetch/imap.c with a socket as standard input, for one
- * connection; it is of no use from a shell.
+ * Started by inspect/fetch/imap_process.c with a socket as standard input, for
+ * one connection, or as the nursery that makes such processes; it is of no use
+ * from a shell.
  */
 #include "inspect/fetch/imap/sandbox.h"
 #include "inspect/fetch/imap/session.h"

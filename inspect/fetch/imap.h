@@ -5,7 +5,8 @@
  * each connection, so that what a hostile server can do ends there.  The watch
  * talks to it over a socket pair and trusts nothing it says.
  *
- * What arrived in INBOX or the junk folder since READY is looked at; a
+ * What arrived since READY in INBOX, the junk folder, the further folders that
+ * were asked for and, at Gmail, the archive and the trash is looked at; a
  * message is ours when its own header carries X-Mailplumb-Token with the
  * token.  Lost connections are made again until the deadline.  Nothing in the
  * mailbox is changed unless imap_watch_delete() is called.
