@@ -1,6 +1,8 @@
 /* check - send a test message, find it, inspect it: the main job */
+#include "mailplumb/check/check_async.h"
 #include "mailplumb/check/check_bundle.h"
 #include "mailplumb/check/check_look.h"
+#include "mailplumb/check/check_plan.h"
 #include "mailplumb/check/check_run.h"
 #include "mailplumb/commands.h"
 #include "mailplumb/crew/receiver_choice.h"
@@ -8,12 +10,14 @@
 #include "mailplumb/options/wire_line.h"
 
 #include "common/net/suffix.h"
+#include "inspect/run/inspection.h"
 #include <signal.h>
 #include <unistd.h>
 
 struct check_options {
 	struct common_options common; /* first: the shared rows fill it */
 	bool dry_run, after_change, no_ses_api;
+	struct async_options async;
 	struct check_bundle bundle;
 };
 
@@ -54,6 +58,28 @@ static bool store_redact(void *target, const char *value, struct fault *fault)
 	return true;
 }
 
+static bool store_async(void *target, const char *value, struct fault *fault)
+{
+	(void)value, (void)fault;
+	((struct check_options *)target)->async.wanted = true;
+	return true;
+}
+
+static bool store_state(void *target, const char *value, struct fault *fault)
+{
+	(void)fault;
+	((struct check_options *)target)->async.state = value;
+	return true;
+}
+
+static bool store_look(void *target, const char *value, struct fault *fault)
+{
+	return duration_read(bytes_of(value),
+		   &((struct check_options *)target)->async.look) ||
+	       fault_set(fault, FAULT_USAGE,
+		   "'%s' is not a duration such as 0s, 500ms or 5s", value);
+}
+
 static const struct option_row rows[] = {
 	OPTION_CONFIG,
 	{ "bundle", 0, "FILE",
@@ -68,6 +94,13 @@ static const struct option_row rows[] = {
 	    "once all name servers have the records; compared with the last "
 	    "good run",
 	    store_after_change },
+	{ "async", 0, NULL,
+	    "send now, judge what earlier runs sent: for schedulers",
+	    store_async },
+	{ "state", 0, "FILE", "of --async (else beside the configuration)",
+	    store_state },
+	{ "look", 0, "DURATION", "of --async: for the message just sent (3s)",
+	    store_look },
 	{ "no-ses-api", 0, NULL,
 	    "do not ask the SES API, though a key is there", store_no_ses_api },
 	OPTION_TIMEOUT,
@@ -126,7 +159,12 @@ void cmd_check_help(struct text *out)
 		  "receiver nor the DNS decides, 5 not sent, 6 not\nfound by "
 		  "the deadline, 7 a mailbox cannot be read, 70 our own "
 		  "fault.  Of\nseveral the first in the order 2 5 7 6 1 4 "
-		  "0.\n"));
+		  "0.\n"
+		  "\nWith --async a run sends and does not wait: it judges "
+		  "what earlier runs sent,\nkept in a state file, within "
+		  "--timeout (20s).  Without anything judged of late,\nas on "
+		  "the first run, the exit status is 4; see ASYNCHRONOUS "
+		  "CHECKS\nin mailplumb(1).\n"));
 }
 
 /* ---- what is to be done -------------------------------------------------- */
@@ -140,95 +178,8 @@ struct check_command {
 	struct check_run run;
 	struct check_report report;
 	struct run_report run_report;
+	struct async_run async;
 };
-
-/* The named checks in the order of their names, else all. */
-static bool checks_named(struct check_command *command, int count, char **names,
-    const struct check_settings ***checks, size_t *check_count,
-    struct fault *fault)
-{
-	const struct settings *settings = &command->settings;
-	size_t n = 0;
-
-	if (settings->checks == NULL)
-		return fault_set(fault, FAULT_USAGE,
-		    "%s has no checks (\"mailplumb help check\" shows one)",
-		    settings->file);
-	*checks = arena_new_array(command->arena, const struct check_settings *,
-	    settings->check_names.count + (size_t)count);
-	for (int i = 0; i < count; i++) {
-		(*checks)[n] =
-		    settings_check(settings, bytes_of(names[i]), fault);
-		if ((*checks)[n] == NULL)
-			return false;
-		n++;
-	}
-	if (count == 0)
-		for (const struct check_settings *c = settings->checks; c;
-		     c = c->next)
-			(*checks)[n++] = c;
-	*check_count = n;
-	return true;
-}
-
-/* The sender of the run with these settings, a new one if there is none. */
-static struct sender_run *sender_of(
-    struct check_run *run, const struct sender_settings *settings)
-{
-	for (size_t i = 0; i < run->sender_count; i++)
-		if (run->senders[i].settings == settings)
-			return &run->senders[i];
-	run->senders[run->sender_count].settings = settings;
-	return &run->senders[run->sender_count++];
-}
-
-static struct watch_run *watch_of(
-    struct check_run *run, const struct mailbox_settings *settings)
-{
-	for (size_t i = 0; i < run->watch_count; i++)
-		if (run->watches[i].settings == settings)
-			return &run->watches[i];
-	run->watches[run->watch_count].settings = settings;
-	return &run->watches[run->watch_count++];
-}
-
-static void add_probe(struct check_command *command,
-    const struct check_settings *check, const struct sender_settings *sender,
-    const struct mailbox_settings *mailbox)
-{
-	struct check_run *run = &command->run;
-	struct probe_run *probe = &run->probes[run->probe_count++];
-	struct watch_run *watch = watch_of(run, mailbox);
-
-	probe_open(probe, check, sender_of(run, sender), watch,
-	    &command->options->common);
-	probe->premises.suffixes = command->suffixes;
-	probe->resolver = command->resolver;
-	watch->probes++;
-	if (watch->patience < probe->patience)
-		watch->patience = probe->patience;
-}
-
-static void plan(struct check_command *command,
-    const struct check_settings **checks, size_t count)
-{
-	struct check_run *run = &command->run;
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++)
-		n += checks[i]->sender_names.count *
-		     checks[i]->mailbox_names.count;
-	run->senders = arena_new_array(command->arena, struct sender_run, n);
-	run->watches = arena_new_array(command->arena, struct watch_run, n);
-	run->probes = arena_new_array(command->arena, struct probe_run, n);
-	for (size_t i = 0; i < count; i++)
-		for (size_t s = 0; s < checks[i]->sender_names.count; s++)
-			for (size_t m = 0; m < checks[i]->mailbox_names.count;
-			     m++)
-				add_probe(command, checks[i],
-				    checks[i]->senders[s],
-				    checks[i]->mailboxes[m]);
-}
 
 /* ---- secrets --------------------------------------------------------------
  */
@@ -352,7 +303,11 @@ static bool do_all(struct check_command *command, struct fault *fault)
 	if (command->options->dry_run)
 		return check_look_only(&look, fault);
 	return check_look(&look, fault) && check_run(&command->run, fault) &&
-	       check_report_matrix(&command->report, &command->run, fault);
+	       (command->run.async != NULL
+		       ? async_tell(&command->async, &command->run,
+			     &command->report, fault)
+		       : check_report_matrix(
+			     &command->report, &command->run, fault));
 }
 
 static bool run_all(struct check_command *command, struct fault *fault)
@@ -367,8 +322,8 @@ static bool run_all(struct check_command *command, struct fault *fault)
 	return check_report_close(&command->report, fault);
 }
 
-/* An option that a bundle excludes; NULL: none. */
-static const char *beside_bundle(const struct check_options *options)
+/* What looks at another world: excluded by --bundle and --async; NULL: none. */
+static const char *other_world(const struct check_options *options)
 {
 	return options->dry_run			     ? "--dry-run"
 	       : options->common.overlays[0] != NULL ? "--overlay"
@@ -382,10 +337,20 @@ static bool options_agree(
 	bool live = common->zones[0] == NULL && common->overlays[0] == NULL &&
 		    common->dns_replay == NULL && !common->no_dns;
 
-	return !options->after_change || live ||
-	       fault_set(fault, FAULT_USAGE,
-		   "--after-change asks name servers: it excludes --zone, "
-		   "--overlay, --dns-replay and --no-dns");
+	if (options->after_change && !live)
+		return fault_set(fault, FAULT_USAGE,
+		    "--after-change asks name servers: it excludes --zone, "
+		    "--overlay, --dns-replay and --no-dns");
+	if ((options->async.state != NULL ||
+		options->async.look != TIME_UNKNOWN) &&
+	    !options->async.wanted)
+		return fault_set(fault, FAULT_USAGE, "%s is about --async",
+		    options->async.state != NULL ? "--state" : "--look");
+	const char *beside = options->bundle.path != NULL ? "--bundle"
+			     : options->after_change	  ? "--after-change"
+						     : other_world(options);
+	return !options->async.wanted || beside == NULL ||
+	       fault_set(fault, FAULT_USAGE, "--async excludes %s", beside);
 }
 
 /* Faults go there from the beginning. */
@@ -399,8 +364,8 @@ static bool check(
     struct check_command *command, int count, char **names, struct fault *fault)
 {
 	const struct common_options *common = &command->options->common;
-	const struct check_settings **checks = NULL;
-	size_t check_count = 0;
+	struct check_plan plan = { .settings = &command->settings,
+		.options = common };
 
 	outcomes_wire(command);
 	if (!options_agree(command->options, fault) ||
@@ -416,7 +381,10 @@ static bool check(
 	    check_report_new(command->arena, common, command->settings.file);
 	command->report.compare = command->options->after_change;
 	outcomes_wire(command);
-	if (!checks_named(command, count, names, &checks, &check_count, fault))
+	if (!plan_checks(&plan, command->arena, count, names, fault) ||
+	    (command->options->async.wanted &&
+		!async_open(&command->async, &command->run,
+		    &command->options->async, &command->settings, fault)))
 		return false;
 	command->suffixes = suffix_list_open(NULL, fault);
 	command->resolver = common_resolver(common, fault);
@@ -424,10 +392,17 @@ static bool check(
 	    (command->resolver == NULL && fault->kind != FAULT_NONE))
 		return false;
 	command->report.suffixes = command->suffixes;
-	plan(command, checks, check_count);
+	plan.suffixes = command->suffixes;
+	plan.resolver = command->resolver;
+	plan_probes(&plan, &command->run, async_probes(&command->async));
+	if (command->options->async.wanted) {
+		command->async.resolver = command->resolver;
+		async_plan(
+		    &command->async, &command->run, &command->settings, common);
+	}
 	command->run_report.outcomes.style.named = command->run.probe_count > 1;
 	return check_bundle_possible(&command->options->bundle, &command->run,
-		   beside_bundle(command->options), fault) &&
+		   other_world(command->options), fault) &&
 	       run_all(command, fault) &&
 	       common_dns_record(common, command->resolver, fault) &&
 	       check_bundle_write(&command->options->bundle, &command->run,
@@ -447,6 +422,7 @@ static struct check_command command_new(const struct check_options *options)
 		    .progress = isatty(STDERR_FILENO) && !common->quiet,
 		    .verbose = common->verbose,
 		    .keep_dialogues = options->bundle.path != NULL,
+		    .deadline = INT64_MAX,
 		    .report = report },
 	};
 }
@@ -456,6 +432,7 @@ static void command_free(struct check_command *command)
 	struct check_run *run = &command->run;
 
 	wipe_secrets(run);
+	async_close(&command->async);
 	for (size_t i = 0; i < run->probe_count; i++)
 		probe_close(&run->probes[i]);
 	for (size_t i = 0; i < run->sender_count; i++)
@@ -471,24 +448,49 @@ static void command_free(struct check_command *command)
 	arena_close(command->arena);
 }
 
+static int end_async(struct check_command *command, int exit_code)
+{
+	struct fault fault = { .kind = FAULT_NONE };
+
+	if (command->run.async == NULL ||
+	    async_end(&command->async, &command->run, &fault))
+		return exit_code;
+	fault_print(&fault);
+	if (run_report_wanted(&command->run_report))
+		return exit_code; /* as it says */
+	return exit_code_worse(exit_code, fault_exit_status(fault.kind));
+}
+
 int cmd_check(int argc, char **argv)
 {
 	static struct check_command command;
-	struct check_options options = { .common = common_options_new() };
+	struct check_options options = { .common = common_options_new(),
+		.async = { .look = TIME_UNKNOWN } };
 	struct fault fault = { .kind = FAULT_NONE };
 	int operands;
 
 	options.common.require = 0; /* not said: the check decides */
 	if (!options_read(rows, NULL, &options, argc, argv, &operands, &fault))
 		return run_report_usage(argc, argv, &fault);
-	options.common.record = options.bundle.path != NULL;
+	options.common.record =
+	    options.bundle.path != NULL || options.async.wanted;
+	if (options.async
+		.wanted) { /* of the run: messages have their deadlines */
+		options.async.run_for = options.common.timeout != TIME_UNKNOWN
+					    ? options.common.timeout
+					    : ASYNC_TIMEOUT;
+		options.common.timeout = TIME_UNKNOWN;
+	}
 	command = command_new(&options);
 	command.run.context = &command;
 	run_report_open(&command.run_report, &options.common);
-	if (!check(&command, argc - operands, argv + operands, &fault))
+	bool done = check(&command, argc - operands, argv + operands, &fault);
+	if (!done)
 		check_report_fault(&command.report, &fault);
 	int exit_code =
 	    run_report_close(&command.run_report, command.report.exit_code);
+	if (done && !command.run_report.lost)
+		exit_code = end_async(&command, exit_code);
 	/* Threads that still send end with the program, and must not see what
 	 * libraries tear down at exit. */
 	if (command.run.sendings.running > 0)

@@ -94,6 +94,7 @@ static const char whole[] =
     "    mailbox:\n"
     "      - own\n"
     "      - gmail\n"
+    "state: run.json\n"
     "history: sqlite:mailplumb.db\n"
     "listen: 127.0.0.1:9741\n"
     "alerts:\n"

@@ -657,9 +657,9 @@ holds "a secret file that is not there" says \
 	'm.yaml:8: senders.prod.ses.smtp_password_file: file none.password: No such'
 
 readable 'smtp_password_file: ses.password'
-sed -i 's/mailbox: probe}/mailbox: probe, every: 15m}/' "$dir/m.yaml"
+echo 'history: sqlite:x' >>"$dir/m.yaml"
 check -c m.yaml
-holds "what is for watch: told" says 'checks.probe.every: every, history'
+holds "what is for watch: told" says ': history: history, listen and alerts'
 holds "what is for watch: once" one_line
 check -q -c m.yaml
 holds "what is for watch: not when quiet" [ ! -s "$dir/err" ]

@@ -70,8 +70,8 @@ static bool is_addition(const char *id)
 {
 	static const char *const ids[] = { "send-deferred", "send-too-large",
 		"send-uncertain", "claim-other-author", "msg-header-malformed",
-		"msg-forwarded", "locate-complaint", "rule-apple-bulk",
-		"rule-forwarder-arc", NULL };
+		"msg-forwarded", "locate-complaint", "locate-pending",
+		"rule-apple-bulk", "rule-forwarder-arc", NULL };
 
 	/* What SES says of itself is all new. */
 	return word_listed(ids, bytes_of(id)) || strncmp(id, "ses-", 4) == 0;
@@ -111,6 +111,7 @@ static const struct {
 	{ "locate-not-found", "tests/test_check.sh" },
 	{ "locate-bounced", "tests/test_check.sh" },
 	{ "locate-complaint", "tests/test_check.sh" },
+	{ "locate-pending", "tests/test_check_async.sh" },
 	{ "mailbox-login-rejected", "tests/test_check.sh" },
 	{ "mailbox-unreachable", "tests/test_check.sh" },
 	{ "mailbox-oauth-expired", "tests/test_oauth.sh" },

@@ -24,7 +24,8 @@ start() { # MODE
 check() { # EXIT-CODE EXPRESSION...
 	local wanted=$1 status=0 mistakes
 	shift
-	lab run -- mailplumb check --json >"$dir/report" \
+	# shellcheck disable=SC2086
+	lab run -- mailplumb check --json ${options-} >"$dir/report" \
 		2>"$dir/errors" || status=$?
 	if [ $status != "$wanted" ]; then
 		fails "exit code $status, not $wanted"
@@ -356,6 +357,36 @@ bad_days() {
 	secret_restore
 }
 
+# What one run sends the next one judges: `check --async` until it has something
+# to say, at most for so long as the test runs.
+later() { # SCENARIO DEADLINE EXIT-CODE EXPRESSION...
+	local options="--async --look 0s"
+
+	label="$LAB_MODE $1, asynchronously"
+	lab scenario "$1"
+	sed -i "s/deadline: .*/deadline: $2\n    every: 1h/" \
+		"$LAB_DIR/mailplumb.yaml"
+	rm -f "$LAB_DIR/mailplumb.state.json"
+	shift 2
+	for _ in $(seq 100); do
+		lab run -- mailplumb check --json --async --look 0s \
+			>"$dir/first" 2>&1
+		[ $? = 4 ] || break
+		sleep 0.2
+	done
+	# It is told once more, and that it is.
+	check "$@" "globals()['async']['again']"
+}
+
+asynchronous() {
+	later junk 20s 1 "verdict == 'fail'" \
+		"message['source']['placement'] == 'junk'"
+	later delayed 20s 0 "verdict == 'pass'" "timing['detected_after'] >= 0"
+	later bounce 20s 6 "findings[0]['id'] == 'locate-bounced'" \
+		"'no such mailbox' in findings[0]['message']"
+	later lost 1s 6 "findings[0]['id'] == 'locate-not-found'"
+}
+
 # A lab of its own: LAB_DIR goes by $dir.
 part() { # MODE FUNCTION...
 	at_end 'lab stop'
@@ -370,6 +401,7 @@ lab_modes
 beside part "${modes[0]}" healthy breakages
 beside part "${modes[0]}" causes
 beside part "${modes[0]}" bad_days
+beside part "${modes[0]}" asynchronous
 [ ${#modes[@]} = 1 ] || beside part loopback healthy unaligned
 if [ "$(id -u)" = 0 ]; then
 	as_nobody

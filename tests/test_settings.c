@@ -232,7 +232,8 @@ static void try_whole(void)
 	check_text("fault", done ? NULL : fault.text, NULL);
 	if (done) {
 		check_bytes("the first that only watch obeys",
-		    settings.unused->key, BYTES("checks.prod-to-gmail.every"));
+		    settings.unused->key, BYTES("history"));
+		check_bytes("state", settings.state, BYTES("etc/run.json"));
 		check_bytes("the first secret that stands there",
 		    settings.inline_secret->key,
 		    BYTES("senders.pasted.ses.smtp_password"));

@@ -46,7 +46,7 @@ static const struct {
 	    "f:1: sender: unknown key; did you mean \"senders\"?" },
 	{ "one that is like none", "quux: b\n",
 	    "f:1: quux: unknown key; there are: senders, mailboxes, checks, "
-	    "receivers, "
+	    "receivers, state, "
 	    "history, listen, alerts" },
 	{ "an unknown key of a sender", SENDER "    form: x\n",
 	    "f:4: senders.prod.form: unknown key; did you mean \"from\"?" },

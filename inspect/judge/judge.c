@@ -285,7 +285,7 @@ static void hear_ses(struct judgement *j)
 void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
     struct bytes what)
 {
-	in->verdict = VERDICT_FAIL;
+	in->verdict = kind == FAULT_UNDECIDED ? VERDICT_UNKNOWN : VERDICT_FAIL;
 	in->exit_code = fault_exit_status(kind);
 	struct finding *finding = arena_new(in->arena, struct finding);
 	finding->row = catalogue_row(id);

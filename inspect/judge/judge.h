@@ -40,7 +40,8 @@ void judge_about(struct inspection *in, const char *subject);
 
 /*
  * There is no message: note the finding `id` of the catalogue, with what
- * happened in words (one sentence), and fail with the exit status of `kind`.
+ * happened in words (one sentence), and fail with the exit status of `kind`;
+ * FAULT_UNDECIDED makes the verdict unknown.
  */
 void judge_missing(struct inspection *in, const char *id, enum fault_kind kind,
     struct bytes what);

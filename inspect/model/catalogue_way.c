@@ -91,5 +91,9 @@ const struct catalogue_row catalogue_way[] = {
 	    "RFC 5965" },
 	{ "locate-late", RISK, "locate", "found later than warn_after",
 	    "See which hop took the time (-v).", NULL },
+	{ "locate-pending", RISK, "locate", "no message was judged of late",
+	    "Wait for the next run; where this stays, look whether runs come "
+	    "as often as they should.",
+	    NULL },
 	{ 0 },
 };

@@ -53,6 +53,7 @@ struct probe {
 	struct bytes check, sender, mailbox; /* names in the configuration */
 	int64_t warn_after;		     /* ms; 0: never */
 	int64_t deadline; /* ms to be found by; 0: not known */
+	bool given_up;	  /* found after it was told as lost (--async) */
 	struct timing timing;
 };
 

@@ -85,5 +85,9 @@ const struct explanation explanation_way[] = {
 	    "A server on the way kept the message: greylisting, a queue, a "
 	    "scan.",
 	    "found after 702 s" },
+	{ "locate-pending",
+	    "`check --async` sends now and judges what earlier runs sent. At "
+	    "first nothing was sent; later the last result may be too old.",
+	    "the first run" },
 	{ 0 },
 };

@@ -56,6 +56,7 @@ void probe_close(struct probe_run *probe)
 {
 	dkim_keys_close(probe->in.keys);
 	dns_close(probe->in.dns);
+	resolver_close(probe->replay);
 	text_free(&probe->dialogue.text);
 	arena_close(probe->arena);
 }
@@ -209,6 +210,38 @@ void probe_show_reply(struct probe_run *probe)
 	if (outcome->attempts > 1)
 		judge_evidence(&probe->in, "attempts",
 		    arena_printf(probe->arena, "%u", outcome->attempts));
+}
+
+void probe_unanswered(struct probe_run *probe)
+{
+	const struct reply_row *meaning = reply_trouble(TROUBLE_UNCERTAIN);
+
+	probe_missing(probe, meaning->finding, FAULT_SEND,
+	    arena_printf(probe->arena,
+		"%s, and it did not arrive by the deadline.",
+		meaning->meaning));
+	probe->in.findings->fix.text = bytes_of(meaning->fix);
+	probe_show_reply(probe);
+}
+
+void probe_uncertain(struct probe_run *probe)
+{
+	probe_missing(probe, "send-uncertain", FAULT_UNDECIDED,
+	    BYTES("The run that sent the message ended before it knew whether "
+		  "the server took it, and it did not arrive by the "
+		  "deadline."));
+}
+
+/* What is wrong with the records is known all the same. */
+void probe_pending(struct probe_run *probe, struct bytes why)
+{
+	struct inspection *in = &probe->in;
+
+	probe_missing(probe, "locate-pending", FAULT_UNDECIDED, why);
+	if (in->published != NULL && in->published->verdict == VERDICT_FAIL) {
+		in->verdict = VERDICT_FAIL;
+		in->exit_code = in->published->exit_code;
+	}
 }
 
 /* The fault of a submission ends in the advice, which is shown by itself. */

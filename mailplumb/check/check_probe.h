@@ -38,10 +38,16 @@ struct watch_run {
 	struct mailbox_access access;
 	struct dialogue dialogue;
 	enum watch_state state;
-	struct mailbox_watch *watch;	/* NULL unless OPENING or READY */
-	struct bytes junk;		/* the folder's name; absent: none */
-	struct bytes further;		/* names of others that are looked in */
-	struct fault fault;		/* why it was lost last, or is over */
+	struct mailbox_watch *watch; /* NULL unless OPENING or READY */
+	struct bytes junk;	     /* the folder's name; absent: none */
+	struct bytes further;	     /* names of others that are looked in */
+	struct bytes marks;	     /* --async: to look from; absent: READY */
+	int64_t marked;		     /* ... by the run of this number */
+	struct bytes new_marks;	     /* as READY told them */
+	bool tried;		     /* to open it */
+	size_t recalled;	     /* --async: messages of earlier runs */
+	size_t found;		     /* --async: since all was looked at */
+	struct fault fault;	     /* why it was lost last, or is over */
 	struct mailbox_refusal refusal; /* when it is over */
 	size_t probes;			/* that are not over */
 	char nobody[TOKEN_SIZE + 1];	/* a token that no message has; empty
@@ -51,11 +57,25 @@ struct watch_run {
 
 enum probe_state {
 	PROBE_WAITING,	/* for its mailbox, and its turn to send */
+	PROBE_COMPOSED, /* about to be sent */
 	PROBE_SENDING,	/* in its thread */
+	PROBE_RECALLED, /* sent by an earlier run: for its mailbox */
 	PROBE_LOOKING,	/* accepted, not found */
-	PROBE_DELETING, /* found and inspected */
+	PROBE_FOUND,	/* and inspected; it is to be deleted */
+	PROBE_DELETING, /* ... which is under way */
 	PROBE_OVER,
 };
+
+/* What `check --async` says of a report. */
+struct probe_told {
+	bool is;	/* else it is not for --async */
+	bool again;	/* told before, and none was judged since */
+	bool given_up;	/* told as lost before */
+	int64_t judged; /* when */
+	size_t open;	/* messages of this sender and mailbox on their way */
+};
+
+struct state_message;
 
 struct probe_run {
 	enum probe_state state;
@@ -77,6 +97,13 @@ struct probe_run {
 	struct resolver *resolver; /* the run's; NULL: --no-dns */
 	struct inspection in;
 	struct fault fault; /* FAULT_NONE: `in` tells */
+
+	/* --async */
+	struct state_message *message; /* what is kept of it; NULL: nothing */
+	bool recalled;		       /* it was sent by an earlier run */
+	struct resolver *replay;       /* of answers that were kept; or NULL */
+	struct probe_told told;
+	struct probe_run *next; /* of those made anew for a report */
 };
 
 /* The parts of `probe` that do not change in the run are filled. */
@@ -91,6 +118,12 @@ bool probe_compose(struct probe_run *probe, struct fault *fault);
 /* What became of it; each decides. */
 void probe_found(struct probe_run *probe, const struct mailbox_event *event);
 void probe_refused(struct probe_run *probe); /* by the submission server */
+/* It may have been sent, and did not come. */
+void probe_unanswered(struct probe_run *probe);
+/* The run that sent it ended before it knew whether it did. */
+void probe_uncertain(struct probe_run *probe);
+/* Nothing can be said yet; `why` is a sentence. */
+void probe_pending(struct probe_run *probe, struct bytes why);
 void probe_no_mailbox(struct probe_run *probe);
 void probe_fault(struct probe_run *probe, const struct fault *fault);
 

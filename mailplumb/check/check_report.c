@@ -179,6 +179,32 @@ static void add_comparison(struct check_report *report, const struct json *last,
 	difference_text(last, now, report->style, &report->text);
 }
 
+static struct json *told_json(const struct probe_run *probe)
+{
+	const struct probe_told *told = &probe->told;
+	struct json *o = json_object_new();
+
+	json_put(o, "again", json_truth(told->again));
+	json_put(o, "judged", json_time(told->judged));
+	json_put(o, "given_up", json_truth(told->given_up));
+	json_put(o, "on_the_way", json_count((int64_t)told->open));
+	return o;
+}
+
+/* Where the report is not of a message judged in this run: why it is here. */
+static void add_told(struct check_report *report, const struct probe_run *probe)
+{
+	char when[TIME_TEXT_SIZE];
+
+	if (!probe->told.again || report->style.quiet)
+		return;
+	text_printf(&report->text,
+	    "\nTold before: it was judged at %s, and nothing has been since; "
+	    "%zu %s on the way.\n",
+	    time_write(probe->told.judged, when), probe->told.open,
+	    probe->told.open == 1 ? "is" : "are");
+}
+
 /* What else a check knows of a message joins its report. */
 static struct json *probe_json(const struct probe_run *probe)
 {
@@ -187,6 +213,8 @@ static struct json *probe_json(const struct probe_run *probe)
 
 	json_put(json, "published",
 	    published != NULL ? report_dns_json(published) : json_null_new());
+	if (probe->told.is)
+		json_put(json, "async", told_json(probe));
 	return json;
 }
 
@@ -213,6 +241,7 @@ static void write_text(struct check_report *report,
 
 	add_gap(report);
 	report_text(&probe->in, report->style, &report->text);
+	add_told(report, probe);
 	if (report->compare)
 		add_comparison(report, last, json);
 	json_free(last);
@@ -233,7 +262,7 @@ static void write_probe(struct check_report *report, struct probe_run *probe)
 	struct json *json =
 	    wants_json(report, probe) ? probe_json(probe) : NULL;
 
-	if (probe->in.verdict == VERDICT_PASS)
+	if (probe->in.verdict == VERDICT_PASS && !probe->told.again)
 		last_run_keep(&report->last, names->check, names->sender,
 		    names->mailbox, json);
 	if (report->options->fix) {

@@ -2,104 +2,17 @@
 
 #include "inspect/fetch/provider.h"
 #include "inspect/read/bounce.h"
+#include "mailplumb/check/check_async.h"
 #include "mailplumb/check/check_bounce.h"
+#include "mailplumb/check/check_progress.h"
+#include "mailplumb/check/check_wait.h"
 #include "mailplumb/check/check_watches.h"
-#include "mailplumb/options/wire_line.h"
-#include <errno.h>
-#include <poll.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #define WATCHES_MOST	64 /* open at a time: each has a process */
-#define SENDINGS_MOST	32 /* at a time: each has a thread */
 #define DELETE_PATIENCE 15000
 #define WATCH_SLACK	(DELETE_PATIENCE + 5000)
-#define NEVER		INT64_MAX
-#define DIALOGUE_MOST	((size_t)1024 * 1024) /* octets that are kept */
-
-/* ---- telling ------------------------------------------------------------- */
-
-static void tell(const struct probe_run *probe, struct bytes what)
-{
-	struct text line = text_new(4096);
-
-	text_shown(&line, probe_name(probe));
-	text_add(&line, BYTES(": "));
-	text_shown(&line, what);
-	fprintf(stderr, "%.*s\n", FMT(text_bytes(&line)));
-	text_free(&line);
-}
-
-static void progress(const struct check_run *run, const struct probe_run *probe,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static void progress(const struct check_run *run, const struct probe_run *probe,
-    const char *format, ...)
-{
-	va_list args;
-
-	if (!run->progress)
-		return;
-	va_start(args, format);
-	tell(probe, arena_vprintf(run->arena, format, args));
-	va_end(args);
-}
-
-/* To the first probe that this mailbox concerns. */
-static void progress_watch(const struct check_run *run,
-    const struct watch_run *watch, const char *what)
-{
-	size_t i = 0;
-
-	while (i < run->probe_count && run->probes[i].watch != watch)
-		i++;
-	if (i < run->probe_count)
-		progress(run, &run->probes[i], "%s", what);
-}
-
-static double seconds_since(int64_t time)
-{
-	return (double)(clock_now() - time) / 1000;
-}
-
-static void dialogue_line(
-    struct dialogue *dialogue, const char *mark, struct bytes line)
-{
-	if (dialogue->printed)
-		wire_line_print(dialogue->name, mark, line);
-	if (dialogue->kept && mark[0] != '*') /* notes are about this machine */
-		wire_line_add(&dialogue->text, dialogue->name, mark, line);
-}
-
-/* Called from the thread of a sending. */
-static void transcript(void *context, enum wire wire, struct bytes line)
-{
-	static const char *const marks[] = {
-		[WIRE_SENT] = ">",
-		[WIRE_RECEIVED] = "<",
-		[WIRE_NOTE] = "*",
-	};
-
-	dialogue_line(context, marks[wire], line);
-}
-
-static void mailbox_line(void *context, bool sent, struct bytes line)
-{
-	dialogue_line(context, sent ? ">" : "<", line);
-}
-
-/* Whether anybody wants its lines. */
-static bool dialogue_begin(
-    const struct check_run *run, struct dialogue *dialogue, struct bytes name)
-{
-	if (dialogue->text.limit == 0)
-		dialogue->text = text_new(DIALOGUE_MOST);
-	dialogue->name = name;
-	dialogue->printed = run->verbose > 0;
-	dialogue->kept = run->keep_dialogues;
-	return dialogue->printed || dialogue->kept;
-}
+#define SEND_SLACK	300 /* ms before the end of the run */
+#define FOUND_MANY	32  /* of one look: there may be more */
 
 /* ---- probes -------------------------------------------------------------- */
 
@@ -114,7 +27,14 @@ static void probe_end(struct probe_run *probe)
 	probe->watch->probes--;
 }
 
-static void probe_send(struct check_run *run, struct probe_run *probe)
+static void note_fate(const struct check_run *run, struct probe_run *probe,
+    enum message_fate fate)
+{
+	if (run->async != NULL)
+		async_judged(run->async, probe, fate);
+}
+
+static void probe_compose_next(struct check_run *run, struct probe_run *probe)
 {
 	const struct sender_settings *sender = probe->sender->settings;
 	struct fault fault = { .kind = FAULT_NONE };
@@ -123,19 +43,34 @@ static void probe_send(struct check_run *run, struct probe_run *probe)
 	if (sender->max_rate > 0)
 		probe->sender->next = now + 1000 / sender->max_rate;
 	probe->deadline = now + probe->patience;
-	probe->state = PROBE_SENDING;
-	bool composed = probe_compose(probe, &fault);
-	if (composed &&
-	    dialogue_begin(run, &probe->dialogue, probe->probe.sender)) {
-		probe->sending.options.transcript = transcript;
+	if (!probe_compose(probe, &fault)) {
+		probe_fault(probe, &fault);
+		probe_end(probe);
+		return;
+	}
+	if (run->async != NULL) {
+		probe->sending.options.timeout =
+		    sooner(probe->patience, run->deadline - now - SEND_SLACK);
+		async_intend(run->async, probe);
+	}
+	probe->state = PROBE_COMPOSED;
+}
+
+static void probe_send(struct check_run *run, struct probe_run *probe)
+{
+	struct fault fault = { .kind = FAULT_NONE };
+
+	if (progress_dialogue(run, &probe->dialogue, probe->probe.sender)) {
+		probe->sending.options.transcript = progress_sending;
 		probe->sending.options.context = &probe->dialogue;
 	}
-	if (composed &&
-	    sending_start(&run->sendings, &probe->sending, &fault)) {
+	probe->state = PROBE_SENDING;
+	if (sending_start(&run->sendings, &probe->sending, &fault)) {
 		progress(run, probe, "sending");
 		return;
 	}
 	probe_fault(probe, &fault);
+	note_fate(run, probe, FATE_REFUSED);
 	probe_end(probe);
 }
 
@@ -147,6 +82,7 @@ static void probe_sent(struct check_run *run, struct probe_run *probe)
 	if (!outcome->accepted && !outcome->may_have_been_sent) {
 		progress(run, probe, "not sent");
 		probe_refused(probe);
+		note_fate(run, probe, FATE_REFUSED);
 		probe_end(probe);
 		return;
 	}
@@ -154,14 +90,19 @@ static void probe_sent(struct check_run *run, struct probe_run *probe)
 		probe->probe.timing.accepted = outcome->finished;
 	progress(run, probe, "%s after %.1f s",
 	    outcome->accepted ? "accepted" : "perhaps accepted",
-	    seconds_since(probe->probe.timing.queued));
+	    progress_seconds(probe->probe.timing.queued));
 	probe->state = PROBE_LOOKING;
-	if (probe->watch->state == WATCH_OVER) {
-		probe_no_mailbox(probe);
-		probe_end(probe);
+	if (run->async != NULL) {
+		probe->deadline = clock_running() + run->look;
+		async_sent(run->async, probe);
+	}
+	if (probe->watch->state != WATCH_OVER) {
+		mailbox_watch_look_for(probe->watch->watch, probe->token);
 		return;
 	}
-	mailbox_watch_look_for(probe->watch->watch, probe->token);
+	if (run->async == NULL)
+		probe_no_mailbox(probe);
+	probe_end(probe);
 }
 
 static void probe_expire(struct check_run *run, struct probe_run *probe)
@@ -169,7 +110,9 @@ static void probe_expire(struct check_run *run, struct probe_run *probe)
 	if (probe->state == PROBE_WAITING)
 		probe_no_mailbox(probe);
 	else if (probe->state == PROBE_DELETING)
-		tell(probe, BYTES("warning: not deleted in time"));
+		progress_tell(probe, BYTES("warning: not deleted in time"));
+	else if (run->async != NULL)
+		progress(run, probe, "a later run looks for it again");
 	else if (probe->sending.outcome.accepted)
 		probe_not_found(probe);
 	else
@@ -184,15 +127,24 @@ static void probe_expire(struct check_run *run, struct probe_run *probe)
 static void probe_take(struct check_run *run, struct probe_run *probe,
     const struct mailbox_event *event)
 {
-	probe_found(probe, event);
+	if (run->async != NULL)
+		async_found(run->async, probe, event);
+	else
+		probe_found(probe, event);
+	probe->watch->found++;
 	progress(run, probe, "found in %.*s after %.1f s",
 	    FMT(probe->in.origin.folder),
-	    seconds_since(probe->probe.timing.queued));
+	    progress_seconds(probe->probe.timing.queued));
 	if (probe->check->keep) {
 		mailbox_watch_forget(probe->watch->watch, probe->token);
 		probe_end(probe);
 		return;
 	}
+	probe->state = PROBE_FOUND;
+}
+
+static void probe_delete(struct probe_run *probe)
+{
 	probe->state = PROBE_DELETING;
 	probe->deadline = clock_running() + DELETE_PATIENCE;
 	mailbox_watch_delete(probe->watch->watch, probe->token);
@@ -221,10 +173,11 @@ static void bounce_take(struct check_run *run, struct bytes octets)
 		octets = arena_copy(probe->arena, octets);
 		bounce_notice(&bounce, probe->arena, octets);
 		progress(run, probe, "after %.1f s %.*s",
-		    seconds_since(probe->probe.timing.queued),
+		    progress_seconds(probe->probe.timing.queued),
 		    FMT(bounce_words(
 			probe->arena, &bounce, probe->watch->settings)));
 		if (probe_hears(probe, &bounce)) {
+			note_fate(run, probe, FATE_BOUNCED);
 			mailbox_watch_forget(probe->watch->watch, probe->token);
 			probe_end(probe);
 		}
@@ -267,8 +220,11 @@ static void watch_over(struct check_run *run, struct watch_run *watch)
 		if (probe->watch != watch || probe_over(probe) ||
 		    probe->state == PROBE_SENDING)
 			continue;
-		if (probe->state == PROBE_DELETING)
-			tell(probe, BYTES("warning: not deleted"));
+		if (probe->state == PROBE_DELETING ||
+		    probe->state == PROBE_FOUND)
+			progress_tell(probe, BYTES("warning: not deleted"));
+		else if (run->async != NULL && probe->message != NULL)
+			progress(run, probe, "a later run looks for it again");
 		else if (watch->fault.kind == FAULT_LOCATE)
 			probe_not_found(probe);
 		else
@@ -290,18 +246,73 @@ static void watch_open(struct check_run *run, struct watch_run *watch)
 		if (run->senders[i].settings->max_rate > 0)
 			queue += 1000 * (int64_t)run->probe_count /
 				 run->senders[i].settings->max_rate;
-	if (dialogue_begin(run, &watch->dialogue, watch->access.name)) {
-		watch->access.dialogue = mailbox_line;
+	if (progress_dialogue(run, &watch->dialogue, watch->access.name)) {
+		watch->access.dialogue = progress_mailbox;
 		watch->access.context = &watch->dialogue;
 	}
-	watch->watch = mailbox_watch_open(&watch->access, ABSENT,
-	    now + 2 * watch->patience + queue + WATCH_SLACK, &watch->fault);
+	watch->watch = mailbox_watch_open(&watch->access, watch->marks,
+	    sooner(now + 2 * watch->patience + queue, run->deadline) +
+		WATCH_SLACK,
+	    &watch->fault);
 	watch->state = WATCH_OPENING;
+	watch->tried = true;
 	for (size_t i = 0; i < run->probe_count; i++)
 		if (run->probes[i].watch == watch)
-			run->probes[i].deadline = now + run->probes[i].patience;
+			run->probes[i].deadline = sooner(
+			    now + run->probes[i].patience, run->deadline);
 	if (watch->watch == NULL)
 		watch_over(run, watch);
+}
+
+static void watch_ready(struct check_run *run, struct watch_run *watch,
+    const struct mailbox_event *event)
+{
+	watch->state = WATCH_READY;
+	watch->new_marks = arena_copy(run->arena, event->marks);
+	if (bytes_present(event->folder))
+		watch->junk = arena_copy(run->arena, event->folder);
+	if (bytes_present(event->further))
+		watch->further = arena_copy(run->arena, event->further);
+	for (size_t i = 0; i < run->probe_count; i++) {
+		struct probe_run *probe = &run->probes[i];
+		if (probe->watch != watch || probe->state != PROBE_RECALLED)
+			continue;
+		probe->state = PROBE_LOOKING;
+		probe->deadline = run->deadline;
+		mailbox_watch_look_for(watch->watch, probe->token);
+	}
+}
+
+/* What earlier runs sent is there or is not; one look finds so many. */
+static void watch_looked(struct check_run *run, struct watch_run *watch)
+{
+	bool many = watch->found >= FOUND_MANY;
+
+	watch->found = 0;
+	for (size_t i = 0; i < run->probe_count && watch->watch != NULL; i++) {
+		struct probe_run *probe = &run->probes[i];
+		if (probe->watch != watch || !probe->recalled ||
+		    probe->state != PROBE_LOOKING)
+			continue;
+		mailbox_watch_forget(watch->watch, probe->token);
+		if (many) {
+			mailbox_watch_look_for(watch->watch, probe->token);
+			return;
+		}
+		async_looked(run->async, probe);
+		probe_end(probe);
+	}
+}
+
+static void probe_deleted(struct check_run *run, struct probe_run *probe,
+    const struct mailbox_event *event)
+{
+	if (event->fault.kind != FAULT_NONE)
+		progress_tell(probe,
+		    arena_printf(run->arena, "warning: %s", event->fault.text));
+	if (run->async != NULL)
+		async_removed(run->async, probe);
+	probe_end(probe);
 }
 
 static void watch_event(struct check_run *run, struct watch_run *watch,
@@ -311,11 +322,7 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 
 	switch (event->kind) {
 	case MAILBOX_READY:
-		watch->state = WATCH_READY;
-		if (bytes_present(event->folder))
-			watch->junk = arena_copy(run->arena, event->folder);
-		if (bytes_present(event->further))
-			watch->further = arena_copy(run->arena, event->further);
+		watch_ready(run, watch, event);
 		break;
 	case MAILBOX_FOUND:
 		if (probe != NULL && probe->state == PROBE_LOOKING)
@@ -325,14 +332,12 @@ static void watch_event(struct check_run *run, struct watch_run *watch,
 		bounce_take(run, event->octets);
 		break;
 	case MAILBOX_LOOKED:
+		if (run->async != NULL)
+			watch_looked(run, watch);
 		break;
 	case MAILBOX_DELETED:
-		if (probe == NULL || probe->state != PROBE_DELETING)
-			break;
-		if (event->fault.kind != FAULT_NONE)
-			tell(probe, arena_printf(run->arena, "warning: %s",
-					event->fault.text));
-		probe_end(probe);
+		if (probe != NULL && probe->state == PROBE_DELETING)
+			probe_deleted(run, probe, event);
 		break;
 	case MAILBOX_LOST:
 		watch->fault = event->fault;
@@ -360,93 +365,63 @@ static void watch_step(struct check_run *run, struct watch_run *watch)
 
 /* ---- the loop ------------------------------------------------------------ */
 
-/* Its mailbox is ready; its sender may have to wait. */
-static bool may_send(const struct probe_run *probe)
+/* The run is over, whatever it waits for; what was sent, or is being sent, is
+ * for the next one. */
+static void give_up(struct check_run *run, struct probe_run *probe)
 {
-	return probe->state == PROBE_WAITING &&
-	       probe->watch->state == WATCH_READY;
+	if (probe_over(probe) ||
+	    (probe->state == PROBE_SENDING &&
+		clock_running() < run->deadline + SEND_GRACE))
+		return;
+	if (probe->state == PROBE_WAITING && probe->watch->state != WATCH_READY)
+		probe_no_mailbox(probe);
+	probe_end(probe);
 }
 
-/* It waits for somebody who may let it wait too long. */
-static bool may_expire(const struct probe_run *probe)
-{
-	return probe->state == PROBE_LOOKING ||
-	       probe->state == PROBE_DELETING ||
-	       (probe->state == PROBE_WAITING &&
-		   probe->watch->state == WATCH_OPENING);
-}
-
-/* Open, send and give up whatever it is time for. */
+/* Open, compose and give up whatever it is time for. */
 static void move_on(struct check_run *run)
 {
 	watches_settle(run);
 	for (size_t i = 0; i < run->watch_count; i++)
 		if (may_open(run, &run->watches[i]))
 			watch_open(run, &run->watches[i]);
+	size_t composed = 0;
 	for (size_t i = 0; i < run->probe_count; i++) {
 		struct probe_run *probe = &run->probes[i];
 		int64_t now = clock_running();
-		if (may_send(probe) && probe->sender->next <= now &&
-		    run->sendings.running < SENDINGS_MOST)
-			probe_send(run, probe);
+		if (run->deadline <= now)
+			give_up(run, probe);
+		else if (may_send(run, probe) && probe->sender->next <= now &&
+			 run->sendings.running + composed < SENDINGS_MOST)
+			probe_compose_next(run, probe);
 		else if (may_expire(probe) && probe->deadline <= now)
 			probe_expire(run, probe);
+		composed += probe->state == PROBE_COMPOSED;
 	}
+}
+
+/* What must not happen before the state is on disk. */
+static bool go_on(struct check_run *run, struct fault *fault)
+{
+	if (run->async != NULL && !async_save(run->async, fault))
+		return false;
+	for (size_t i = 0; i < run->probe_count; i++) {
+		struct probe_run *probe = &run->probes[i];
+		if (probe->state == PROBE_COMPOSED)
+			probe_send(run, probe);
+		else if (probe->state == PROBE_FOUND)
+			probe_delete(probe);
+	}
+	return true;
 }
 
 static bool report_decided(struct check_run *run, struct fault *fault)
 {
-	while (run->reported < run->probe_count &&
+	while (run->report != NULL && run->reported < run->probe_count &&
 	       run->probes[run->reported].decided)
 		if (!run->report(
 			run->context, &run->probes[run->reported++], fault))
 			return false;
-	return true;
-}
-
-static int64_t sooner(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* When there is something to do though nothing happens. */
-static int64_t next_due(const struct check_run *run)
-{
-	int64_t due = NEVER;
-
-	for (size_t i = 0; i < run->watch_count; i++)
-		if (run->watches[i].watch != NULL)
-			due = sooner(
-			    due, mailbox_watch_due(run->watches[i].watch));
-	for (size_t i = 0; i < run->probe_count; i++) {
-		const struct probe_run *probe = &run->probes[i];
-		if (may_expire(probe))
-			due = sooner(due, probe->deadline);
-		else if (may_send(probe) &&
-			 run->sendings.running < SENDINGS_MOST)
-			due = sooner(due, probe->sender->next);
-	}
-	return due;
-}
-
-static bool wait_for_news(
-    struct check_run *run, struct pollfd *fds, struct fault *fault)
-{
-	int64_t left = next_due(run) - clock_running();
-
-	fds[0] = (struct pollfd){ .fd = sendings_fd(&run->sendings),
-		.events = POLLIN };
-	for (size_t i = 0; i < run->watch_count; i++) {
-		const struct mailbox_watch *watch = run->watches[i].watch;
-		fds[i + 1] = (struct pollfd){
-			.fd = watch != NULL ? mailbox_watch_fd(watch) : -1,
-			.events = POLLIN
-		};
-	}
-	left = left < 0 ? 0 : left > 60000 ? 60000 : left;
-	if (poll(fds, (nfds_t)run->watch_count + 1, (int)left) < 0 &&
-	    errno != EINTR)
-		return fault_errno(fault, FAULT_OURS, "poll");
 	return true;
 }
 
@@ -477,7 +452,7 @@ bool check_run(struct check_run *run, struct fault *fault)
 
 	for (;;) {
 		move_on(run);
-		if (!report_decided(run, fault))
+		if (!go_on(run, fault) || !report_decided(run, fault))
 			return false;
 		if (all_over(run))
 			return true;

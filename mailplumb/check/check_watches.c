@@ -9,8 +9,8 @@ void watch_close(struct watch_run *watch)
 
 static bool is_sought(const struct probe_run *probe)
 {
-	return probe->state == PROBE_WAITING || probe->state == PROBE_SENDING ||
-	       probe->state == PROBE_LOOKING;
+	return probe->state != PROBE_FOUND && probe->state != PROBE_DELETING &&
+	       probe->state != PROBE_OVER;
 }
 
 /* Nobody looks through a mailbox in which nothing is sought. */

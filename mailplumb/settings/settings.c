@@ -30,19 +30,13 @@ static void note_unused(const struct setting *setting)
 
 /* ---- checks */
 
-static bool read_every(const struct setting *setting, void *member)
-{
-	note_unused(setting);
-	return setting_duration(setting, member);
-}
-
 static const struct setting_row check_rows[] = {
 #define AT(member) offsetof(struct check_settings, member)
 	{ SETTING("sender", setting_words, AT(sender_names)),
 	    .required = true },
 	{ SETTING("mailbox", setting_words, AT(mailbox_names)),
 	    .required = true },
-	{ SETTING("every", read_every, AT(every)) },
+	{ SETTING("every", setting_duration, AT(every)) },
 	{ SETTING("deadline", setting_duration, AT(deadline)) },
 	{ SETTING("warn_after", setting_duration, AT(warn_after)) },
 	{ SETTING("keep", setting_truth, AT(keep)) },
@@ -189,6 +183,7 @@ static const struct setting_row file_rows[] = {
 	{ SETTING("mailboxes", read_mailboxes, AT(mailbox_names)) },
 	{ SETTING("checks", read_checks, AT(check_names)) },
 	{ SETTING("receivers", read_receivers, AT(receiver_names)) },
+	{ SETTING("state", setting_path, AT(state)) },
 	{ SETTING("history", read_watch_form, 0),
 	    .wants = "sqlite:FILE or postgresql://...", .fits = form_history },
 	{ SETTING("listen", read_watch_form, 0),

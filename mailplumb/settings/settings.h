@@ -101,7 +101,7 @@ struct check_settings {
 	int64_t warn_after; /* 0: never */
 	bool keep;	    /* the message stays in the mailbox */
 	unsigned require;   /* enum method_set; 0: not given */
-	int64_t every;	    /* for `watch`; 0: not given */
+	int64_t every;	    /* for `check --async`; 0: not given */
 	struct check_settings *next;
 };
 
@@ -114,7 +114,8 @@ struct settings {
 	struct receiver *receivers; /* own rows, one without name at the end;
 				       NULL: none */
 	struct words sender_names, mailbox_names, check_names, receiver_names;
-	unsigned mode;			   /* permission bits of the file */
+	struct bytes state; /* of `check --async`; absent: not given */
+	unsigned mode;	    /* permission bits of the file */
 	const struct place *inline_secret; /* the first; NULL: none */
 	const struct place *unused; /* the first that only `watch` obeys */
 };

@@ -178,6 +178,6 @@ void settings_warn(const struct settings *settings, bool quiet)
 			.ptr);
 	if (settings->unused != NULL && !quiet)
 		warn(settings->unused,
-		    "every, history, listen and alerts are for watch and not "
-		    "used by this version");
+		    "history, listen and alerts are for watch and not used by "
+		    "this version");
 }

@@ -263,21 +263,32 @@ static void in_junk(struct judgement *j)
 	show_remarks(j);
 }
 
+/* The first limit that was passed; 0: none. */
+static int64_t passed(const struct probe *probe, int64_t took)
+{
+	if (probe->warn_after > 0 && took > probe->warn_after)
+		return probe->warn_after;
+	return probe->deadline > 0 && took > probe->deadline ? probe->deadline
+							     : 0;
+}
+
 static void late(struct judgement *j)
 {
 	const struct probe *probe = j->in->probe;
 
-	if (probe == NULL || probe->warn_after <= 0 ||
-	    probe->timing.accepted == TIME_UNKNOWN ||
+	if (probe == NULL || probe->timing.accepted == TIME_UNKNOWN ||
 	    probe->timing.found == TIME_UNKNOWN)
 		return;
 	int64_t took = probe->timing.found - probe->timing.accepted;
-	if (took > probe->warn_after)
+	int64_t limit = passed(probe, took);
+	if (limit > 0 || probe->given_up)
 		found(j,
-		    "Found %lld.%lld s after it was accepted; warn_after is "
-		    "%lld s.",
+		    "Found %lld.%lld s after it was accepted%s; %s is %lld s.",
 		    (long long)(took / 1000), (long long)(took % 1000 / 100),
-		    (long long)(probe->warn_after / 1000));
+		    probe->given_up ? ", when it had been given up" : "",
+		    limit > 0 && limit == probe->warn_after ? "warn_after"
+							    : "the deadline",
+		    (long long)((limit > 0 ? limit : probe->deadline) / 1000));
 }
 
 /* ---- who handed it in -----------------------------------------------------
