@@ -351,7 +351,7 @@ bad_input() {
 		"$(LAB_DIR="$dir/a b" lab start 2>&1)"
 	matches 'a long name' 'too long' \
 		"$(LAB_DIR=$dir/$(printf '%090d' 0) lab start 2>&1)"
-	is 'the list' 24 "$(lab scenario | wc -l)"
+	is 'the list' 26 "$(lab scenario | wc -l)"
 }
 
 # In a lab of its own, since LAB_DIR goes by $dir.
