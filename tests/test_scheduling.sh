@@ -9,6 +9,11 @@ set -u
 build=${1:-build/test}
 here=$PWD/scheduling
 
+# What is said can be shown.
+quietly() {
+	"$@" >"$dir/verify" 2>&1
+}
+
 # ---- the program -----------------------------------------------------------
 
 # Options of `mailplumb check` on a line, or below it in a list.
@@ -24,11 +29,12 @@ while read -r file; do
 	for option in $(options_of "$file"); do
 		holds "knows $option" grep -qE -- "$option([ =,]|$)" "$dir/help"
 	done
-	for format in $(grep -oE -- '(--format[ =]|"--format" = ")[a-z]+' "$file" |
-		grep -oE '[a-z]+$' | sort -u); do
-		holds "knows the format $format" \
-			grep -qE "(^|[ ,])$format([ ,;]|$)" "$dir/help"
-	done
+	while read -r format; do
+		is "knows the format $format" 0 "$("$build/mailplumb" check \
+			--format "$format" -c "$dir/none" 2>&1 |
+			grep -c 'is none of')"
+	done < <(grep -oE -- '(--format[ =]|"--format" = ")[a-z]+' "$file" |
+		grep -oE '[a-z]+$' | sort -u)
 done < <(find "$here" -type f ! -name '*.md')
 label=
 
@@ -42,13 +48,13 @@ for unit in mailplumb.service prometheus.conf; do
 done
 cp "$here/systemd/mailplumb.timer" "$units"
 label=systemd test_shows=$dir/verify
-holds 'the units are sound' systemd-analyze verify --man=no \
-	"$units/mailplumb.service" "$units/mailplumb.timer" >"$dir/verify" 2>&1
+holds 'the units are sound' quietly systemd-analyze verify --man=no \
+	"$units/mailplumb.service" "$units/mailplumb.timer"
 is 'nothing is said of them' '' "$(cat "$dir/verify")"
 mkdir "$units/mailplumb.service.d"
 mv "$units/prometheus.conf" "$units/mailplumb.service.d"
-holds 'nor of the drop-in' systemd-analyze verify --man=no \
-	"$units/mailplumb.service" >"$dir/verify" 2>&1
+holds 'nor of the drop-in' quietly systemd-analyze verify --man=no \
+	"$units/mailplumb.service"
 is 'nothing is said of it' '' "$(cat "$dir/verify")"
 systemd-analyze security --offline=yes --no-pager \
 	"$units/mailplumb.service" >"$dir/verify" 2>&1
@@ -79,6 +85,7 @@ is 'and all of it when something is not' $'report\nwhy' "$(cron_says 1)"
 
 nagios=$dir/nagios
 mkdir "$nagios" "$nagios/results"
+chmod 777 "$nagios" "$nagios/results" # it drops the rights of root
 cat >"$nagios/base.cfg" <<'END'
 define timeperiod {
 	timeperiod_name 24x7
@@ -123,16 +130,16 @@ illegal_macro_output_chars=\`~\$&|'"<>
 END
 test_shows=$dir/verify
 holds 'Nagios takes its command and service' \
-	nagios4 -v "$nagios/nagios.cfg" >"$dir/verify" 2>&1
+	quietly nagios4 -v "$nagios/nagios.cfg"
 holds 'without a warning' grep -q 'Total Warnings: 0' "$dir/verify"
 
 # ---- Prometheus ------------------------------------------------------------
 
 if [ -e "$here/prometheus/mailplumb.rules.yml" ]; then
-	holds 'promtool reads the rules' promtool check rules \
-		"$here/prometheus/mailplumb.rules.yml" >"$dir/verify" 2>&1
-	holds 'their tests pass' promtool test rules \
-		"$here/prometheus/mailplumb.rules.test.yml" >"$dir/verify" 2>&1
+	holds 'promtool reads the rules' quietly promtool check rules \
+		"$here/prometheus/mailplumb.rules.yml"
+	holds 'their tests pass' quietly promtool test rules \
+		"$here/prometheus/mailplumb.rules.test.yml"
 fi
 
 # ---- YAML -------------------------------------------------------------------
