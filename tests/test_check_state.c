@@ -207,6 +207,21 @@ static struct state_message *add(struct state *state, char token,
 	return state_add(state, &message);
 }
 
+/* Of many that may still come the last hundred are kept; what is to be deleted
+ * is deleted however many came after it. */
+static void try_many(void)
+{
+	struct state state = state_new(arena);
+
+	test_row("many that were lost");
+	add(&state, 'A', MESSAGE_TOLD, FATE_FOUND)->remove = true;
+	for (int i = 0; i < 150; i++)
+		add(&state, 'B', MESSAGE_TOLD, FATE_LOST);
+	state_sweep(&state, 6000);
+	check_number("left", (int64_t)state_size(&state), 102);
+	check_number("the first", state.messages->token[0], 'A');
+}
+
 static void try_sweep(void)
 {
 	static const struct {
@@ -400,6 +415,7 @@ int main(void)
 	try_counts();
 	try_clamp();
 	try_sweep();
+	try_many();
 	try_file();
 	try_lock();
 	try_kills();

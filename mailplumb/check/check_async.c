@@ -177,16 +177,20 @@ static void plan_line(
 	line->watch->probes--;
 }
 
+static bool is_waited_for(const struct state_message *message, int64_t now)
+{
+	(void)now;
+	return message_is_open(message);
+}
+
 /* Messages of a kind, as far as their mailboxes have room. */
 static void recall_all(struct async_run *async, struct check_run *run,
-    const struct common_options *options, int64_t now, bool open)
+    const struct common_options *options, int64_t now,
+    bool (*is)(const struct state_message *message, int64_t now))
 {
 	for (struct state_message *m = async->state.messages; m; m = m->next) {
 		const struct probe_run *line = async_line_of(async, run, m);
-		bool wanted =
-		    open ? message_is_open(m)
-			 : message_may_come(m, now) || message_may_go(m, now);
-		if (line == NULL || !wanted ||
+		if (line == NULL || !is(m, now) ||
 		    line->watch->recalled >= RECALL_MOST)
 			continue;
 		line->watch->recalled++;
@@ -219,8 +223,9 @@ void async_plan(struct async_run *async, struct check_run *run,
 
 	async->lines = run->probe_count;
 	tidy(async, run, settings, now);
-	recall_all(async, run, options, now, true);
-	recall_all(async, run, options, now, false);
+	recall_all(async, run, options, now, is_waited_for);
+	recall_all(async, run, options, now, message_may_go);
+	recall_all(async, run, options, now, message_may_come);
 	for (size_t i = 0; i < async->lines; i++)
 		plan_line(async, &run->probes[i], now);
 	for (size_t i = 0; i < run->watch_count; i++)

@@ -190,9 +190,8 @@ static bool is_done(const struct state_message *message, int64_t now)
 	size_t later = told_after(message);
 
 	return message->status == MESSAGE_TOLD && later > 0 &&
-	       ((!message_may_come(message, now) &&
-		    !message_may_go(message, now)) ||
-		   later > GIVEN_UP_MOST);
+	       !message_may_go(message, now) &&
+	       (!message_may_come(message, now) || later > GIVEN_UP_MOST);
 }
 
 void state_sweep(struct state *state, int64_t now)
