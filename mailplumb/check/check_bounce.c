@@ -167,7 +167,7 @@ static void release(struct probe_run *probe, struct bytes recipient)
 	    FMT(word), FMT(region));
 }
 
-void probe_bounced(struct probe_run *probe, const struct bounce *bounce)
+static void probe_bounced(struct probe_run *probe, const struct bounce *bounce)
 {
 	const struct mailbox_settings *mailbox = probe->watch->settings;
 	const struct refusal_code *row = meaning_of(bounce, mailbox);

@@ -22,10 +22,8 @@ bool probe_hears(struct probe_run *probe, const struct bounce *bounce);
 struct bytes bounce_words(struct arena *arena, const struct bounce *bounce,
     const struct mailbox_settings *mailbox);
 
-/* What became of it; each decides.  The texts of `bounce` must last as long as
- * the probe. */
-void probe_bounced(struct probe_run *probe, const struct bounce *bounce);
-/* ... by the deadline, as far as others told meanwhile. */
+/* What became of it by the deadline, as far as others told meanwhile; it
+ * decides. */
 void probe_not_found(struct probe_run *probe);
 
 #endif
