@@ -139,32 +139,30 @@ static const char sample[] =
 void cmd_check_help(struct text *out)
 {
 	text_add(out,
-	    BYTES("Usage: mailplumb check [OPTION...] [CHECK...]\n\n"
-		  "For every sender and mailbox of the named checks (all of "
-		  "the configuration when\nnone is named): sends a test "
-		  "message, finds it over IMAP, inspects it and gives\none "
-		  "verdict.  Mailboxes are watched side by side.  First it "
-		  "looks at the DNS of\neach sender, as `mailplumb dns` does; "
-		  "what is wrong there is told before\nanything is sent, and "
-		  "counts.\n\n"
+	    BYTES("Usage: mailplumb check [OPTION...] [CHECK...]\n\nFor "
+		  "every sender and mailbox of the named checks (all of the "
+		  "configuration when\nnone is named): sends a test message, "
+		  "finds it, inspects it and gives one\nverdict; of several "
+		  "mailboxes also a table.  First it looks at the DNS of "
+		  "each\nsender, as `mailplumb dns` does; what is wrong "
+		  "there is told before anything is\nsent, and counts.\n\n"
 		  "Options:\n"));
 	options_help(rows, out);
 	text_add(out, bytes_of(sample));
 	text_add(out,
 	    BYTES("\nIt is searched for as --config, $MAILPLUMB_CONFIG, "
 		  "./mailplumb.yaml,\n~/.config/mailplumb/mailplumb.yaml and "
-		  "/etc/mailplumb/mailplumb.yaml.\n"
-		  "\nExit status: 0 all that is required passes and aligns, 1 "
-		  "it does not, 2 usage or\nconfiguration, 4 neither the "
-		  "receiver nor the DNS decides, 5 not sent, 6 not\nfound by "
-		  "the deadline, 7 a mailbox cannot be read, 70 our own "
-		  "fault.  Of\nseveral the first in the order 2 5 7 6 1 4 "
-		  "0.\n"
-		  "\nWith --async a run sends and does not wait: it judges "
-		  "what earlier runs sent,\nkept in a state file, within "
-		  "--timeout (20s).  Without anything judged of late,\nas on "
-		  "the first run, the exit status is 4; see ASYNCHRONOUS "
-		  "CHECKS\nin mailplumb(1).\n"));
+		  "/etc/mailplumb/mailplumb.yaml.\n\nExit status: 0 all that "
+		  "is required passes and aligns, 1 it does not, 2 usage or\n"
+		  "configuration, 3 the state cannot be read, 4 neither the "
+		  "receiver nor the DNS\ndecides, 5 not sent, 6 not found by "
+		  "the deadline, 7 a mailbox cannot be read, 70\nour own "
+		  "fault.  Of several the first in the order 2 3 5 7 6 1 4 "
+		  "0.\n\nWith --async a run sends and does not wait: it "
+		  "judges what earlier runs sent,\nkept in a state file, "
+		  "within --timeout (20s).  Without anything judged of "
+		  "late,\nas on the first run, the exit status is 4; see "
+		  "ASYNCHRONOUS CHECKS in\nmailplumb(1).\n"));
 }
 
 /* ---- what is to be done -------------------------------------------------- */
