@@ -271,6 +271,12 @@ DNS_REPORT = {
     "ses": REPORT["ses"],
 }
 
+# What not every report has.
+PERHAPS = {
+    "async": {"again": truth, "judged": maybe(time), "given_up": truth,
+              "on_the_way": count},
+}
+
 SCHEMAS = {"mailplumb.dns-report/1": DNS_REPORT}
 
 
@@ -341,6 +347,8 @@ def main():
                                 object_pairs_hook=unique)
             kind = SCHEMAS.get(report.get("schema"), REPORT)
             found = list(mistakes(report, kind, "report"))
+            for key in PERHAPS.keys() & report.keys():
+                found += mistakes(report[key], PERHAPS[key], "report." + key)
             found = found or list(ranks(report))
         except ValueError as error:
             found = [str(error)]

@@ -347,7 +347,7 @@ holds "damaged: the file" says "$state is no state of this version"
 
 rm -f "$dir/$state"
 (
-	cd "$dir" && exec 9>mail.state.json.lock && python3 -c '
+	cd "$dir" && exec 9>mail.state.json.lock && exec python3 -c '
 import fcntl, time
 fcntl.lockf(9, fcntl.LOCK_EX)
 open("locked", "w")
@@ -360,8 +360,6 @@ holds "another run: undecided" exits 4
 holds "another run: says so" says 'another run has it (process '
 kill "${pids[-1]}"
 unset 'pids[-1]'
-pkill_lock=$(fuser "$dir/mail.state.json.lock" 2>/dev/null) || true
-[ -z "$pkill_lock" ] || kill $pkill_lock
 run --state "$dir/none/state.json"
 holds "no folder for it: usage" exits 2
 status=0
@@ -369,6 +367,12 @@ status=0
 holds "--state alone: usage" exits 2
 run --dry-run
 holds "--dry-run excludes it" exits 2
+
+# A line for people, too, says that it is about no message.
+anew 'a: {sender: ses, mailbox: probe}'
+run --format text --quiet
+holds "first run, in a line: undecided" exits 4
+holds "first run, in a line: says why" reports ': no message was judged of late'
 
 # The clock was ahead when it was sent.
 anew 'a: {sender: ses, mailbox: probe, deadline: 1s, every: 1h}'

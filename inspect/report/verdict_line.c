@@ -138,6 +138,10 @@ static void add_passes(const struct inspection *in, struct text *out)
 
 static void add_unknown(const struct inspection *in, struct text *out)
 {
+	if (!bytes_present(in->author.domain) && in->findings != NULL) {
+		text_printf(out, "%s", in->findings->row->title);
+		return; /* of no message */
+	}
 	text_add(out, in->dns != NULL ? BYTES("nothing decides how ")
 				      : BYTES("nobody we may trust says how "));
 	size_t n = add_names(in, STANDING_UNKNOWN, out);
