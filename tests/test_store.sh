@@ -303,7 +303,7 @@ printf 'secret\n' >"$dir/password"
 fixtures/lab/double --dir "$dir/ses" --user AKIAEXAMPLE \
 	--password-file "$dir/password" >"$dir/address" &
 double=$!
-at_end 'kill $double 2>/dev/null'
+at_end "kill $double 2>/dev/null"
 mkdir "$dir/dovecot"
 if command -v dovecot >/dev/null; then
 	at_end dovecot_stop
