@@ -152,6 +152,31 @@ static void try_outcomes(void)
 	}
 }
 
+/* A server that takes nothing and a mailbox that does not open are no word of
+ * a receiver. */
+static void try_nobody(void)
+{
+	test_row("no receiver was heard");
+	for (size_t i = 0; i < 3; i++) {
+		healthy(i);
+		ins[i].message.field_count = 0;
+		ins[i].exit_code = i == 0 ? 5 : 7;
+		probes[i].timing.found = TIME_UNKNOWN;
+	}
+	struct text out = drawn(1, 3);
+	check_true("so it says", strstr(text_bytes(&out).ptr,
+				     "\n\nNo receiver was heard.\n") != NULL);
+	text_free(&out);
+
+	test_row("what one says differs from no word of ours");
+	ins[2].exit_code = 6;
+	ins[1].exit_code = 5;
+	out = drawn(1, 3);
+	check_true("so none is told",
+	    strstr(text_bytes(&out).ptr, "The receivers agree.\n") != NULL);
+	text_free(&out);
+}
+
 static void try_values(void)
 {
 	static const struct spf_verdict spf = { .result = AUTH_SOFTFAIL };
@@ -214,6 +239,7 @@ int main(void)
 	try_agreement();
 	try_disagreement();
 	try_outcomes();
+	try_nobody();
 	try_values();
 	try_blocks();
 	return test_end("test_matrix");

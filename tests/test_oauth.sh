@@ -322,6 +322,66 @@ is 'killed: what is kept is whole' 10 $whole
 inspect box
 holds 'killed: the next run reads the mailbox' prints '"kind": "imap"'
 
+# ---- a check: sent, delivered, found
+
+# Takes what is sent; we deliver it with a receiver's results.
+mkdir "$dir/ses"
+fixtures/lab/double --dir "$dir/ses" --tls none >"$dir/ses.address" &
+ses_pid=$!
+at_end 'kill $ses_pid'
+for _ in $(seq 200); do
+	[ -s "$dir/ses.address" ] && break
+	sleep 0.05
+done
+cat >"$dir/found.yaml" <<X
+senders:
+  prod:
+    from: hello@example.com
+    smtp: {url: "smtp://$(cat "$dir/ses.address")", tls: none}
+checks:
+  box: {sender: prod, mailbox: box, deadline: 20s, keep: false}
+$(cat "$dir/mailplumb.yaml")
+X
+chmod 600 "$dir/found.yaml"
+results='Authentication-Results: mx.example.org;
+ dkim=pass header.d=example.com; spf=pass smtp.mailfrom=example.com;
+ dmarc=pass header.from=example.com
+Received: from a.smtp-out.amazonses.com
+ (a.smtp-out.amazonses.com [192.0.2.1])
+ by mx.example.org with ESMTPS id 1; Mon, 23 Nov 2026 12:00:00 +0000
+DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s; h=from; bh=AA==; b=AA=='
+deliver_sent() {
+	for _ in $(seq 400); do
+		[ -n "$(find "$dir/ses" -name '*.eml')" ] && break
+		sleep 0.05
+	done
+	[ -n "$(find "$dir/ses" -name '*.eml')" ] || return
+	{
+		printf '%s\n' "$results"
+		tr -d '\r' <"$(find "$dir/ses" -name '*.eml')"
+	} >"$dir/delivery"
+	deliver probe "$dir/delivery"
+}
+check_finds() { # OPTION...
+	rm -f "$dir"/ses/*.eml
+	deliver_sent &
+	ran "$mailplumb" check --no-dns -c found.yaml "$@" box
+	wait $!
+}
+control "{\"store\": \"$dir/box.token\"}"
+login box consents
+jq -c '.expires = "2020-01-01T00:00:00.000Z"' "$dir/box.token" >"$dir/x"
+cat "$dir/x" >"$dir/box.token"
+check_finds --json -v
+holds 'a check: it is found, and passes' exits 0
+holds 'a check: where' prints '"placement": "inbox"'
+holds 'a check: a token that was over is got anew' \
+	logged 'refresh_token granted'
+holds 'a check: kept before it is used' logged 'USED.*' 0
+holds 'a check: no token is shown' discreet box.token
+check_finds --format nagios --bulk
+holds 'a check for Nagios: OK' prints 'MAILPLUMB OK: box: prod -> box'
+
 # ---- over
 
 cat >"$dir/check.yaml" <<X

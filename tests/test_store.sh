@@ -268,6 +268,14 @@ watch_start mbox="$dir/pipe"
 holds 'an mbox that is a pipe' grep -q 'FAULT 7 .*Invalid' "$dir/events"
 watch_stop
 
+ln -s "$dir/none" "$dir/dangling"
+for wrong in none/mbox dangling; do
+	watch_start mbox="$dir/$wrong"
+	holds "an mbox at $wrong: no empty one" \
+		grep -q "FAULT 7 .*$wrong: No such" "$dir/events"
+	watch_stop
+done
+
 # ---- a plain folder -----------------------------------------------------------------
 
 box=$dir/files

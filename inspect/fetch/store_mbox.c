@@ -16,13 +16,32 @@
 /* ---- the file ---------------------------------------------------------------
  */
 
+/* Nobody has made it yet, but its folder.  Where that is not, or where a link
+ * leads nowhere, the path is wrong. */
+static bool may_be_made(struct bytes path)
+{
+	char folder[4096] = ".";
+	size_t len = path.len;
+	struct stat st;
+
+	while (len > 0 && path.ptr[len - 1] != '/')
+		len--;
+	if (len >= sizeof(folder) || lstat(path.ptr, &st) == 0)
+		return false;
+	if (len > 0)
+		snprintf(folder, sizeof(folder), "%.*s", (int)len, path.ptr);
+	return stat(folder, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 /* `*there`: false when the file is not, which is how an empty mbox may look. */
 static int file_open(const struct place *place, struct stat *st, bool *there)
 {
 	int fd =
 	    open(place->path.ptr, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int error = errno;
 
-	*there = fd >= 0 || errno != ENOENT;
+	*there = fd >= 0 || error != ENOENT || !may_be_made(place->path);
+	errno = error;
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, st) == 0 && S_ISREG(st->st_mode))

@@ -74,7 +74,7 @@ const struct catalogue_row catalogue_way[] = {
 	    "Give consent anew (mailplumb login MAILBOX).", "RFC 6749 5.2" },
 	{ "mailbox-unreachable", BROKEN, "mailbox",
 	    "the mailbox could not be read",
-	    "Check host, port and certificate of the IMAP server.",
+	    "Check host, port and certificate of the IMAP server, or the path.",
 	    "RFC 9051 2.2" },
 	{ "locate-not-found", BROKEN, "locate",
 	    "the message was in no folder by the deadline",

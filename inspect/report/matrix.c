@@ -26,6 +26,7 @@ struct value {
 	bool said;    /* it can be compared with others of its line */
 	bool ours;    /* the receiver says nothing: what mailplumb found */
 	bool foreign; /* it passes, for another organisation */
+	bool unasked; /* no receiver had its say: it is our side's */
 };
 
 /* ---- one cell -------------------------------------------------------------
@@ -71,6 +72,7 @@ static struct value place_of(const struct inspection *in)
 	const char *outcome = outcome_of(in);
 	enum placement at = in->origin.placement;
 	struct value value = { .said = true,
+		.unasked = outcome != NULL && in->exit_code != 6,
 		.tone = outcome != NULL ? TONE_BAD : places[at].tone };
 
 	snprintf(value.words, WORDS, "%s",
@@ -285,7 +287,7 @@ static size_t add_differences(const struct page *page, const struct matrix *m,
 		if (!value.said || at == NOWHERE)
 			continue;
 		struct value most = value_of(page, &row[at], (enum line)line);
-		if (strcmp(value.words, most.words) == 0)
+		if (most.unasked || strcmp(value.words, most.words) == 0)
 			continue;
 		text_printf(out, "%s%s is %s, elsewhere %s", n > 0 ? "; " : "",
 		    labels[line], value.words, most.words);
@@ -371,6 +373,14 @@ static size_t draw_differences(
 	return n;
 }
 
+static bool anybody_spoke(const struct matrix *m)
+{
+	for (size_t i = 0; i < m->sender_count * m->mailbox_count; i++)
+		if (m->cells[i].in != NULL && !place_of(m->cells[i].in).unasked)
+			return true;
+	return false;
+}
+
 void report_matrix(
     const struct matrix *matrix, struct report_style style, struct text *out)
 {
@@ -393,8 +403,9 @@ void report_matrix(
 	for (size_t s = 0; s < matrix->sender_count; s++)
 		n += draw_differences(&below, matrix, s);
 	page_say(&page, TONE_PLAIN,
-	    n > 0 ? "Where the receivers disagree, and why"
-		  : "The receivers agree.");
+	    n > 0		    ? "Where the receivers disagree, and why"
+	    : anybody_spoke(matrix) ? "The receivers agree."
+				    : "No receiver was heard.");
 	page_line_end(&page);
 	text_add(out, text_bytes(&text));
 	text_free(&text);

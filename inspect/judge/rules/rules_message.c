@@ -187,9 +187,10 @@ static void unsubscribe_missing(struct judgement *j)
 	const struct field *post =
 	    message_field(message, FIELD_LIST_UNSUBSCRIBE_POST);
 
-	/* Our own test message is nobody's mailing. */
+	/* Our own test message is nobody's mailing, though it says that it is
+	 * bulk, so that nobody answers it. */
 	bool bulk =
-	    is_bulk(message) || (sends_bulk(j->in) && j->in->probe == NULL);
+	    j->in->probe == NULL && (is_bulk(message) || sends_bulk(j->in));
 
 	if (message->left_out || (has_https(list) && is_one_click(post)) ||
 	    (list == NULL && post == NULL && !bulk))

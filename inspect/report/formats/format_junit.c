@@ -158,9 +158,12 @@ static struct test method_test(
 	return test;
 }
 
+/* Where there is no message, those of the sender's records alone. */
 static struct test findings_test(const struct outcome *o)
 {
-	struct test test = { .name = "findings" };
+	struct test test = { .name = "findings",
+		.ending = is_judged(o) ? ENDS_WELL : ENDS_SKIPPED,
+		.why = BYTES("there is no message") };
 
 	for (const struct outcome_finding *f = o->findings; f; f = f->next) {
 		if (test.type != NULL || !outcome_weighs(o, f) ||
