@@ -328,7 +328,7 @@ holds 'killed: the next run reads the mailbox' prints '"kind": "imap"'
 mkdir "$dir/ses"
 fixtures/lab/double --dir "$dir/ses" --tls none >"$dir/ses.address" &
 ses_pid=$!
-at_end 'kill $ses_pid'
+at_end "kill $ses_pid"
 for _ in $(seq 200); do
 	[ -s "$dir/ses.address" ] && break
 	sleep 0.05
