@@ -277,7 +277,7 @@ static size_t read_count(const struct state_file *file)
 	struct fault fault = { .kind = FAULT_NONE };
 	bool done = state_file_read(file, &state, arena, &fault);
 
-	check_text("read", done ? NULL : fault.text, NULL);
+	check_true("read", done);
 	return done ? state_size(&state) : 0;
 }
 
@@ -290,7 +290,7 @@ static void write_one(const struct state_file *file, size_t messages)
 	while (messages-- > 0)
 		state_add(&state, &message);
 	bool done = state_file_write(file, &state, &fault);
-	check_text("written", done ? NULL : fault.text, NULL);
+	check_true("written", done);
 }
 
 static void try_file(void)
