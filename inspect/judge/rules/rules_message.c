@@ -179,6 +179,15 @@ static bool is_bulk(const struct message *message)
 	       message_field(message, FIELD_LIST_ID) != NULL;
 }
 
+/* Our own test message is nobody's mailing, though it says that it is bulk, so
+ * that nobody answers it.  One of the user's own text may well be one. */
+static bool is_test(const struct inspection *in)
+{
+	return in->probe != NULL ||
+	       (bytes_present(in->envelope.token) &&
+		   message_field_named(&in->message, "Auto-Submitted") != NULL);
+}
+
 static void unsubscribe_missing(struct judgement *j)
 {
 	const struct message *message = &j->in->message;
@@ -187,10 +196,7 @@ static void unsubscribe_missing(struct judgement *j)
 	const struct field *post =
 	    message_field(message, FIELD_LIST_UNSUBSCRIBE_POST);
 
-	/* Our own test message is nobody's mailing, though it says that it is
-	 * bulk, so that nobody answers it. */
-	bool bulk =
-	    j->in->probe == NULL && (is_bulk(message) || sends_bulk(j->in));
+	bool bulk = !is_test(j->in) && (is_bulk(message) || sends_bulk(j->in));
 
 	if (message->left_out || (has_https(list) && is_one_click(post)) ||
 	    (list == NULL && post == NULL && !bulk))
