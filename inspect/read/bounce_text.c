@@ -195,8 +195,11 @@ bool bounce_text_read(struct bounce *bounce, struct bytes *returned,
 			continue;
 		told(bounce, arena, &forms[i],
 		    bytes_skip(before, bytes_of(forms[i].words).len));
-		*returned = returned_of(bytes_between(
-		    after.ptr, message->body.ptr + message->body.len));
+		/* Nothing stands behind a last line. */
+		*returned = bytes_present(after)
+				? returned_of(bytes_between(after.ptr,
+				      message->body.ptr + message->body.len))
+				: bytes_skip(message->body, message->body.len);
 		return true;
 	}
 	return false;

@@ -151,7 +151,10 @@ static bool member_read(struct arena *arena, const struct member *member,
 	case MEMBER_OCTETS:
 		return octets_read(arena, value, at);
 	case MEMBER_TIME:
-		return time_read(json_bytes(value), at);
+		/* None of ours is before 1970, nor could it be written again.
+		 */
+		return time_read(json_bytes(value), at) &&
+		       *(const int64_t *)at >= 0;
 	case MEMBER_NUMBER:
 		return number_read(value, at);
 	case MEMBER_TRUTH:
