@@ -28,11 +28,11 @@ static inline bool ses_answer_named(struct bytes word, enum ses_answer *answer)
 static inline bool ses_story_identity(struct arena *arena,
     struct ses_word *word, struct bytes name, struct bytes value)
 {
-	struct ses_asked *asked = &word->identities[word->count];
 	struct bytes said;
 
-	if (word->count++ == SES_ASKED_MOST)
+	if (word->count == SES_ASKED_MOST)
 		return false;
+	struct ses_asked *asked = &word->identities[word->count++];
 	asked->name = name;
 	if (bytes_starts(value, BYTES("{"))) {
 		asked->answer = SES_ANSWERED;
