@@ -73,6 +73,14 @@ bool signature_names(const struct dkim_signature *signature, struct bytes name)
 	return false;
 }
 
+bool signatures_name(const struct dkim_signature *signatures, struct bytes name)
+{
+	for (const struct dkim_signature *s = signatures; s; s = s->next)
+		if (signature_names(s, name))
+			return true;
+	return false;
+}
+
 /* ---- for people ---------------------------------------------------------- */
 
 static bool ends_line(struct bytes octets, size_t i)

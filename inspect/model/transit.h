@@ -130,6 +130,9 @@ const char *blanks_changed_text(enum blanks_changed blanks); /* or NULL */
 
 /* h= names this field. */
 bool signature_names(const struct dkim_signature *signature, struct bytes name);
+/* ... of any in this list. */
+bool signatures_name(
+    const struct dkim_signature *signatures, struct bytes name);
 
 /* Octets for people: line ends, tabs and blanks at the ends of lines shown as
  * \r \n \t \x20; what else is unfit for a terminal is left to its writer. */

@@ -183,3 +183,30 @@ const char *dmarc_policy_word(enum dmarc_policy policy)
 	};
 	return words[policy];
 }
+
+const char *dmarc_policy_text(enum dmarc_policy policy)
+{
+	const char *word = dmarc_policy_word(policy);
+
+	return word != NULL ? word : "unknown";
+}
+
+const char *match_text(enum match match)
+{
+	static const char *const texts[] = {
+		[MATCH_UNCHECKED] = "not checked",
+		[MATCH_YES] = "matches",
+		[MATCH_NO] = "does not match",
+	};
+	return texts[match];
+}
+
+const char *alignment_text(enum alignment alignment)
+{
+	static const char *const texts[] = {
+		[ALIGN_NO] = "not aligned",
+		[ALIGN_RELAXED] = "relaxed",
+		[ALIGN_STRICT] = "strict",
+	};
+	return texts[alignment];
+}

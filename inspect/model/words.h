@@ -222,6 +222,10 @@ const char *dmarc_reason_text(enum dmarc_reason reason);
 enum auth_result arc_result(enum arc_reason reason);
 const char *arc_reason_text(enum arc_reason reason);
 const char *dmarc_policy_word(enum dmarc_policy policy); /* NULL for UNSET */
+/* The same for people, of a policy that the DNS kept: "unknown" for UNSET. */
+const char *dmarc_policy_text(enum dmarc_policy policy);
+const char *match_text(enum match match);	      /* "does not match" */
+const char *alignment_text(enum alignment alignment); /* "not aligned" */
 const char *verdict_word(enum verdict verdict);
 const char *severity_word(enum severity severity);
 const char *fact_source_word(enum fact_source source); /* NULL for NONE */

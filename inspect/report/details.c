@@ -192,24 +192,13 @@ static void write_time_tag(struct page *page, const char *tag, int64_t time)
 /* ---- what we found of them ------------------------------------------------
  */
 
-static const char *match_word(enum match match)
-{
-	static const char *const words[] = {
-		[MATCH_UNCHECKED] = "not checked",
-		[MATCH_YES] = "matches",
-		[MATCH_NO] = "does not match",
-	};
-
-	return words[match];
-}
-
 static void write_digest(struct page *page, const struct inspection *in,
     const char *what, enum match match, struct bytes digest)
 {
 	struct text line = text_new(REPORT_LIMIT);
 
 	if (bytes_present(digest) || match != MATCH_UNCHECKED) {
-		text_printf(&line, "%s %s", what, match_word(match));
+		text_printf(&line, "%s %s", what, match_text(match));
 		if (bytes_present(digest))
 			text_printf(&line, ", computed %.*s",
 			    FMT(base64_write(in->arena, digest)));

@@ -96,13 +96,6 @@ static void write_record(struct page *page, const struct dmarc_view *view)
 	text_free(&line);
 }
 
-static const char *policy_word(enum dmarc_policy policy)
-{
-	const char *word = dmarc_policy_word(policy);
-
-	return word != NULL ? word : "unknown";
-}
-
 static void write_policy(struct page *page, const struct dmarc_verdict *v)
 {
 	const struct dmarc_view *view = &v->by[RFC9989];
@@ -112,12 +105,13 @@ static void write_policy(struct page *page, const struct dmarc_verdict *v)
 		text_free(&line);
 		return;
 	}
-	text_printf(&line, "%s for mail of %.*s", policy_word(view->policy),
-	    FMT(v->author_domain));
+	text_printf(&line, "%s for mail of %.*s",
+	    dmarc_policy_text(view->policy), FMT(v->author_domain));
 	if (!v->author_exists)
 		text_add(&line, BYTES(", which does not exist"));
 	if (dmarc_result(view->reason) == AUTH_FAIL)
-		text_printf(&line, "; applied: %s", policy_word(view->applied));
+		text_printf(
+		    &line, "; applied: %s", dmarc_policy_text(view->applied));
 	write_fact(page, "Policy", text_bytes(&line));
 	text_clear(&line);
 	text_printf(&line, "DKIM %s, SPF %s",
@@ -169,11 +163,7 @@ static void write_walk(struct page *page, const struct dmarc_walk *walk)
 
 static const char *alignment_word(const struct verified_identifier *id, int s)
 {
-	static const char *const words[] = { [ALIGN_NO] = "not aligned",
-		[ALIGN_RELAXED] = "relaxed",
-		[ALIGN_STRICT] = "strict" };
-
-	return id->unknown[s] ? "unknown" : words[id->alignment[s]];
+	return id->unknown[s] ? "unknown" : alignment_text(id->alignment[s]);
 }
 
 static void write_identifier(

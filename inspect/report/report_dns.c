@@ -113,7 +113,7 @@ static void write_heading(struct page *page, const char *words)
 	page_line_end(page);
 }
 
-static void write_state(struct page *page, enum record_state state)
+enum tone record_state_tone(enum record_state state)
 {
 	static const enum tone tones[] = {
 		[RECORD_UNJUDGED] = TONE_FAINT,
@@ -122,10 +122,16 @@ static void write_state(struct page *page, enum record_state state)
 		[RECORD_MISSING] = TONE_BAD,
 		[RECORD_UNREACHABLE] = TONE_UNSURE,
 	};
+
+	return tones[state];
+}
+
+static void write_state(struct page *page, enum record_state state)
+{
 	const char *word = record_state_word(state);
 
 	page_to(page, 2);
-	page_say(page, tones[state], word != NULL ? word : "-");
+	page_say(page, record_state_tone(state), word != NULL ? word : "-");
 	page_to(page, STATES);
 }
 

@@ -8,6 +8,8 @@
 #ifndef INSPECT_REPORT_REPORT_DNS_H
 #define INSPECT_REPORT_REPORT_DNS_H
 
+#include "inspect/model/record_check.h"
+#include "inspect/report/page.h"
 #include "inspect/report/report.h"
 
 /* A line of verdict; with `quiet` nothing else. */
@@ -23,6 +25,8 @@ void report_dns_brief(
 
 /* "mailplumb.dns-report/1" (docs/report.md).  The caller frees it. */
 struct json *report_dns_json(const struct inspection *in);
+
+enum tone record_state_tone(enum record_state state);
 
 /* A fact that nobody told, and what it keeps from being looked at. */
 struct unknown_fact {

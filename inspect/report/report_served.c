@@ -23,8 +23,7 @@ const char *served_named_by(
 					       : ", named by nobody any more";
 }
 
-static void write_server(struct page *page, const struct served_zone *zone,
-    const struct served_server *s)
+enum tone served_state_tone(enum served_state state)
 {
 	static const enum tone tones[] = {
 		[SERVED_AUTHORITY] = TONE_GOOD,
@@ -33,10 +32,18 @@ static void write_server(struct page *page, const struct served_zone *zone,
 		[SERVED_SILENT] = TONE_UNSURE,
 		[SERVED_NO_ROUTE] = TONE_FAINT,
 	};
+
+	return tones[state];
+}
+
+static void write_server(struct page *page, const struct served_zone *zone,
+    const struct served_server *s)
+{
 	struct text line = text_new(1024);
 
 	page_to(page, HOSTS);
-	page_say(page, tones[s->state], served_state_word(s->state));
+	page_say(
+	    page, served_state_tone(s->state), served_state_word(s->state));
 	page_to(page, WORDS);
 	text_printf(&line, "%.*s %.*s",
 	    FMT(bytes_first(s->host->name, NAME_MOST)), FMT(s->address));

@@ -10,6 +10,7 @@
 /* ", named by the parent alone": where parent and zone are not of one mind. */
 const char *served_named_by(
     const struct served_zone *zone, const struct served_host *host);
+enum tone served_state_tone(enum served_state state);
 /* Whoever answered said one thing. */
 bool served_says_the_same(const struct served_view *view);
 

@@ -15,14 +15,6 @@ static void write_title(struct page *page, const char *title)
 	page_line_end(page);
 }
 
-static bool is_signed(const struct inspection *in, struct bytes name)
-{
-	for (const struct dkim_signature *s = in->signatures; s; s = s->next)
-		if (signature_names(s, name))
-			return true;
-	return false;
-}
-
 /* ---- fields -------------------------------------------------------------- */
 
 static void add_value(struct text *out, const char *mark, struct bytes value)
@@ -54,7 +46,7 @@ static void write_change(struct page *page, const struct inspection *in,
 	else if (change->below != NULL && bytes_present(change->below->by))
 		text_printf(&line, " (below the Received of %.*s)",
 		    FMT(change->below->by));
-	if (is_signed(in, change->name))
+	if (signatures_name(in->signatures, change->name))
 		text_add(&line, BYTES(", signed"));
 	page_to(page, INDENT);
 	page_say(page, TONE_UNSURE, "!");
@@ -212,7 +204,8 @@ static struct json *json_change(
 	json_put(o, "received", json_value(change->received));
 	json_put(o, "by", json_word(changed_by_word(change->by)));
 	json_put(o, "why", json_word(change->why));
-	json_put(o, "signed", json_truth(is_signed(in, change->name)));
+	json_put(o, "signed",
+	    json_truth(signatures_name(in->signatures, change->name)));
 	json_put(o, "below",
 	    json_text(change->below != NULL ? change->below->by : ABSENT));
 	return o;

@@ -10,13 +10,6 @@ static const struct verified_identifier *aligned_by_one(
 	return id;
 }
 
-static const char *word_of(enum dmarc_policy policy)
-{
-	const char *word = dmarc_policy_word(policy);
-
-	return word != NULL ? word : "unknown";
-}
-
 /* What differs; absent: nothing does. */
 static struct bytes difference(
     const struct dmarc_verdict *verdict, struct arena *arena)
@@ -37,11 +30,13 @@ static struct bytes difference(
 	if (walk->policy != list->policy)
 		return arena_printf(arena,
 		    "the policy is %s by RFC 9989, %s by RFC 7489",
-		    word_of(walk->policy), word_of(list->policy));
+		    dmarc_policy_text(walk->policy),
+		    dmarc_policy_text(list->policy));
 	if (walk->applied != list->applied)
 		return arena_printf(arena,
 		    "%s is applied by RFC 9989, %s by RFC 7489",
-		    word_of(walk->applied), word_of(list->applied));
+		    dmarc_policy_text(walk->applied),
+		    dmarc_policy_text(list->applied));
 	return ABSENT;
 }
 

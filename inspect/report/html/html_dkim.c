@@ -6,17 +6,6 @@
 /* ---- what we found ---------------------------------------------------------
  */
 
-static const char *match_word(enum match match)
-{
-	static const char *const words[] = {
-		[MATCH_UNCHECKED] = "not checked",
-		[MATCH_YES] = "matches",
-		[MATCH_NO] = "does not match",
-	};
-
-	return words[match];
-}
-
 static void put_match(const struct inspection *in, struct text *out,
     const char *label, enum match match, struct bytes digest)
 {
@@ -28,7 +17,7 @@ static void put_match(const struct inspection *in, struct text *out,
 		return;
 	html_put(out, "<dt>$</dt><dd><span class=\"$\">$ $</span>",
 	    bytes_of(label), html_tone(tone), html_mark(tone),
-	    bytes_of(match_word(match)));
+	    bytes_of(match_text(match)));
 	if (bytes_present(digest))
 		html_put(out, " <code class=\"dim\">$</code>",
 		    base64_write(in->arena, digest));

@@ -3,13 +3,6 @@
 #include "inspect/report/dmarc_tags.h"
 #include "inspect/report/report_dmarc.h"
 
-static const char *policy_or_unknown(enum dmarc_policy policy)
-{
-	const char *word = dmarc_policy_word(policy);
-
-	return word != NULL ? word : "unknown";
-}
-
 static struct bytes known(struct bytes b)
 {
 	return bytes_present(b) ? b : BYTES("unknown");
@@ -36,14 +29,14 @@ static void put_facts(const struct inspection *in,
 	if (view->policy != POLICY_UNSET)
 		html_pair(out, "policy",
 		    arena_printf(in->arena, "%s%s%s%s",
-			policy_or_unknown(view->policy),
+			dmarc_policy_text(view->policy),
 			v->author_exists ? ""
 					 : ", for a domain that does not exist",
 			dmarc_result(view->reason) == AUTH_FAIL
 			    ? "; applied to this message: "
 			    : "",
 			dmarc_result(view->reason) == AUTH_FAIL
-			    ? policy_or_unknown(view->applied)
+			    ? dmarc_policy_text(view->applied)
 			    : ""));
 	html_add(out, "</dl>\n");
 }
@@ -92,12 +85,9 @@ static void put_record(const struct dmarc_record *record, struct text *out)
 static struct bytes alignment_word(
     const struct verified_identifier *id, enum dmarc_standard standard)
 {
-	static const char *const words[] = { [ALIGN_NO] = "not aligned",
-		[ALIGN_RELAXED] = "relaxed",
-		[ALIGN_STRICT] = "strict" };
-
-	return id->unknown[standard] ? BYTES("unknown")
-				     : bytes_of(words[id->alignment[standard]]);
+	return id->unknown[standard]
+		   ? BYTES("unknown")
+		   : bytes_of(alignment_text(id->alignment[standard]));
 }
 
 static void put_identifiers(

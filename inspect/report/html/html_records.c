@@ -5,17 +5,11 @@
 
 static void put_state(struct text *out, enum record_state state)
 {
-	static const enum tone tones[] = {
-		[RECORD_UNJUDGED] = TONE_FAINT,
-		[RECORD_RIGHT] = TONE_GOOD,
-		[RECORD_WRONG] = TONE_BAD,
-		[RECORD_MISSING] = TONE_BAD,
-		[RECORD_UNREACHABLE] = TONE_UNSURE,
-	};
+	enum tone tone = record_state_tone(state);
 	const char *word = record_state_word(state);
 
 	html_put(out, "<td class=\"word\"><span class=\"$\">$ $</span></td>",
-	    html_tone(tones[state]), html_mark(tones[state]),
+	    html_tone(tone), html_mark(tone),
 	    bytes_of(word != NULL ? word : ""));
 }
 

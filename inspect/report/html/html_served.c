@@ -7,14 +7,7 @@ static void put_server(const struct inspection *in,
     const struct served_zone *zone, const struct served_server *s,
     struct text *out)
 {
-	static const enum tone tones[] = {
-		[SERVED_AUTHORITY] = TONE_GOOD,
-		[SERVED_LAME] = TONE_BAD,
-		[SERVED_FAILING] = TONE_BAD,
-		[SERVED_SILENT] = TONE_UNSURE,
-		[SERVED_NO_ROUTE] = TONE_FAINT,
-	};
-	enum tone tone = tones[s->state];
+	enum tone tone = served_state_tone(s->state);
 
 	html_put(out,
 	    "<tr><td class=\"word\"><span class=\"$\">$ $</span></td><th "

@@ -4,14 +4,6 @@
 
 #define TEXT_MOST ((size_t)1000) /* octets of what was added, or of a value */
 
-static bool is_signed(const struct inspection *in, struct bytes name)
-{
-	for (const struct dkim_signature *s = in->signatures; s; s = s->next)
-		if (signature_names(s, name))
-			return true;
-	return false;
-}
-
 static void put_value(struct text *out, const char *label, struct bytes value)
 {
 	html_add(out, "<td>");
@@ -35,7 +27,8 @@ static void put_change(const struct inspection *in,
 
 	html_put(out, "<tr><th scope=\"row\">$$</th><td class=\"$\">$$$</td>",
 	    change->name,
-	    is_signed(in, change->name) ? BYTES(" (signed)") : BYTES(""),
+	    signatures_name(in->signatures, change->name) ? BYTES(" (signed)")
+							  : BYTES(""),
 	    html_tone(odd ? TONE_UNSURE : TONE_PLAIN),
 	    bytes_of(field_change_word(change->kind)),
 	    change->by != BY_NOBODY ? BYTES(" by ") : BYTES(""),
