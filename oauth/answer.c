@@ -25,10 +25,10 @@ static struct bytes member(
 	return bytes_present(text) ? arena_copy(arena, text) : ABSENT;
 }
 
-static struct bytes token_of(
-    struct arena *arena, const struct json *json, const char *key)
+struct bytes oauth_token_member(
+    struct arena *arena, const struct json *object, const char *key)
 {
-	struct bytes token = json_bytes(json_get(json, key));
+	struct bytes token = json_bytes(json_get(object, key));
 
 	return oauth_token_usable(token) ? arena_copy(arena, token) : ABSENT;
 }
@@ -77,8 +77,10 @@ void oauth_answer_read(
 		answer->description = bytes_first(
 		    member(arena, json, "error_description"), OAUTH_WORDS_MOST);
 	} else if (!bytes_present(type) || bytes_ieq(type, BYTES("bearer"))) {
-		answer->access = token_of(arena, json, "access_token");
-		answer->refresh = token_of(arena, json, "refresh_token");
+		answer->access =
+		    oauth_token_member(arena, json, "access_token");
+		answer->refresh =
+		    oauth_token_member(arena, json, "refresh_token");
 		answer->expires_in =
 		    1000 * seconds(json, "expires_in", LONGEST);
 	}
@@ -100,7 +102,7 @@ bool oauth_device_read(
 	int64_t interval = seconds(json, "interval", INTERVAL_MOST);
 
 	*device = (struct oauth_device){
-		.device_code = token_of(arena, json, "device_code"),
+		.device_code = oauth_token_member(arena, json, "device_code"),
 		.user_code = member(arena, json, "user_code"),
 		.verification_uri = member(arena, json, "verification_uri"),
 		.expires_in = 1000 * seconds(json, "expires_in", LONGEST),

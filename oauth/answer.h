@@ -11,6 +11,7 @@
 #define OAUTH_ANSWER_H
 
 #include "common/base/arena.h"
+#include "common/base/json.h"
 
 #define OAUTH_TOKEN_MOST 8192 /* octets */
 #define OAUTH_WORDS_MOST 300  /* of an error's description */
@@ -39,5 +40,8 @@ bool oauth_device_read(
     struct oauth_device *device, struct arena *arena, struct bytes body);
 
 bool oauth_token_usable(struct bytes token);
+/* A member of an object, copied; absent when it is none that can be used. */
+struct bytes oauth_token_member(
+    struct arena *arena, const struct json *object, const char *key);
 
 #endif

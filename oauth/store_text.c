@@ -26,14 +26,6 @@ struct bytes oauth_text_write(struct arena *arena,
 	return text_bytes(&text);
 }
 
-static struct bytes token_of(
-    struct arena *arena, const struct json *json, const char *key)
-{
-	struct bytes token = json_bytes(json_get(json, key));
-
-	return oauth_token_usable(token) ? arena_copy(arena, token) : ABSENT;
-}
-
 /* Somebody else's consent is not this mailbox's. */
 static bool is_ours(const struct json *json, const struct oauth_client *client)
 {
@@ -64,8 +56,9 @@ bool oauth_text_read(struct arena *arena, const struct oauth_client *client,
 
 	*token = (struct oauth_token){ .expires = TIME_UNKNOWN };
 	if (ours) {
-		token->refresh = token_of(arena, json, "refresh_token");
-		token->access = token_of(arena, json, "access_token");
+		token->refresh =
+		    oauth_token_member(arena, json, "refresh_token");
+		token->access = oauth_token_member(arena, json, "access_token");
 		time_read(
 		    json_bytes(json_get(json, "expires")), &token->expires);
 	}

@@ -53,6 +53,14 @@ static inline bool is_digit(char c)
 {
 	return (unsigned char)(c - '0') < 10;
 }
+static inline int hex_digit(char c) /* of a digit, in any case; else -1 */
+{
+	char lower = (char)(c | 0x20);
+
+	return is_digit(c)		      ? c - '0'
+	       : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
+					      : -1;
+}
 static inline bool is_blank(char c) /* SP HTAB CR LF: what folding may hold */
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

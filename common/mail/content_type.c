@@ -57,6 +57,17 @@ struct bytes content_type_parameter(
 	return ABSENT;
 }
 
+bool content_type_is_delimiter(
+    struct bytes line, struct bytes boundary, bool *last)
+{
+	if (!bytes_starts(line, BYTES("--")) ||
+	    !bytes_starts(bytes_skip(line, 2), boundary))
+		return false;
+	line = bytes_skip(line, 2 + boundary.len);
+	*last = bytes_starts(line, BYTES("--"));
+	return bytes_trim(bytes_skip(line, *last ? 2 : 0)).len == 0;
+}
+
 static bool is_report_of(
     struct arena *arena, struct bytes value, const char *type)
 {

@@ -18,6 +18,11 @@ struct bytes content_type_read(struct arena *arena, struct bytes value);
 struct bytes content_type_parameter(
     struct arena *arena, struct bytes value, const char *name);
 
+/* The line parts MIME entities: "--" and the boundary, "--" behind the last
+ * one, blanks (RFC 2046 5.1.1). */
+bool content_type_is_delimiter(
+    struct bytes line, struct bytes boundary, bool *last);
+
 /* A delivery status notification says so: RFC 6522 3, RFC 3464 2. */
 bool content_type_is_delivery_report(struct arena *arena, struct bytes value);
 /* A complaint about a message: RFC 6522 3, RFC 5965 2. */

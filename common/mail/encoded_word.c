@@ -15,12 +15,6 @@ static const struct name charsets[] = {
 	{ NULL, CHARSET_OTHER },
 };
 
-static int hex_digit(char c)
-{
-	c = ascii_lower(c);
-	return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 2047 4.2 */
 static bool q_read(struct arena *arena, struct bytes text, struct bytes *data)
 {

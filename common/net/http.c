@@ -75,15 +75,6 @@ void http_form_add(struct text *form, const char *name, struct bytes value)
 	}
 }
 
-static int hex_digit(char c)
-{
-	char lower = ascii_lower(c);
-
-	return is_digit(c)		      ? c - '0'
-	       : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
-					      : -1;
-}
-
 struct bytes http_form_value(struct arena *arena, struct bytes coded)
 {
 	char *out = arena_alloc(arena, coded.len + 1), *at = out;

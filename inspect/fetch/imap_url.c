@@ -20,14 +20,6 @@ bool imap_url_is(struct bytes text)
 	return false;
 }
 
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = memchr(digits, ascii_lower(c), 16);
-
-	return at != NULL ? (int)(at - digits) : -1;
-}
-
 /* RFC 3986 2.1; absent when an escape is broken or hides a control. */
 static struct bytes unescape(struct arena *arena, struct bytes text)
 {

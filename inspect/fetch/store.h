@@ -117,6 +117,9 @@ DIR *room_open(const struct store_watch *watch, const struct place *place,
     const char *room);
 /* A regular file of a room; -1: it is none, or is not there: errno. */
 int room_file(DIR *room, const char *name, struct stat *st);
+/* An open file if it is an ordinary one; else it is closed, -1 and EINVAL.  -1
+ * stays -1. */
+int regular_only(int fd, struct stat *st);
 
 bool seen_has(const struct seen *seen, const struct stat *st);
 void seen_add(struct seen *seen, const struct stat *st);

@@ -42,13 +42,7 @@ static int file_open(const struct place *place, struct stat *st, bool *there)
 
 	*there = fd >= 0 || error != ENOENT || !may_be_made(place->path);
 	errno = error;
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, st) == 0 && S_ISREG(st->st_mode))
-		return fd;
-	close(fd);
-	errno = EINVAL;
-	return -1;
+	return regular_only(fd, st);
 }
 
 /* Never 0.  Of the octets before `offset`. */

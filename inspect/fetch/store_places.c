@@ -59,11 +59,8 @@ DIR *room_open(const struct store_watch *watch, const struct place *place,
 	return folder_of(below);
 }
 
-int room_file(DIR *room, const char *name, struct stat *st)
+int regular_only(int fd, struct stat *st)
 {
-	int fd = openat(dirfd(room), name,
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, st) == 0 && S_ISREG(st->st_mode))
@@ -71,6 +68,14 @@ int room_file(DIR *room, const char *name, struct stat *st)
 	close(fd);
 	errno = EINVAL;
 	return -1;
+}
+
+int room_file(DIR *room, const char *name, struct stat *st)
+{
+	int fd = openat(dirfd(room), name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	return regular_only(fd, st);
 }
 
 /* ---- the folders of a Maildir ---------------------------------------------

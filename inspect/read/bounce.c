@@ -187,17 +187,6 @@ static void part_read(struct reading *r, struct bytes raw)
 			rows[i].read(r, &part);
 }
 
-/* dash-boundary, "--" behind the last one, blanks: RFC 2046 5.1.1 */
-static bool is_delimiter(struct bytes line, struct bytes boundary, bool *last)
-{
-	if (!bytes_starts(line, BYTES("--")) ||
-	    !bytes_starts(bytes_skip(line, 2), boundary))
-		return false;
-	line = bytes_skip(line, 2 + boundary.len);
-	*last = bytes_starts(line, BYTES("--"));
-	return bytes_trim(bytes_skip(line, *last ? 2 : 0)).len == 0;
-}
-
 /* What stands before the next delimiter; without one, all of the rest. */
 static struct bytes until_delimiter(
     struct bytes *rest, struct bytes boundary, bool *last)
@@ -206,7 +195,7 @@ static struct bytes until_delimiter(
 	struct bytes line;
 
 	while (bytes_line(rest, &line)) {
-		if (is_delimiter(line, boundary, last))
+		if (content_type_is_delimiter(line, boundary, last))
 			return bytes_between(start, at);
 		at = rest->ptr;
 	}

@@ -80,16 +80,6 @@ struct bytes entity_boundary(struct arena *arena, const struct entity *entity)
 }
 
 /* "--BOUNDARY", and "--" behind it where it is the last. */
-static bool is_boundary(struct bytes line, struct bytes boundary, bool *last)
-{
-	if (!bytes_starts(line, BYTES("--")) ||
-	    !bytes_starts(bytes_skip(line, 2), boundary))
-		return false;
-	line = bytes_skip(line, 2 + boundary.len);
-	*last = bytes_starts(line, BYTES("--"));
-	return bytes_trim(bytes_skip(line, *last ? 2 : 0)).len == 0;
-}
-
 /* The line end before a boundary belongs to it (RFC 2046 5.1.1). */
 static struct bytes until(const char *start, const char *end)
 {
@@ -116,7 +106,7 @@ void parts_read(struct parts *parts, struct bytes body, struct bytes boundary)
 	*parts = (struct parts){ .count = 0 };
 	while (!parts->ended && bytes_line(&body, &line)) {
 		bool last = false;
-		if (!is_boundary(line, boundary, &last))
+		if (!content_type_is_delimiter(line, boundary, &last))
 			continue;
 		if (start != NULL)
 			keep(parts, until(start, line.ptr));

@@ -92,15 +92,6 @@ void worker_close(struct worker *worker)
 /* ---- reports, of a message or of what is published ------------------------
  */
 
-static void write_report(
-    const struct inspection *in, struct report_style style, struct text *out)
-{
-	if (in->foreseen)
-		report_dns_text(in, style, out);
-	else
-		report_text(in, style, out);
-}
-
 static struct json *json_report(const struct inspection *in)
 {
 	return in->foreseen ? report_dns_json(in) : report_json(in);
@@ -119,7 +110,7 @@ static void write_text(struct batch *batch, const struct inspection *in,
 	style.named |= named;
 	if (batch->reports > 0 && !style.quiet)
 		text_char(&batch->text, '\n');
-	write_report(in, style, &batch->text);
+	outcome_text(in, style, &batch->text);
 }
 
 static bool letter_read(struct worker *worker, struct letter *letter,
@@ -157,7 +148,7 @@ static struct rendered render(const struct inspection *in,
 	struct rendered rendered = rendered_new();
 
 	if (format == FORMAT_TEXT)
-		write_report(in, style, &rendered.text);
+		outcome_text(in, style, &rendered.text);
 	rendered.json = json_report(in);
 	return rendered;
 }
