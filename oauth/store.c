@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/command.h"
 #include "common/base/crypto.h"
+#include "common/base/file.h"
 #include "common/base/text.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -138,35 +139,11 @@ static bool file_read_all(const struct oauth_client *client,
 	return done;
 }
 
-static bool write_all(int fd, struct bytes content)
+/* The new name has to outlive a crash, too; a folder that may be written in
+ * need not be ours to look into. */
+static bool folder_sync(const char *path)
 {
-	while (content.len > 0) {
-		ssize_t n = write(fd, content.ptr, content.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		content = bytes_skip(content, (size_t)n);
-	}
-	return fsync(fd) == 0;
-}
-
-/* The new name has to outlive a crash, too. */
-static bool folder_sync(struct arena *arena, struct bytes file)
-{
-	struct bytes folder, name;
-	int fd;
-
-	if (!bytes_cut_last(file, '/', &folder, &name))
-		folder = BYTES(".");
-	else if (folder.len == 0)
-		folder = BYTES("/");
-	fd = open(arena_cstr(arena, folder), O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == EACCES; /* we may not look, yet may write */
-	bool done = fsync(fd) == 0 || errno == EINVAL;
-	close(fd);
-	return done;
+	return file_folder_sync(path) || errno == EACCES;
 }
 
 /* Under the lock, so what a crash left beside is nobody's. */
@@ -181,9 +158,9 @@ static bool file_write_all(const struct oauth_client *client,
 	    beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return fault_errno(fault, FAULT_OURS, "token_file %s", beside);
-	bool done = write_all(fd, content);
+	bool done = file_write_through(fd, content);
 	done = close(fd) == 0 && done && rename(beside, path) == 0 &&
-	       folder_sync(arena, client->store.file);
+	       folder_sync(path);
 	if (done)
 		return true;
 	fault_errno(fault, FAULT_OURS, "token_file %s", path);

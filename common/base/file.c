@@ -44,3 +44,46 @@ bool file_read(struct arena *arena, const char *path, size_t most,
 	text_free(&text);
 	return done;
 }
+
+/* ---- writing --------------------------------------------------------------
+ */
+
+bool file_write_through(int fd, struct bytes content)
+{
+	while (content.len > 0) {
+		ssize_t n = write(fd, content.ptr, content.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		content = bytes_skip(content, (size_t)n);
+	}
+	return fsync(fd) == 0;
+}
+
+static struct bytes folder_of(struct bytes path)
+{
+	while (path.len > 0 && path.ptr[path.len - 1] != '/')
+		path.len--;
+	return path.len > 1    ? bytes_first(path, path.len - 1)
+	       : path.len == 1 ? path
+			       : BYTES(".");
+}
+
+bool file_folder_sync(const char *path)
+{
+	struct arena *arena = arena_open();
+	const char *folder = arena_cstr(arena, folder_of(bytes_of(path)));
+	int fd = open(folder, O_RDONLY | O_CLOEXEC);
+
+	int error = errno;
+	arena_close(arena);
+	errno = error;
+	if (fd < 0)
+		return false;
+	bool done = fsync(fd) == 0 || errno == EINVAL;
+	error = errno;
+	close(fd);
+	errno = error;
+	return done;
+}

@@ -1,5 +1,5 @@
 /*
- * file - a whole file as octets
+ * file - a whole file as octets, read and written so that it outlives a crash
  */
 #ifndef COMMON_BASE_FILE_H
 #define COMMON_BASE_FILE_H
@@ -14,5 +14,11 @@
  */
 bool file_read(struct arena *arena, const char *path, size_t most,
     struct bytes *content, struct fault *fault);
+
+/* All of it is written, and on the disk; false: errno says why. */
+bool file_write_through(int fd, struct bytes content);
+/* What was renamed in the folder of `path` is so on the disk, too, as far as
+ * the file system can tell; false: errno says why. */
+bool file_folder_sync(const char *path);
 
 #endif

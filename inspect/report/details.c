@@ -1,6 +1,7 @@
 #include "inspect/report/details.h"
 
 #include "common/base/crypto.h"
+#include "inspect/report/dkim_tags.h"
 #include "inspect/report/report_dmarc.h"
 #include "inspect/report/report_spf.h"
 #include "inspect/report/report_transit.h"
@@ -181,14 +182,6 @@ static void write_tag(struct page *page, const char *tag, struct bytes value)
 	page_paragraph(page, 10, value);
 }
 
-static void write_time_tag(struct page *page, const char *tag, int64_t time)
-{
-	char text[TIME_TEXT_SIZE];
-
-	if (time != TIME_UNKNOWN)
-		write_tag(page, tag, bytes_of(time_write(time, text)));
-}
-
 /* ---- what we found of them ------------------------------------------------
  */
 
@@ -235,27 +228,16 @@ static void write_signature(struct page *page, const struct inspection *in,
     const struct dkim_signature *s)
 {
 	const struct dkim_verdict *v = verified_of_signature(&in->verified, s);
+	struct dkim_tag tags[DKIM_TAGS];
+	size_t n = dkim_tags(in->arena, s, tags);
 	char text[64];
 
 	snprintf(text, sizeof(text), "Signature %zu", s->index);
 	page_to(page, 2);
 	page_say(page, TONE_PLAIN, text);
 	page_line_end(page);
-	write_tag(page, "d=", s->domain);
-	write_tag(page, "s=", s->selector);
-	write_tag(page, "i=", s->identity);
-	write_tag(page, "v=", s->version);
-	write_tag(page, "a=", s->algorithm);
-	write_tag(page, "c=", s->canonicalization);
-	write_tag(page, "q=", s->query);
-	write_time_tag(page, "t=", s->timestamp);
-	write_time_tag(page, "x=", s->expiration);
-	snprintf(text, sizeof(text), "%lld", (long long)s->length);
-	write_tag(page, "l=", s->length >= 0 ? bytes_of(text) : ABSENT);
-	write_tag(page, "h=", s->names);
-	write_tag(page, "bh=", s->body_hash);
-	write_tag(page, "b=", s->signature);
-	write_tag(page, "z=", s->copied);
+	for (size_t i = 0; i < n; i++)
+		write_tag(page, tags[i].name, tags[i].value);
 	write_tag(page, "!", bytes_of(s->mistake));
 	if (v != NULL)
 		write_found(page, in, v);

@@ -12,17 +12,6 @@
 
 #define LOCK_PAUSE 20 /* ms */
 
-/* ---- where --------------------------------------------------------------- */
-
-static struct bytes folder_of(struct bytes path)
-{
-	while (path.len > 0 && path.ptr[path.len - 1] != '/')
-		path.len--;
-	return path.len > 1    ? bytes_first(path, path.len - 1)
-	       : path.len == 1 ? path
-			       : BYTES(".");
-}
-
 /* ---- the lock ------------------------------------------------------------ */
 
 static bool lock_try(int fd, bool *busy)
@@ -74,7 +63,6 @@ bool state_file_open(struct state_file *file, struct arena *arena,
 	if (target != NULL)
 		file->path = arena_cstr(arena, bytes_of(target));
 	free(target);
-	file->folder = arena_cstr(arena, folder_of(bytes_of(file->path)));
 	file->beside = arena_printf(arena, "%s.new", file->path).ptr;
 	const char *lock = arena_printf(arena, "%s.lock", file->path).ptr;
 	file->lock =
@@ -120,17 +108,6 @@ bool state_file_read(const struct state_file *file, struct state *state,
 	return false;
 }
 
-static bool write_all(int fd, struct bytes text)
-{
-	while (text.len > 0) {
-		ssize_t n = write(fd, text.ptr, text.len);
-		if (n < 0 && errno != EINTR)
-			return false;
-		text = bytes_skip(text, n > 0 ? (size_t)n : 0);
-	}
-	return true;
-}
-
 static bool write_beside(const struct state_file *file, struct bytes text)
 {
 	int fd = open(file->beside,
@@ -138,22 +115,10 @@ static bool write_beside(const struct state_file *file, struct bytes text)
 
 	if (fd < 0)
 		return false;
-	bool done = write_all(fd, text) && fsync(fd) == 0;
+	bool done = file_write_through(fd, text);
 	int error = errno;
 	close(fd);
 	errno = error;
-	return done;
-}
-
-/* The new name is on disk, too; not every file system can tell. */
-static bool folder_sync(const struct state_file *file)
-{
-	int fd = open(file->folder, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return false;
-	bool done = fsync(fd) == 0 || errno == EINVAL;
-	close(fd);
 	return done;
 }
 
@@ -168,7 +133,8 @@ bool state_file_write(const struct state_file *file, const struct state *state,
 		fault_set(fault, FAULT_OURS, "%s: larger than %zu octets",
 		    file->path, STATE_MOST);
 	else if (!write_beside(file, text_bytes(&text)) ||
-		 rename(file->beside, file->path) != 0 || !folder_sync(file))
+		 rename(file->beside, file->path) != 0 ||
+		 !file_folder_sync(file->path))
 		done = fault_errno(fault, FAULT_OURS, "%s", file->path);
 	text_free(&text);
 	return done;

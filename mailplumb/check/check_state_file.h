@@ -18,7 +18,7 @@
 
 struct state_file {
 	const char *path; /* where links lead */
-	const char *folder, *beside;
+	const char *beside;
 	int lock; /* -1: not locked */
 };
 

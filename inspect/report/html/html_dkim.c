@@ -1,7 +1,7 @@
 #include "inspect/report/html/parts.h"
 
 #include "common/base/crypto.h"
-#include <stdio.h>
+#include "inspect/report/dkim_tags.h"
 
 /* ---- what we found ---------------------------------------------------------
  */
@@ -50,41 +50,16 @@ static void put_verdict(
 /* ---- the field -------------------------------------------------------------
  */
 
-static void put_tag(struct text *out, const char *tag, struct bytes value)
+static void put_tags(const struct inspection *in,
+    const struct dkim_signature *s, struct text *out)
 {
-	if (bytes_present(value))
+	struct dkim_tag tags[DKIM_TAGS];
+	size_t n = dkim_tags(in->arena, s, tags);
+
+	for (size_t i = 0; i < n; i++)
 		html_put(out,
 		    "<dt><code>$</code></dt><dd><code>$</code></dd>\n",
-		    bytes_of(tag), value);
-}
-
-static void put_time_tag(struct text *out, const char *tag, int64_t time)
-{
-	char text[TIME_TEXT_SIZE];
-
-	if (time != TIME_UNKNOWN)
-		put_tag(out, tag, bytes_of(time_write(time, text)));
-}
-
-static void put_tags(struct text *out, const struct dkim_signature *s)
-{
-	char length[32];
-
-	snprintf(length, sizeof(length), "%lld", (long long)s->length);
-	put_tag(out, "d=", s->domain);
-	put_tag(out, "s=", s->selector);
-	put_tag(out, "i=", s->identity);
-	put_tag(out, "v=", s->version);
-	put_tag(out, "a=", s->algorithm);
-	put_tag(out, "c=", s->canonicalization);
-	put_tag(out, "q=", s->query);
-	put_time_tag(out, "t=", s->timestamp);
-	put_time_tag(out, "x=", s->expiration);
-	put_tag(out, "l=", s->length >= 0 ? bytes_of(length) : ABSENT);
-	put_tag(out, "h=", s->names);
-	put_tag(out, "bh=", s->body_hash);
-	put_tag(out, "b=", s->signature);
-	put_tag(out, "z=", s->copied);
+		    bytes_of(tags[i].name), tags[i].value);
 	html_pair(out, "mistake", bytes_of(s->mistake));
 }
 
@@ -104,7 +79,7 @@ void html_signatures(const struct inspection *in, struct text *out)
 		    html_count(in, s->index), s->domain);
 		if (v != NULL)
 			put_verdict(in, v, out);
-		put_tags(out, s);
+		put_tags(in, s, out);
 		html_add(out, "</dl>\n");
 	}
 	fold_close(out);
